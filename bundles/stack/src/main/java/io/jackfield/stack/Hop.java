@@ -1,0 +1,22 @@
+package io.jackfield.stack;
+
+import java.util.Objects;
+
+/**
+ * A next hop by name, before location (RFC 3263).
+ *
+ * @param endpoint  the endpoint to leave by
+ * @param transport the endpoint's transport
+ * @param host      a host name, an IPv4 address or an IPv6 address without brackets
+ * @param port      1 to 65535
+ */
+public record Hop(String endpoint, Transport transport, String host, int port) implements Target {
+    public Hop {
+        Objects.requireNonNull(endpoint, "endpoint");
+        Objects.requireNonNull(transport, "transport");
+        Objects.requireNonNull(host, "host");
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not within 1 to 65535");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.jackfield.stack;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Takes the well-formed messages that endpoints receive. Published as a service; without one, requests are answered 503.
+ *
+ * <p>Called on an I/O thread, for many messages at a time from several threads: it queues and returns, never blocks and
+ * never throws.
+ */
+@ConsumerType
+public interface MessageReceiver {
+    /** What became of a message. */
+    enum Acceptance {
+        /** The receiver has it. */
+        ACCEPTED,
+        /** The receiver's queues are full: the endpoint counts a drop and answers a request other than ACK with 503. */
+        OVERLOADED
+    }
+
+    Acceptance receive(InboundMessage message);
+}

@@ -1,0 +1,48 @@
+package io.jackfield.state;
+
+import java.nio.ByteBuffer;
+
+/** Names one call: a keyed hash of 128 bits, so wide that two calls never share one. */
+public record CallKey(long high, long low) implements Comparable<CallKey> {
+    /** Length of {@link #bytes()}. */
+    public static final int LENGTH = 16;
+
+    /** @throws IllegalArgumentException unless there are exactly 16 bytes */
+    public static CallKey of(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("a call key has " + LENGTH + " bytes, not " + bytes.length);
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new CallKey(buffer.getLong(), buffer.getLong());
+    }
+
+    /** Reads what {@link #toString()} writes. @throws IllegalArgumentException unless there are 32 hexadecimal digits */
+    public static CallKey parse(String text) {
+        if (text.length() != 2 * LENGTH) {
+            throw new IllegalArgumentException("a call key has " + 2 * LENGTH + " hexadecimal digits: " + text);
+        }
+        return new CallKey(Long.parseUnsignedLong(text.substring(0, LENGTH), 16),
+                Long.parseUnsignedLong(text.substring(LENGTH), 16));
+    }
+
+    public byte[] bytes() {
+        return ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).array();
+    }
+
+    @Override
+    public int compareTo(CallKey other) {
+        int first = Long.compareUnsigned(high, other.high);
+        return first != 0 ? first : Long.compareUnsigned(low, other.low);
+    }
+
+    /** 32 hexadecimal digits. */
+    @Override
+    public String toString() {
+        return hex(high) + hex(low);
+    }
+
+    private static String hex(long half) {
+        String digits = Long.toHexString(half);
+        return "0".repeat(LENGTH - digits.length()) + digits;
+    }
+}

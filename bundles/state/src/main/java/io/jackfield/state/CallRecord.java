@@ -1,0 +1,25 @@
+package io.jackfield.state;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the store keeps of one call beside its revision.
+ *
+ * @param body      the state
+ * @param pending   events that were received but not yet worked on, encoded by the engine (the 100 rule); empty if none
+ * @param dueAt     when the call's earliest timer is due, in the store's time (ms); {@link #NEVER} for none
+ * @param expiresAt when the store may drop the record without anybody looking at it, in the store's time (ms): only
+ *                  absorbing timers are left; {@link #NEVER} while the call must be looked at
+ * @param sessions  how many application sessions of which version live in this call; what the census adds up
+ */
+public record CallRecord(CallBody body, byte[] pending, long dueAt, long expiresAt,
+                         Map<ApplicationVersion, Integer> sessions) {
+    public static final long NEVER = Long.MAX_VALUE;
+
+    public CallRecord {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(pending, "pending");
+        sessions = Map.copyOf(sessions);
+    }
+}

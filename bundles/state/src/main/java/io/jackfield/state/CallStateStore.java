@@ -1,0 +1,70 @@
+package io.jackfield.state;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Keeps the state of calls apart from the engines that run them, so that another engine can take any of them up.
+ *
+ * <ul>
+ *   <li><b>Per call, one order.</b> Operations on one key are linearizable. Nothing is promised across keys.</li>
+ *   <li><b>A call is held by one engine at a time</b>, like a book that is lent; who asks while it is out waits in the
+ *       order of asking. A hold belongs to an {@link Incarnation} and ends with it, never by a time-out of its own.
+ *       An incarnation that checks out what it already holds is granted it again.</li>
+ *   <li><b>A check-in names the revision it was made from, and itself.</b> If the store has moved on, nothing is
+ *       written and the answer is {@link CheckIn.Stale}; a repeat of the call's latest check-in answers
+ *       {@link CheckIn.Done} and changes nothing. A lost race is an answer, not an exception. Revisions start at 1 and
+ *       grow by 1 with every check-in; a key that was removed starts above every revision it ever had.</li>
+ *   <li><b>An acknowledged check-in survives</b> what {@link #durability()} says, and no more.</li>
+ *   <li><b>Never blocks the caller.</b> Stages complete on a thread of the store, or on the caller's when the answer is
+ *       there at once; continue on your own executor.</li>
+ *   <li><b>Failure.</b> A stage fails only with {@link StoreUnavailableException}: the outcome is unknown, so check out
+ *       again before you retry.</li>
+ * </ul>
+ * <p>Implementations are thread-safe and pass {@code CallStateStoreContract} in the testkit.
+ */
+@ConsumerType
+public interface CallStateStore {
+    /** What an acknowledged check-in survives. */
+    enum Durability {
+        /** The engine's death, not the process's. */
+        PROCESS,
+        /** The death of any one member. */
+        REPLICA,
+        /** The death of all members. */
+        DISK
+    }
+
+    Durability durability();
+
+    /** The store's time, ms since the epoch; what every due and expiry time is measured in. Never goes back. */
+    long now();
+
+    CompletionStage<CheckOut.Answer> checkOut(CheckOut request);
+
+    CompletionStage<CheckIn.Answer> checkIn(CheckIn checkIn);
+
+    /** Gives a hold up and changes nothing. True if the holder had it. */
+    CompletionStage<Boolean> release(CallKey key, Incarnation holder);
+
+    /** Gives up every hold of an incarnation that ended. The number of calls that were held. */
+    CompletionStage<Integer> releaseAll(Incarnation ended);
+
+    /** A snapshot of the last check-in, without a hold; for reading only. */
+    CompletionStage<Optional<CallRecord>> read(CallKey key);
+
+    /** Which of these are still at their revision and due by now: what a wheel armed and somebody may have overtaken. */
+    CompletionStage<List<DueCall>> confirmDue(List<DueCall> candidates);
+
+    /** Calls that nobody holds and that are due at or before a time, the longest overdue first. @param limit at least 1 */
+    CompletionStage<List<DueCall>> overdue(long dueBefore, int limit);
+
+    /** How many application sessions live per application version, over all calls; versions with none are missing. */
+    CompletionStage<Map<ApplicationVersion, Long>> census();
+
+    /** Some calls for an operator to look at, in the order of their keys. @param after null, or the last key seen */
+    CompletionStage<List<CallSummary>> calls(CallKey after, int limit);
+}

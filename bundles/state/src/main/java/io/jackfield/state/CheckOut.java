@@ -1,0 +1,50 @@
+package io.jackfield.state;
+
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Asks for a call: lock-and-get in one round trip.
+ *
+ * @param key            the call
+ * @param holder         who asks
+ * @param runnable       the application versions that the asking engine runs; a call with a session of another one is
+ *                       answered {@link NeedsVersion}. Null asks for the call whatever it needs
+ * @param cachedRevision the revision that the engine has in its near cache, 0 for none
+ * @param patienceMillis how long to wait for another holder before the answer is {@link Busy}; 0 does not wait
+ */
+public record CheckOut(CallKey key, Incarnation holder, Set<ApplicationVersion> runnable, long cachedRevision,
+                       long patienceMillis) {
+    public CheckOut {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(holder, "holder");
+        runnable = runnable == null ? null : Set.copyOf(runnable);
+    }
+
+    /** What the store says. Only {@link Granted}, {@link Unchanged} and {@link Absent} give the hold. */
+    public sealed interface Answer permits Granted, Unchanged, Absent, NeedsVersion, Busy {
+    }
+
+    /** The call is the holder's until it is checked in, released or removed. */
+    public record Granted(long revision, CallRecord record) implements Answer {
+    }
+
+    /** The same, and the revision in the near cache is current, so the record did not travel. */
+    public record Unchanged(long revision) implements Answer {
+    }
+
+    /** There is no such call. The key is held all the same, so that the holder can check in a new call from revision 0. */
+    public record Absent() implements Answer {
+    }
+
+    /** The call has sessions of versions that the asking engine does not run; it is not held. */
+    public record NeedsVersion(Set<ApplicationVersion> versions) implements Answer {
+        public NeedsVersion {
+            versions = Set.copyOf(versions);
+        }
+    }
+
+    /** Another holder kept the call for longer than the patience. */
+    public record Busy(Incarnation holder) implements Answer {
+    }
+}
