@@ -16,8 +16,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  *       An incarnation that checks out what it already holds is granted it again.</li>
  *   <li><b>A check-in names the revision it was made from, and itself.</b> If the store has moved on, nothing is
  *       written and the answer is {@link CheckIn.Stale}; a repeat of the call's latest check-in answers
- *       {@link CheckIn.Done} and changes nothing. A lost race is an answer, not an exception. Revisions start at 1 and
- *       grow by 1 with every check-in; a key that was removed starts above every revision it ever had.</li>
+ *       {@link CheckIn.Done} and changes nothing. A lost race is an answer, not an exception. Revisions are
+ *       at least 1 and grow by 1 with every check-in; a call that begins under a key that was used before starts above
+ *       every revision the key ever had.</li>
  *   <li><b>An acknowledged check-in survives</b> what {@link #durability()} says, and no more.</li>
  *   <li><b>Never blocks the caller.</b> Stages complete on a thread of the store, or on the caller's when the answer is
  *       there at once; continue on your own executor.</li>
