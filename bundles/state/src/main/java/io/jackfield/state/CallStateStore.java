@@ -48,13 +48,19 @@ public interface CallStateStore {
 
     CompletionStage<CheckIn.Answer> checkIn(CheckIn checkIn);
 
-    /** Gives a hold up and changes nothing. True if the holder had it. */
+    /** Gives a hold up; for a holder that changed nothing. True if the holder had it. */
     CompletionStage<Boolean> release(CallKey key, Incarnation holder);
 
-    /** Gives up every hold of an incarnation that ended. The number of calls that were held. */
+    /**
+     * Gives up every hold of an incarnation that ended, and answers {@link CheckOut.Busy} wherever it waits for one. The
+     * number of calls that were held.
+     */
     CompletionStage<Integer> releaseAll(Incarnation ended);
 
-    /** A snapshot of the last check-in, without a hold; for reading only. */
+    /**
+     * A snapshot of the last check-in, without a hold; for reading only. While somebody holds the call, a store that
+     * keeps live bodies answers when the hold ends, with the check-in that ended it.
+     */
     CompletionStage<Optional<CallRecord>> read(CallKey key);
 
     /** Which of these are still at their revision and due by now: what a wheel armed and somebody may have overtaken. */
