@@ -6,8 +6,8 @@ package io.jackfield.state.testkit;
  *
  * <pre>{@code
  * class LocalCallStateStoreTest implements CallStateStoreContract {
- *     private final VirtualTime time = new VirtualTime();
- *     private final CallStateStore store = new LocalCallStateStore(time, time, 1_000_000);
+ *     private final VirtualTime time = new VirtualTime(1_800_000_000_000L);
+ *     private final CallStateStore store = new LocalCallStateStore(time, time::after, 1_000_000);
  *
  *     public CallStateStore store() { return store; }
  *     public void advance(long millis) { time.advance(millis); }

@@ -1,11 +1,14 @@
-package io.jackfield.state.local;
+package io.jackfield.state.testkit;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
-/** Time that stands until the test moves it; delays run on the thread that does. */
-final class VirtualTime implements LongSupplier, Delay {
+/**
+ * Time that stands until the test moves it. {@link #after} fits the scheduler of any store in this process; what is
+ * scheduled runs on the thread that advances the time, in the order of time and then of scheduling. Thread-safe.
+ */
+public final class VirtualTime implements LongSupplier {
     private record Alarm(long at, long order, Runnable task) {
     }
 
@@ -14,7 +17,8 @@ final class VirtualTime implements LongSupplier, Delay {
     private long now;
     private long orders;
 
-    VirtualTime(long start) {
+    /** @param start ms since the epoch */
+    public VirtualTime(long start) {
         now = start;
     }
 
@@ -23,7 +27,7 @@ final class VirtualTime implements LongSupplier, Delay {
         return now;
     }
 
-    @Override
+    /** Schedules a task. @return cancels it, if it has not run */
     public synchronized Runnable after(long millis, Runnable task) {
         Alarm alarm = new Alarm(now + millis, orders++, task);
         alarms.add(alarm);
@@ -34,16 +38,18 @@ final class VirtualTime implements LongSupplier, Delay {
         alarms.remove(alarm);
     }
 
-    synchronized int pending() {
+    /** How many tasks are scheduled. */
+    public synchronized int scheduled() {
         return alarms.size();
     }
 
-    void advance(long millis) {
+    /** Moves the time, stopping at every task that is scheduled on the way, also by another task. */
+    public void advance(long millis) {
         long end = getAsLong() + millis;
         for (Alarm next = next(end); next != null; next = next(end)) {
             next.task().run();
         }
-        step(end);
+        set(end);
     }
 
     private synchronized Alarm next(long end) {
@@ -55,8 +61,8 @@ final class VirtualTime implements LongSupplier, Delay {
         return alarms.remove();
     }
 
-    /** Sets the clock, also back. */
-    synchronized void step(long to) {
-        now = to;
+    /** Sets the clock, also back, as an operator might; runs nothing. */
+    public synchronized void set(long time) {
+        now = time;
     }
 }
