@@ -11,11 +11,13 @@ public final class ApplicationSession {
     private final ApplicationVersion owner;
     private final long createdAt;
     private long lastAccessedAt;
+    private long timeout;
     private long expiresAt = NEVER;
     private boolean valid = true;
     private boolean invalidateWhenReady = true;
     private String key = "";
     private final Attributes attributes = new Attributes();
+    private byte[] foreign = new byte[0];
 
     public ApplicationSession(int id, ApplicationVersion owner, long createdAt) {
         this.id = id;
@@ -43,6 +45,15 @@ public final class ApplicationSession {
 
     public void accessedAt(long now) {
         lastAccessedAt = now;
+    }
+
+    /** How long it lives after it was accessed last, ms; 0 for ever. */
+    public long timeout() {
+        return timeout;
+    }
+
+    public void timeout(long millis) {
+        timeout = millis;
     }
 
     /** When it expires, ms; {@link #NEVER} if it does not. Its timer row follows from it. */
@@ -82,5 +93,14 @@ public final class ApplicationSession {
 
     public Attributes attributes() {
         return attributes;
+    }
+
+    /** What a newer release put into the stored state and this one does not know; kept as it came. */
+    public byte[] foreign() {
+        return foreign;
+    }
+
+    public void foreign(byte[] bytes) {
+        foreign = bytes;
     }
 }

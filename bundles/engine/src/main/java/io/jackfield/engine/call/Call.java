@@ -24,6 +24,7 @@ public final class Call {
     private final Map<Integer, Transaction> transactions = new LinkedHashMap<>();
     private final List<TimerRow> timers = new ArrayList<>();
     private final List<Outbound> outbox = new ArrayList<>();
+    private byte[] foreign = new byte[0];
 
     public Call(CallKey key, long createdAt) {
         this.key = key;
@@ -100,7 +101,7 @@ public final class Call {
 
     private static boolean ofTransaction(TimerRow row) {
         return switch (row.kind()) {
-            case TRANSACTION, RETRANSMIT_2XX, NO_ACK -> true;
+            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED -> true;
             case SESSION_EXPIRY, APPLICATION -> false;
         };
     }
@@ -185,9 +186,21 @@ public final class Call {
         return sessions.isEmpty() && timers.stream().allMatch(TimerRow::absorbing);
     }
 
-    /** When the earliest timer is due, ms; {@link CallRecord#NEVER} for none. */
+    /**
+     * When the call must be looked at for its timers, ms; {@link CallRecord#NEVER} for never. Timers that only absorb wait for
+     * each other: nobody misses them, and one look clears them all.
+     */
     public long dueAt() {
-        return timers.stream().mapToLong(TimerRow::dueAt).min().orElse(CallRecord.NEVER);
+        long earliest = CallRecord.NEVER;
+        long absorbing = 0;
+        for (TimerRow row : timers) {
+            if (row.absorbing()) {
+                absorbing = Math.max(absorbing, row.dueAt());
+            } else {
+                earliest = Math.min(earliest, row.dueAt());
+            }
+        }
+        return absorbing == 0 ? earliest : Math.min(earliest, absorbing);
     }
 
     /** When the last timer is due, ms; {@link CallRecord#NEVER} for none. */
@@ -200,5 +213,14 @@ public final class Call {
         Map<ApplicationVersion, Integer> counts = new LinkedHashMap<>();
         sessions.values().forEach(session -> counts.merge(session.owner(), 1, Integer::sum));
         return counts;
+    }
+
+    /** What a newer release put into the stored state and this one does not know; kept as it came. */
+    public byte[] foreign() {
+        return foreign;
+    }
+
+    public void foreign(byte[] bytes) {
+        foreign = bytes;
     }
 }

@@ -25,6 +25,7 @@ public final class Leg {
     private boolean secure;
     private DialogState state = DialogState.INITIAL;
     private Flow flow;
+    private boolean settled;
 
     private String handler = "";
     private int linked;
@@ -32,6 +33,7 @@ public final class Leg {
     private boolean invalidateWhenReady = true;
     private long lastAccessedAt;
     private final Attributes attributes = new Attributes();
+    private byte[] foreign = new byte[0];
 
     /**
      * @param id                 number within the call, from 1
@@ -155,6 +157,15 @@ public final class Leg {
         flow = last;
     }
 
+    /** Whether what began the leg is finished and left no dialog: a failure to the caller, or a stand-alone request's end. */
+    public boolean settled() {
+        return settled;
+    }
+
+    public void settled(boolean flag) {
+        settled = flag;
+    }
+
     /** The servlet that handles its messages; empty for the application's choice at dispatch. */
     public String handler() {
         return handler;
@@ -200,5 +211,14 @@ public final class Leg {
 
     public Attributes attributes() {
         return attributes;
+    }
+
+    /** What a newer release put into the stored state and this one does not know; kept as it came. */
+    public byte[] foreign() {
+        return foreign;
+    }
+
+    public void foreign(byte[] bytes) {
+        foreign = bytes;
     }
 }

@@ -21,6 +21,8 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         RETRANSMIT_2XX,
         /** Ends a 2xx whose ACK never came, 64*T1 after it; subject is the transaction. */
         NO_ACK,
+        /** Gives up on an INVITE that was cancelled and got no final response (RFC 3261 section 9.1). */
+        CANCELLED,
         /** An application session's expiry. */
         SESSION_EXPIRY,
         /** An application's own; subject is the application session, interval its number. */

@@ -26,10 +26,11 @@ public final class Transaction {
     private byte[] ackBytes = NONE;
     private Target ackTarget;
     private int linked;
-    private boolean cancelled;
+    private byte[] cancelBytes = NONE;
     private boolean acknowledged;
     private boolean unattended;
     private final Attributes attributes = new Attributes();
+    private byte[] foreign = NONE;
 
     /**
      * @param id     number within the call, from 1, never used again
@@ -161,13 +162,17 @@ public final class Transaction {
         linked = transaction;
     }
 
-    /** Client: a CANCEL was sent or is to be sent. Server: a CANCEL came. */
-    public boolean cancelled() {
-        return cancelled;
+    /** Client INVITE: the CANCEL that was sent or waits for a provisional response, without its way; empty for none. */
+    public byte[] cancelBytes() {
+        return cancelBytes;
     }
 
-    public void markCancelled() {
-        cancelled = true;
+    public void cancel(byte[] bytes) {
+        cancelBytes = bytes;
+    }
+
+    public boolean cancelled() {
+        return cancelBytes.length > 0;
     }
 
     /** Server INVITE: the ACK of its 2xx came. Client INVITE: the application acknowledged the 2xx. */
@@ -191,5 +196,14 @@ public final class Transaction {
     /** Attributes that the application put on the request. */
     public Attributes attributes() {
         return attributes;
+    }
+
+    /** What a newer release put into the stored state and this one does not know; kept as it came. */
+    public byte[] foreign() {
+        return foreign;
+    }
+
+    public void foreign(byte[] bytes) {
+        foreign = bytes;
     }
 }

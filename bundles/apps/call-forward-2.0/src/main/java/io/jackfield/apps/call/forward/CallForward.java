@@ -1,0 +1,156 @@
+package io.jackfield.apps.call.forward;
+
+import java.io.IOException;
+import javax.servlet.ServletException;
+import javax.servlet.sip.B2buaHelper;
+import javax.servlet.sip.SipFactory;
+import javax.servlet.sip.SipServlet;
+import javax.servlet.sip.SipServletMessage;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.SipServletResponse;
+import javax.servlet.sip.SipSession;
+import javax.servlet.sip.UAMode;
+
+/**
+ * Answers the caller with what the called phone answers: two dialogs, one call (JSR 289 chapter 12).
+ *
+ * <pre>
+ *  caller          call-forward          phone
+ *    |--- INVITE ------>|                  |
+ *    |&lt;-- 100 ----------|--- INVITE ------>|
+ *    |&lt;-- 180 ----------|&lt;-- 180 ----------|
+ *    |&lt;-- 200 ----------|&lt;-- 200 ----------|
+ *    |--- ACK --------->|--- ACK --------->|     then either side: BYE, BYE, 200, 200
+ * </pre>
+ *
+ * <p>The servlet has no fields: what belongs to a call lives in the call, so that any engine can go on with it.
+ */
+@javax.servlet.sip.annotation.SipServlet(name = "call-forward", loadOnStartup = 1)
+public final class CallForward extends SipServlet {
+    private static final long serialVersionUID = 1L;
+
+    /** Says on every message which version made it. */
+    private static final String SERVED_BY = "call-forward 2.0";
+
+    @Override
+    protected void doRequest(SipServletRequest request) throws ServletException, IOException {
+        switch (request.getMethod()) {
+            case "ACK", "PRACK" -> confirm(request);
+            case "CANCEL" -> cancel(request);
+            default -> {
+                if (request.isInitial()) {
+                    forward(request);
+                } else {
+                    relay(request); // BYE, re-INVITE, INFO, UPDATE, NOTIFY: whatever belongs to the dialog
+                }
+            }
+        }
+    }
+
+    /** A new call: the same INVITE in a second dialog. {@code linked} lets the helper find one from the other later. */
+    private void forward(SipServletRequest invite) throws ServletException, IOException {
+        if (!"INVITE".equals(invite.getMethod())) {
+            SipServletResponse refusal = invite.createResponse(SipServletResponse.SC_METHOD_NOT_ALLOWED);
+            refusal.setHeader("Allow", "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, NOTIFY");
+            send(refusal, null);
+            return;
+        }
+        SipFactory factory = (SipFactory) getServletContext().getAttribute(SIP_FACTORY);
+        SipServletRequest outgoing = invite.getB2buaHelper().createRequest(invite, true, null);
+        outgoing.setRequestURI(factory.createURI(target()));
+        // New in 2.0: the display of the phone says what the call is (RFC 3261 20.36).
+        outgoing.setHeader("Subject", "Forwarded from " + invite.getTo().getURI());
+        send(outgoing, invite);
+    }
+
+    /** Where calls go; read anew for every call, so that it can be changed while the platform runs. */
+    private static String target() {
+        return System.getProperty("io.jackfield.apps.call-forward.target", "sip:phone@127.0.0.1:5090");
+    }
+
+    /** A request inside the call goes to the other side; {@link #doResponse} brings the answer back. */
+    private void relay(SipServletRequest request) throws ServletException, IOException {
+        SipSession other = other(request);
+        if (other == null) {
+            // The other side has hung up at the same moment.
+            send(request.createResponse("BYE".equals(request.getMethod()) ? 200 : 481), null);
+            return;
+        }
+        send(request.getB2buaHelper().createRequest(other, request, null), request);
+    }
+
+    /** ACK and PRACK answer a response: find the one that still waits for it on the other side. */
+    private void confirm(SipServletRequest confirmation) throws ServletException, IOException {
+        SipSession other = other(confirmation);
+        if (other == null) {
+            return;
+        }
+        boolean ack = "ACK".equals(confirmation.getMethod());
+        for (SipServletMessage pending : confirmation.getB2buaHelper().getPendingMessages(other, UAMode.UAC)) {
+            if (pending instanceof SipServletResponse response && (response.getStatus() >= 200) == ack) {
+                send(ack ? response.createAck() : response.createPrack(), confirmation);
+            }
+        }
+    }
+
+    /** The container has answered the CANCEL and the caller's INVITE (JSR 289 11.2.3); the phone still rings. */
+    private void cancel(SipServletRequest cancel) throws ServletException, IOException {
+        SipSession other = other(cancel);
+        if (other != null) {
+            send(cancel.getB2buaHelper().createCancel(other), null);
+        }
+    }
+
+    /** Ringing, answered, busy, or the answer to a BYE: the other side gets the same. */
+    @Override
+    protected void doResponse(SipServletResponse response) throws ServletException, IOException {
+        if (response.getStatus() == SipServletResponse.SC_TRYING) {
+            return; // the container has sent the caller its own
+        }
+        SipServletRequest question = question(response);
+        if (question != null && !question.isCommitted()) {
+            SipServletResponse answer = question.createResponse(response.getStatus(), response.getReasonPhrase());
+            send(answer, response);
+        } else if (response.getStatus() / 100 == 2 && "INVITE".equals(response.getMethod())) {
+            // The phone answered while the caller gave up: pick up and hang up.
+            send(response.createAck(), null);
+            send(response.getSession().createRequest("BYE"), null);
+        }
+    }
+
+    /** The request on the other side that this response answers, or null. */
+    private static SipServletRequest question(SipServletResponse response) {
+        B2buaHelper b2bua = response.getRequest().getB2buaHelper();
+        SipServletRequest linked = b2bua.getLinkedSipServletRequest(response.getRequest());
+        SipSession other = b2bua.getLinkedSession(response.getSession());
+        if (linked != null || other == null) {
+            return linked;
+        }
+        for (SipServletMessage pending : b2bua.getPendingMessages(other, UAMode.UAS)) {
+            if (pending instanceof SipServletRequest request && request.getMethod().equals(response.getMethod())) {
+                return request; // a PRACK was made from a response, so it has no link
+            }
+        }
+        return null;
+    }
+
+    /** The session of the other side, or null where there is none any more. */
+    private static SipSession other(SipServletRequest request) {
+        SipSession other = request.getB2buaHelper().getLinkedSession(request.getSession());
+        return other != null && other.isValid() && other.getState() != SipSession.State.TERMINATED ? other : null;
+    }
+
+    /** Sends a message with the body of another, and reliably (RFC 3262) if the other came so. */
+    private static void send(SipServletMessage message, SipServletMessage origin) throws ServletException, IOException {
+        message.setHeader("X-Served-By", SERVED_BY);
+        if (origin != null && origin.getContentLength() > 0) {
+            message.setContent(origin.getRawContent(), origin.getContentType());
+        }
+        if (message instanceof SipServletResponse answer && origin instanceof SipServletResponse provisional
+                && provisional.getHeader("RSeq") != null) {
+            answer.sendReliably();
+        } else {
+            message.send();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.jackfield.itests.sipp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A SIPp scenario with places to fill in.
+ *
+ * <p>{@code ${served-by}} is the expression that the header X-Served-By of every message must match; its first group is
+ * the version, and all messages of one call must have the same. {@code ${mark.MESSAGE}} is normally empty; with two SIPp
+ * processes face to face, {@link #marked} makes them send the header themselves, which proves that the check can fail.
+ */
+public final class Scenario {
+    /** Either version of call-forward. */
+    public static final String EITHER_VERSION = "call-forward ([12]\\.0)";
+
+    private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
+
+    private final String resource;
+    private final Map<String, String> places;
+
+    private Scenario(String resource, Map<String, String> places) {
+        this.resource = resource;
+        this.places = Map.copyOf(places);
+    }
+
+    /** @param resource the name of a file beside this class */
+    public static Scenario of(String resource) {
+        return new Scenario(resource, Map.of("served-by", EITHER_VERSION));
+    }
+
+    /** The scenario with another expectation of who serves; an expression with one group. */
+    public Scenario expecting(String servedBy) {
+        return with("served-by", servedBy);
+    }
+
+    /** The scenario whose message of that name (invite, ack, bye, 180, 200, bye-200) itself says who made it. */
+    public Scenario marked(String message, String servedBy) {
+        return with("mark." + message, "X-Served-By: " + servedBy + "\n      ");
+    }
+
+    private Scenario with(String place, String value) {
+        Map<String, String> more = new TreeMap<>(places);
+        more.put(place, value);
+        return new Scenario(resource, more);
+    }
+
+    /** The scenario's name: its file's without the extension. */
+    public String name() {
+        return resource.substring(0, resource.lastIndexOf('.'));
+    }
+
+    /** Writes the scenario as SIPp reads it. The file. */
+    Path write(Path directory) throws IOException {
+        String text = PLACE.matcher(read()).replaceAll(place ->
+                Matcher.quoteReplacement(places.getOrDefault(place.group(1), "")));
+        return Files.writeString(directory.resolve(resource), text, StandardCharsets.ISO_8859_1);
+    }
+
+    private String read() {
+        try (InputStream in = Scenario.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no scenario " + resource);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

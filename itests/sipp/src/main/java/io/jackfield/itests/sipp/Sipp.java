@@ -1,0 +1,172 @@
+package io.jackfield.itests.sipp;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * One SIPp process on UDP and the loopback address. Its files (scenario, statistics, log, errors) stay in its directory
+ * for whoever looks into a failure. Closing ends the process.
+ */
+public final class Sipp implements AutoCloseable {
+    private static final Duration STATISTICS_PERIOD = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Process process;
+    private final int port;
+    private final Path directory;
+
+    private Sipp(String name, Process process, int port, Path directory) {
+        this.name = name;
+        this.process = process;
+        this.port = port;
+        this.directory = directory;
+    }
+
+    /**
+     * Starts a phone that takes calls, and waits until its port is open.
+     *
+     * @param port the port to listen on; {@link #freePort()} finds one
+     */
+    public static Sipp phone(Scenario scenario, Path parent, int port) throws IOException, InterruptedException {
+        Sipp phone = start(scenario, parent, port, List.of());
+        phone.awaitOpenPort(Duration.ofSeconds(10));
+        return phone;
+    }
+
+    /**
+     * Starts a caller.
+     *
+     * @param to    where it sends its calls
+     * @param calls how many it makes
+     * @param rate  new calls a second
+     * @param hold  from ACK to BYE
+     */
+    public static Sipp caller(Scenario scenario, Path parent, InetSocketAddress to, int calls, int rate, Duration hold)
+            throws IOException {
+        return start(scenario, parent, freePort(), List.of(
+                "-m", Integer.toString(calls), "-r", Integer.toString(rate), "-l", Integer.toString(calls),
+                "-d", Long.toString(hold.toMillis()), to.getAddress().getHostAddress() + ":" + to.getPort()));
+    }
+
+    private static Sipp start(Scenario scenario, Path parent, int port, List<String> arguments) throws IOException {
+        Files.createDirectories(parent);
+        Path directory = Files.createTempDirectory(parent, scenario.name() + "-");
+        List<String> command = new ArrayList<>(List.of("sipp", "-sf", scenario.write(directory).toString(),
+                "-i", "127.0.0.1", "-p", Integer.toString(port), "-t", "u1", "-nostdin",
+                "-recv_timeout", "40000", "-fd", Long.toString(STATISTICS_PERIOD.toSeconds()),
+                "-trace_stat", "-stf", directory.resolve("statistics.csv").toString(),
+                "-trace_logs", "-log_file", directory.resolve("calls.log").toString(),
+                "-trace_err", "-error_file", directory.resolve("errors.log").toString()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).directory(directory.toFile())
+                .redirectErrorStream(true).redirectOutput(directory.resolve("screen.txt").toFile()).start();
+        process.getOutputStream().close();
+        return new Sipp(scenario.name(), process, port, directory);
+    }
+
+    /** A UDP port of the loopback address that was free a moment ago. */
+    public static int freePort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Where its files are. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** What it has counted up to about a second ago. */
+    public Tally tally() throws IOException {
+        return Tally.read(directory.resolve("statistics.csv"));
+    }
+
+    /** The calls its scenario has logged. */
+    public List<LoggedCall> calls() throws IOException {
+        return LoggedCall.read(directory.resolve("calls.log"));
+    }
+
+    /** Waits until the counts are as asked for. Fails when the process or the time ends before. */
+    public Tally await(Predicate<Tally> condition, Duration within) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(within);
+        while (true) {
+            boolean ended = !process.isAlive(); // before the file is read, so that its last line is seen
+            Tally tally = tally();
+            if (condition.test(tally)) {
+                return tally;
+            }
+            if (ended || Instant.now().isAfter(deadline)) {
+                throw new AssertionError(name + (ended ? " ended" : " did not get there in " + within) + ": " + tally
+                        + ", files in " + directory + firstError());
+            }
+            process.waitFor(100, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Waits for a caller to make all its calls. Its final counts. */
+    public Tally awaitEnd(Duration within) throws IOException, InterruptedException {
+        if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError(name + " is not done after " + within + ": " + tally() + ", files in " + directory);
+        }
+        return tally();
+    }
+
+    /** Waits for a phone to end that many calls, stops it, and gives its final counts. */
+    public Tally stopAfter(long calls, Duration within) throws IOException, InterruptedException {
+        await(tally -> tally.ended() >= calls, within);
+        close();
+        return tally();
+    }
+
+    /** The first lines that SIPp wrote about what went wrong, for a message; empty if nothing did. */
+    public String firstError() throws IOException {
+        Path errors = directory.resolve("errors.log");
+        if (!Files.exists(errors)) {
+            return "";
+        }
+        String text = Files.readString(errors, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return "\n" + text.substring(0, Math.min(text.length(), 2000));
+    }
+
+    /** Ends the process in order, so that it writes its last counts. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks the port up in the table of the kernel: trying to bind it would take it from SIPp. */
+    private void awaitOpenPort(Duration within) throws IOException, InterruptedException {
+        String column = String.format(Locale.ROOT, ":%04X ", port);
+        Instant deadline = Instant.now().plus(within);
+        while (Files.readAllLines(Path.of("/proc/net/udp")).stream().noneMatch(line -> line.contains(column))) {
+            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                close();
+                throw new AssertionError(name + " has not opened port " + port + ", files in " + directory + firstError());
+            }
+            process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+}
