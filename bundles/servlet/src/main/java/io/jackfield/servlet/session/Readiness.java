@@ -14,8 +14,7 @@ final class Readiness {
 
     /** No transaction waits for something, and there is no dialog, or none any more. */
     static boolean of(Call call, Leg leg) {
-        boolean used = leg.localCSeq() > 0 || leg.remoteCSeq() >= 0;
-        boolean noDialog = leg.state() == DialogState.TERMINATED || leg.state() == DialogState.INITIAL && used;
+        boolean noDialog = leg.state() == DialogState.TERMINATED || leg.state() == DialogState.INITIAL && leg.settled();
         return noDialog && !ongoing(call, leg);
     }
 
@@ -24,7 +23,7 @@ final class Readiness {
     }
 
     private static boolean ongoing(Transaction transaction) {
-        return !transaction.answered();
+        return !transaction.answered() && !transaction.unattended();
     }
 
     /** Every session of it is ready or invalid, and no timer of the application is set. */
