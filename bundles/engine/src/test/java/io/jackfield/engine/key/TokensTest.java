@@ -68,6 +68,23 @@ class TokensTest {
         assertThat(hex(Base32Hex.decode(tokens.seal(KEY, Use.BRANCH, 7), 0, 33))).isEqualTo("01" + hex(v) + hex(c));
     }
 
+    /** What only who has the secret could make: a wrong authenticator whose ciphertext fits it. */
+    @Test
+    void everyBitOfTheAuthenticatorCounts() throws Exception {
+        Cipher counter = aes(SECRETS.derive(1, "jackfield token counter"));
+        byte[] right = Base32Hex.decode(tokens.seal(KEY, Use.TAG, 7), 0, TokenCipher.SEALED_LENGTH);
+        byte[] plain = HexFormat.of().parseHex("00000007" + KEY);
+        for (int bit = -1; bit < 96; bit++) {
+            byte[] v = Arrays.copyOfRange(right, 1, 13);
+            if (bit >= 0) {
+                v[bit / 8] ^= (byte) (1 << bit % 8);
+            }
+            byte[] stream = counter.doFinal(HexFormat.of().parseHex(hex(v) + "00000000" + hex(v) + "00000001"));
+            String token = Base32Hex.encode(HexFormat.of().parseHex("01" + hex(v) + hex(xor(plain, stream))));
+            assertThat(tokens.open(token, Use.TAG).isPresent()).as("bit %d", bit).isEqualTo(bit < 0);
+        }
+    }
+
     @Test
     void survivesAChangeOfCase() {
         String token = tokens.seal(KEY, Use.TAG, 5);
