@@ -8,6 +8,7 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What an answer needs of a request that the parser refused, as text by header lines. Values contain no line ends and no control
@@ -15,6 +16,7 @@ import java.util.Locale;
  */
 public final class RawRequest {
     private static final String VERSION = "SIP/2.0";
+    private static final Pattern TAG = Pattern.compile(";\\s*tag\\s*=", Pattern.CASE_INSENSITIVE);
 
     private final String method;
     private final List<String> vias = new ArrayList<>(4);
@@ -76,7 +78,7 @@ public final class RawRequest {
             text.append("Via: ").append(vias.get(i)).append("\r\n");
         }
         text.append("From: ").append(from).append("\r\nTo: ").append(to);
-        if (!to.toLowerCase(Locale.ROOT).matches(".*;\\s*tag\\s*=.*")) {
+        if (!TAG.matcher(to.substring(to.lastIndexOf('>') + 1)).find()) {
             text.append(";tag=").append(toTag);
         }
         return text.append("\r\nCall-ID: ").append(callId).append("\r\nCSeq: ").append(cSeq)
