@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Hashtable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -88,7 +89,7 @@ final class Operator {
     String state(String baseName, String version) throws Exception {
         Matcher line = Pattern.compile(Pattern.quote(baseName) + "\\s+" + Pattern.quote(version) + "\\s+(\\w+)")
                 .matcher(type("sip:apps"));
-        return line.find() ? line.group(1).toLowerCase(java.util.Locale.ROOT) : "";
+        return line.find() ? line.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
     void awaitState(String baseName, String version, String state, Duration within) throws Exception {
