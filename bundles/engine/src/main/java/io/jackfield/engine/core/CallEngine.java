@@ -2,12 +2,12 @@ package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.key.Tokens;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.StatelessResponses;
-import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 
 /**
@@ -23,20 +23,21 @@ import io.jackfield.state.CallKey;
 public final class CallEngine {
     private final Parts parts;
 
-    public CallEngine(EngineSettings settings, Tokens tokens, Endpoints endpoints, Dispatch dispatch,
+    public CallEngine(EngineSettings settings, Tokens tokens, Endpoints endpoints,
                       StatelessResponses refusals) {
-        this.parts = new Parts(settings, tokens, endpoints, dispatch, refusals);
+        this.parts = new Parts(settings, tokens, endpoints, refusals);
     }
 
     /**
      * @param key  the call that the event belongs to
      * @param call its state; null if there is none
      * @param now  the store's time, ms
+     * @param dispatch this event's
      */
-    public Outcome process(CallKey key, Call call, Event event, long now) {
+    public Outcome process(CallKey key, Call call, Event event, long now, Dispatch dispatch) {
         Call state = call == null ? new Call(key, now) : call;
         state.outbox().clear();
-        EventWork work = new EventWork(parts, state, now);
+        EventWork work = new EventWork(parts, dispatch, state, now);
         if (event instanceof Event.Received received) {
             receive(work, received, call == null);
         } else if (event instanceof Event.Due) {
@@ -44,7 +45,7 @@ public final class CallEngine {
         } else if (event instanceof Event.SendFailed failed) {
             state.transaction(failed.transaction()).ifPresent(work.transactions::transportError);
         } else if (event instanceof Event.Passivate passivate) {
-            passivate(work, passivate.version());
+            passivate(work, passivate);
         }
         return work.finish();
     }
@@ -59,18 +60,20 @@ public final class CallEngine {
         }
     }
 
-    private void passivate(EventWork work, ApplicationVersion version) {
-        parts.dispatch().running(version).ifPresent(user -> work.call.sessions().stream()
-                .filter(session -> session.owner().equals(version)).forEach(session -> {
-                    session.attributes().passivate(user.attributes());
-                    for (Leg leg : work.call.legs()) {
-                        if (leg.applicationSession() == session.id()) {
-                            leg.attributes().passivate(user.attributes());
-                            work.call.transactions().stream().filter(each -> each.leg() == leg.id())
-                                    .forEach(each -> each.attributes().passivate(user.attributes()));
-                        }
-                    }
-                    work.change();
-                }));
+    private void passivate(EventWork work, Event.Passivate event) {
+        for (ApplicationSession session : work.call.sessions()) {
+            if (session.owner().equals(event.version())) {
+                session.attributes().passivate(event.codec());
+                work.call.legs().stream().filter(leg -> leg.applicationSession() == session.id())
+                        .forEach(leg -> passivate(work, leg, event));
+                work.change();
+            }
+        }
+    }
+
+    private void passivate(EventWork work, Leg leg, Event.Passivate event) {
+        leg.attributes().passivate(event.codec());
+        work.call.transactions().stream().filter(each -> each.leg() == leg.id())
+                .forEach(each -> each.attributes().passivate(event.codec()));
     }
 }

@@ -5,21 +5,18 @@ import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.state.ApplicationVersion;
 import java.util.Optional;
 
-/** Which application version a request goes to, and what runs it. Thread-safe; never blocks. */
+/**
+ * Which application version an event of a call goes to, and what runs it. One for each event: a version that it gave counts
+ * as having an event in hand until whoever made the dispatch closes it, after the check-in.
+ */
 public interface Dispatch {
-    /**
-     * Chooses for an initial request. A version that was chosen counts as having an event in hand until {@link #end}, so that
-     * it is not called drained while its first session is on the way into the store.
-     */
-    Choice begin(SIPRequest initial);
-
-    /** The event that a version was chosen in is checked in, or given up. */
-    void end(ApplicationVersion version);
+    /** Chooses for an initial request. */
+    Choice choose(SIPRequest initial);
 
     /** The version's running application; empty while it is stopped. */
     Optional<TransactionUser> running(ApplicationVersion version);
 
-    /** Whether the version may begin application sessions that belong to no session of its own yet. */
+    /** Whether the version may begin application sessions in a call where it has none. */
     boolean mayBegin(ApplicationVersion version);
 
     /** What was chosen. */
@@ -31,6 +28,6 @@ public interface Dispatch {
     }
 
     /** No application takes it; the answer. @param retryAfter seconds, 0 for no Retry-After */
-    record Nobody(int status, String reason, int retryAfter) implements Choice {
+    record Nobody(int status, int retryAfter) implements Choice {
     }
 }

@@ -49,7 +49,7 @@ final class DueTimers {
             case NO_ACK -> transaction(row).map(this::stopped).orElse(false);
             case RETRANSMIT_2XX, CANCELLED -> false;
             case SESSION_EXPIRY, APPLICATION -> work.call.session(row.subject())
-                    .map(session -> work.parts.dispatch().running(session.owner()).isEmpty()).orElse(false);
+                    .map(session -> work.dispatch.running(session.owner()).isEmpty()).orElse(false);
         };
     }
 
@@ -75,7 +75,7 @@ final class DueTimers {
             case CANCELLED -> transaction(row).ifPresent(this::giveUpCancelled);
             case SESSION_EXPIRY -> work.call.session(row.subject()).ifPresent(this::expire);
             case APPLICATION -> work.call.session(row.subject()).ifPresent(session ->
-                    work.parts.dispatch().running(session.owner()).ifPresent(user -> work.callbacks.tell(user,
+                    work.dispatch.running(session.owner()).ifPresent(user -> work.callbacks.tell(user,
                             told -> told.timer(work.context, session, (int) row.interval()))));
         }
     }
@@ -112,7 +112,7 @@ final class DueTimers {
     }
 
     private void expire(ApplicationSession session) {
-        work.parts.dispatch().running(session.owner()).ifPresent(user ->
+        work.dispatch.running(session.owner()).ifPresent(user ->
                 work.callbacks.tell(user, told -> told.expired(work.context, session)));
         boolean extended = session.expiresAt() == ApplicationSession.NEVER || session.expiresAt() > work.now;
         if (session.valid() && !extended) {

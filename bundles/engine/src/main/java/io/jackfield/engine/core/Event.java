@@ -1,6 +1,7 @@
 package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.stack.Flow;
 import io.jackfield.state.ApplicationVersion;
 import java.util.Objects;
@@ -24,7 +25,7 @@ public sealed interface Event {
     }
 
     /** A version stops: its attributes become bytes while its class loader still works. */
-    record Passivate(ApplicationVersion version) implements Event {
+    record Passivate(ApplicationVersion version, AttributeCodec codec) implements Event {
         public Passivate {
             Objects.requireNonNull(version, "version");
         }

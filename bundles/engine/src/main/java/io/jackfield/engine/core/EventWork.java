@@ -23,6 +23,7 @@ import java.util.Optional;
 /** One event's work on one call: the call, the time, and what the event has brought about so far. */
 final class EventWork {
     final Parts parts;
+    final Dispatch dispatch;
     final Call call;
     final long now;
     final String eventId;
@@ -38,11 +39,11 @@ final class EventWork {
     private final List<Outbound> stateless = new ArrayList<>(1);
     private final List<Note> notes = new ArrayList<>(2);
     private final Deque<Transaction> unsendable = new ArrayDeque<>(0);
-    private ApplicationVersion chosen;
     private boolean changed;
 
-    EventWork(Parts parts, Call call, long now) {
+    EventWork(Parts parts, Dispatch dispatch, Call call, long now) {
         this.parts = parts;
+        this.dispatch = dispatch;
         this.call = call;
         this.now = now;
         this.eventId = call.key() + "/" + (call.events() + 1);
@@ -68,17 +69,10 @@ final class EventWork {
         notes.add(new Note(counter, version, thrown));
     }
 
-    void chose(ApplicationVersion version) {
-        chosen = version;
-    }
-
-    /** Answers without remembering (RFC 3261 section 8.2.7). ACK is never answered. */
-    void refuse(SIPRequest request, Flow flow, int status, String reason, int retryAfter) {
-        if (SIPRequest.ACK.equals(request.getMethod())) {
-            return;
-        }
+    /** Answers without remembering (RFC 3261 section 8.2.7). @param retryAfter seconds, 0 for no Retry-After */
+    void refuse(SIPRequest request, Flow flow, int status, int retryAfter) {
         SIPResponse response = retryAfter > 0 ? parts.refusals().retryLater(request, status, retryAfter)
-                : reason == null ? parts.refusals().to(request, status) : parts.refusals().to(request, status, reason);
+                : parts.refusals().to(request, status);
         stateless.add(new Outbound(ResponseRoute.of(request, flow), MessageBytes.of(response), 0));
     }
 
@@ -98,7 +92,7 @@ final class EventWork {
 
     /** The running application of a leg; empty if it is stopped, or the leg is nobody's. */
     Optional<TransactionUser> userOf(Leg leg) {
-        return call.sessionOf(leg).map(ApplicationSession::owner).flatMap(parts.dispatch()::running);
+        return call.sessionOf(leg).map(ApplicationSession::owner).flatMap(dispatch::running);
     }
 
     /** Ends the event: failures that waited, then what is ready to go. */
@@ -111,6 +105,6 @@ final class EventWork {
         if (changed) {
             call.events(call.events() + 1);
         }
-        return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), Optional.ofNullable(chosen));
+        return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes));
     }
 }

@@ -32,10 +32,10 @@ final class Lifecycle {
     /** @throws IllegalStateException if the version may not begin one, or does not run */
     ApplicationSession newSession(ApplicationVersion owner) {
         boolean ofThisCall = work.call.sessions().stream().anyMatch(each -> each.owner().equals(owner));
-        if (!ofThisCall && !work.parts.dispatch().mayBegin(owner)) {
+        if (!ofThisCall && !work.dispatch.mayBegin(owner)) {
             throw new IllegalStateException(owner + " takes no new calls");
         }
-        return newSession(work.parts.dispatch().running(owner)
+        return newSession(work.dispatch.running(owner)
                 .orElseThrow(() -> new IllegalStateException(owner + " does not run")));
     }
 
@@ -75,7 +75,7 @@ final class Lifecycle {
         }
         session.markInvalid();
         work.change();
-        work.parts.dispatch().running(session.owner()).ifPresent(user ->
+        work.dispatch.running(session.owner()).ifPresent(user ->
                 work.callbacks.tell(user, told -> told.invalidated(work.context, session)));
         work.call.remove(session);
     }
@@ -84,12 +84,28 @@ final class Lifecycle {
         if (!leg.valid()) {
             return;
         }
+        abandon(leg);
         leg.markInvalid();
         work.change();
         work.callbacks.tell(leg, user -> user.invalidated(work.context, leg));
         unlink(leg);
         sessionsThatLostLegs.add(leg.applicationSession());
         work.call.remove(leg);
+    }
+
+    /** What is pending on a leg that goes would wait for ever: a request is answered, an INVITE cancelled. */
+    private void abandon(Leg leg) {
+        for (Transaction pending : work.call.transactions()) {
+            if (pending.leg() != leg.id() || pending.answered()) {
+                continue;
+            }
+            if (pending.server()) {
+                work.context.send(pending, work.context.createResponse(pending, 500, null));
+            } else if (pending.invite()) {
+                pending.markUnattended();
+                work.client.cancel(pending, work.context.createCancel(pending));
+            }
+        }
     }
 
     private void unlink(Leg leg) {

@@ -71,22 +71,21 @@ final class ServerSide {
     private void initial(String key, SIPRequest request, Flow flow) {
         if (IN_DIALOG_ONLY.contains(request.getMethod())) {
             work.note("refused.no-dialog");
-            work.refuse(request, flow, 481, null, 0);
+            work.refuse(request, flow, 481, 0);
             return;
         }
         if (merged(request)) {
             work.note("refused.merged");
-            work.refuse(request, flow, 482, null, 0);
+            work.refuse(request, flow, 482, 0);
             return;
         }
-        Dispatch.Choice choice = work.parts.dispatch().begin(request);
+        Dispatch.Choice choice = work.dispatch.choose(request);
         if (choice instanceof Dispatch.Nobody nobody) {
             work.note("refused.no-application");
-            work.refuse(request, flow, nobody.status(), nobody.reason(), nobody.retryAfter());
+            work.refuse(request, flow, nobody.status(), nobody.retryAfter());
             return;
         }
         TransactionUser user = ((Dispatch.Chosen) choice).user();
-        work.chose(user.version());
         ApplicationSession session = work.lifecycle.newSession(user);
         Leg leg = work.dialogs.callee(session, request, flow);
         deliver(key, leg, request, flow);
@@ -106,22 +105,22 @@ final class ServerSide {
         Optional<Leg> found = work.dialogs.of(request);
         if (found.isEmpty() || found.get().state() == DialogState.TERMINATED) {
             work.note("refused.no-dialog");
-            work.refuse(request, flow, 481, null, 0);
+            work.refuse(request, flow, 481, 0);
             return;
         }
         Leg leg = found.get();
         if (work.userOf(leg).isEmpty()) {
             work.note("refused.version-stopped");
-            work.refuse(request, flow, 503, null, work.parts.settings().retryAfterSeconds());
+            work.refuse(request, flow, 503, work.parts.settings().retryAfterSeconds());
         } else if (request.getCSeq().getSeqNumber() < leg.remoteCSeq()) {
             work.note("refused.out-of-order");
-            work.refuse(request, flow, 500, null, 0); // RFC 3261 section 12.2.2
+            work.refuse(request, flow, 500, 0); // RFC 3261 section 12.2.2
         } else if (SIPRequest.INVITE.equals(request.getMethod()) && busy(leg, TransactionKind.INVITE_SERVER)) {
             work.note("refused.overlapping-invite");
-            work.refuse(request, flow, 500, null, 1); // RFC 3261 section 14.2: Retry-After of 0 to 10 s
+            work.refuse(request, flow, 500, 1); // RFC 3261 section 14.2: Retry-After of 0 to 10 s
         } else if (SIPRequest.INVITE.equals(request.getMethod()) && busy(leg, TransactionKind.INVITE_CLIENT)) {
             work.note("refused.glare");
-            work.refuse(request, flow, 491, null, 0); // RFC 3261 section 14.2
+            work.refuse(request, flow, 491, 0); // RFC 3261 section 14.2
         } else {
             work.dialogs.request(leg, request, flow);
             deliver(key, leg, request, flow);
@@ -213,10 +212,10 @@ final class ServerSide {
             requestAgain(again.get());
         } else if (invite.isEmpty()) {
             work.note("refused.cancel-of-nothing");
-            work.refuse(cancel, flow, 481, null, 0);
+            work.refuse(cancel, flow, 481, 0);
         } else if (!invite.get().answered() && stopped(invite.get())) {
             work.note("refused.version-stopped");
-            work.refuse(cancel, flow, 503, null, work.parts.settings().retryAfterSeconds());
+            work.refuse(cancel, flow, 503, work.parts.settings().retryAfterSeconds());
         } else {
             cancel(key, invite.get(), cancel, flow);
         }

@@ -35,7 +35,7 @@ public final class KeyResolver {
         this.steps = List.copyOf(steps);
     }
 
-    /** Every request has a key; a response has none, and is to be counted and dropped, unless it answers a request of ours. */
+    /** Empty only for a response that answers no request of ours: the caller counts and drops it. Every request has a key. */
     public Optional<Resolved> resolve(SIPMessage message) {
         return message instanceof SIPRequest request ? Optional.of(ofRequest(request)) : ofResponse(message);
     }
