@@ -141,7 +141,7 @@ public final class Describer {
         return named.isEmpty() && servlets.size() == 1 && !mapped ? servlets.keySet().iterator().next() : named;
     }
 
-    private static void check(Description found) throws RefusedException {
+    static void check(Description found) throws RefusedException {
         if (found.servlets().isEmpty()) {
             throw new RefusedException("The application has no servlet.");
         }
@@ -153,7 +153,7 @@ public final class Describer {
         }
         for (Description.Mapping mapping : found.mappings()) {
             if (!names.contains(mapping.servlet())) {
-                throw SipXml.at(mapping.condition(), "there is no servlet " + mapping.servlet());
+                throw new RefusedException("A mapping names the servlet " + mapping.servlet() + ", which is not there.");
             }
         }
         if (found.mainServlet().isEmpty() && found.mappings().isEmpty()) {

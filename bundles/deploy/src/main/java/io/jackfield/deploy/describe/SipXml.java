@@ -30,7 +30,7 @@ record SipXml(String appName, String displayName, String description, List<Servl
 
     /** @throws RefusedException with the line and what is wrong there */
     static SipXml read(InputStream in) throws RefusedException {
-        Element root = XmlReader.read(in);
+        Element root = root(in);
         if (!root.name().equals("sip-app")) {
             throw at(root, "the root element is sip-app, not " + root.name());
         }
@@ -47,6 +47,14 @@ record SipXml(String appName, String displayName, String description, List<Servl
                 root.child("servlet-selection").map(selection -> selection.textOf("main-servlet")).orElse(""),
                 mappings(root), listeners(root), parameters(root, "context-param"),
                 number(root, "session-config", "session-timeout"), proxyTimeout(root), List.copyOf(notYet));
+    }
+
+    private static Element root(InputStream in) throws RefusedException {
+        try {
+            return XmlReader.read(in);
+        } catch (RefusedException e) {
+            throw new RefusedException("sip.xml " + e.getMessage(), e);
+        }
     }
 
     private static List<Servlet> servlets(Element root, Set<String> notYet) throws RefusedException {
