@@ -14,8 +14,8 @@ import java.util.Optional;
  * One key as its stripe knows it: a call, or only a hold on a key that has no call yet. Guarded by the stripe's lock.
  */
 final class Entry {
-    /** Holds a call while its body is being encoded for somebody who reads it; nobody outside ever sees it. */
-    static final Incarnation READER = new Incarnation("reader", 0);
+    /** Holds a call while its body is being encoded for somebody who reads it; seen by nobody and named as no engine. */
+    static final Incarnation READER = new Incarnation("\0reader", Long.MIN_VALUE);
 
     final CallKey key;
     /** Null while there is no call, only a hold. */

@@ -95,13 +95,13 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
         if (closed) {
             return unavailable();
         }
-        Waiter waiter = new Waiter(request);
         Turn turn = new Turn(now());
-        CheckOut.Answer answer = stripe(request.key()).checkOut(request, waiter, turn);
+        CheckOut.Answer answer = stripe(request.key()).checkOut(request, turn);
         turn.giveReplies();
         if (answer != null) {
             return CompletableFuture.completedFuture(answer);
         }
+        Waiter waiter = turn.waiter;
         if (request.patienceMillis() > 0) {
             waiter.delay(delay.after(request.patienceMillis(), () -> patienceOver(waiter)));
         }

@@ -27,10 +27,11 @@ import org.slf4j.LoggerFactory;
  * Publishes the embedded {@link CallStateStore}, with no configuration needed. Wiring only: what the store does is in
  * {@link LocalCallStateStore}, which knows nothing of OSGi and is tested without it.
  *
- * <p>A configuration that comes, changes or goes never restarts the store, because a restart would lose every call.
- * When the bundle stops, its calls are gone.
+ * <p>Two things keep the calls where a component would by default be made anew. It is immediate: a delayed one is
+ * disposed of when its last user goes, which is what a restart of the engine's bundle looks like. And a configuration
+ * that comes or changes modifies it. When this bundle stops, its calls are gone.
  */
-@Component(configurationPid = LocalStoreComponent.PID, service = CallStateStore.class)
+@Component(configurationPid = LocalStoreComponent.PID, service = CallStateStore.class, immediate = true)
 @Designate(ocd = LocalStoreComponent.Config.class)
 public final class LocalStoreComponent implements CallStateStore {
     static final String PID = "io.jackfield.state.local";

@@ -42,8 +42,8 @@ final class Stripe {
         this.room = room;
     }
 
-    /** The answer, or null when the waiter was put in line for it. */
-    synchronized CheckOut.Answer checkOut(CheckOut request, Waiter waiter, Turn turn) {
+    /** The answer, or null when the turn has a waiter that was put in line for it. */
+    synchronized CheckOut.Answer checkOut(CheckOut request, Turn turn) {
         Entry entry = entries.computeIfAbsent(request.key(), Entry::new);
         if (entry.holder == null) {
             if (entry.expired(turn.now)) {
@@ -62,7 +62,8 @@ final class Stripe {
         if (!reading && (request.patienceMillis() <= 0 || entry.waiting() >= MOST_WAITERS)) {
             return new CheckOut.Busy(entry.holder);
         }
-        entry.await(waiter);
+        turn.waiter = new Waiter(request);
+        entry.await(turn.waiter);
         return null;
     }
 

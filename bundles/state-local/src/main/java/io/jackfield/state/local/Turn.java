@@ -6,6 +6,8 @@ import java.util.List;
 /** One visit to a stripe: the time it sees, and the answers to others that it decided. Confined to one thread. */
 final class Turn {
     final long now;
+    /** Who asked in this turn, if it has to wait. */
+    Waiter waiter;
     private List<Reply> replies;
 
     Turn(long now) {

@@ -6,7 +6,9 @@ import static io.jackfield.state.testkit.Records.FORWARD_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
 import io.jackfield.state.CallSummary;
+import io.jackfield.state.CheckIn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,7 @@ interface CensusContract extends StoreUnderTest {
     default void countsARepeatAndARefusedCheckInOnce() {
         Borrower engine = engine("a");
         engine.checkOut(KEY);
-        var checkIn = new io.jackfield.state.CheckIn(KEY, 0, engine.nextId(), Records.with("1", Map.of(ECHO, 1)), false);
+        var checkIn = new CheckIn(KEY, 0, engine.nextId(), Records.with("1", Map.of(ECHO, 1)), false);
         engine.checkIn(checkIn);
         engine.checkIn(checkIn);
         engine.checkIn(KEY, 0, Records.with("not held", Map.of(ECHO, 5)));
@@ -80,8 +82,8 @@ interface CensusContract extends StoreUnderTest {
         engine.create(KEY, Records.due("1", due));
         advance(50);
         long changed = store().now();
-        long revision = engine.update(KEY, new io.jackfield.state.CallRecord(Records.of("2").body(), new byte[0], due,
-                io.jackfield.state.CallRecord.NEVER, Map.of(ECHO, 1)));
+        long revision = engine.update(KEY, new CallRecord(Records.of("2").body(), new byte[0], due,
+                CallRecord.NEVER, Map.of(ECHO, 1)));
         engine("b").checkOut(KEY);
 
         CallSummary call = answerOf(store().calls(null, 10)).get(0);

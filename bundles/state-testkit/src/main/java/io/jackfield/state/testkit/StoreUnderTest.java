@@ -3,7 +3,9 @@ package io.jackfield.state.testkit;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallStateStore;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What the test class of a store gives to the contract. */
 public interface StoreUnderTest {
@@ -25,14 +27,19 @@ public interface StoreUnderTest {
     default void settle() {
     }
 
-    /** The answer; fails the test if there is none in ten seconds, or an exception in its place. */
+    /** How long the contract waits for an answer that has to come, ms. */
+    default long answerMillis() {
+        return 10_000;
+    }
+
+    /** The answer; fails the test if there is none in time, or an exception in its place. */
     default <T> T answerOf(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(answerMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError("no answer but " + e, e);
         }
     }

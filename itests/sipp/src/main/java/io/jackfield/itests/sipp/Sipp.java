@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One SIPp process on UDP and the loopback address. Its files (scenario, statistics, log, errors) stay in its directory
@@ -101,6 +103,17 @@ public final class Sipp implements AutoCloseable {
         return LoggedCall.read(directory.resolve("calls.log"));
     }
 
+    /** How many lines its scenario has logged that begin with this word. */
+    public long logged(String word) throws IOException {
+        Path log = directory.resolve("calls.log");
+        if (!Files.exists(log)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.startsWith(word + " ")).count();
+        }
+    }
+
     /** Waits until the counts are as asked for. Fails when the process or the time ends before. */
     public Tally await(Predicate<Tally> condition, Duration within) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(within);
@@ -139,7 +152,7 @@ public final class Sipp implements AutoCloseable {
         if (!Files.exists(errors)) {
             return "";
         }
-        String text = Files.readString(errors, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = Files.readString(errors, StandardCharsets.ISO_8859_1);
         return "\n" + text.substring(0, Math.min(text.length(), 2000));
     }
 

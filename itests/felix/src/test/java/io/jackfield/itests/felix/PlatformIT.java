@@ -1,0 +1,144 @@
+package io.jackfield.itests.felix;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.jackfield.itests.sipp.Sipp;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * The distribution as it is shipped, started by its own script on the Java that runs this test. It works on a copy, with
+ * an endpoint on a free port.
+ */
+public class PlatformIT {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Path home;
+    private Process platform;
+    private BufferedReader output;
+    private final List<String> printed = new ArrayList<>();
+
+    @Before
+    public void copyTheDistribution() throws IOException {
+        home = folder.getRoot().toPath().resolve("jackfield");
+        Path original = Path.of(System.getProperty("jackfield.home"));
+        try (Stream<Path> files = Files.walk(original)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path relative = original.relativize(file);
+                if (!relative.startsWith("var")) {
+                    Files.copy(file, home.resolve(relative), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+        Path endpoint = home.resolve("conf/io.jackfield.stack.endpoint~udp.cfg");
+        int port = Sipp.freePort();
+        Files.writeString(endpoint, Files.readString(endpoint).replace("port=5060", "port=" + port));
+    }
+
+    @After
+    public void endThePlatform() throws InterruptedException {
+        if (platform != null && platform.isAlive()) {
+            platform.destroy();
+            if (!platform.waitFor(20, TimeUnit.SECONDS)) {
+                platform.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    public void shellAnswersAtThePromptAndEndsThePlatform() throws Exception {
+        start();
+        type("lb -s io.jackfield.stack");
+        awaitLine("Active");
+        type("install file:apps/call-forward-2.0.jar");
+        awaitLine("Bundle ID");
+        type("stop 0");
+        assertTrue("the platform ends", platform.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(0, platform.exitValue());
+    }
+
+    @Test
+    public void restartKeepsWhatTheShellMadeOfTheApplications() throws Exception {
+        start();
+        awaitLine("What to do next");
+        type("lb -s call-forward");
+        String id = awaitLine("io.jackfield.apps.call-forward").trim().split("\\|")[0].trim();
+        type("uninstall " + id);
+        type("stop 0");
+        assertTrue("the platform ends", platform.waitFor(30, TimeUnit.SECONDS));
+        start();
+        type("lb -s io.jackfield.apps");
+        awaitLine("io.jackfield.apps.echo");
+        assertTrue("the uninstalled application stays away",
+                printed.stream().noneMatch(line -> line.contains("apps.call-forward")));
+    }
+
+    @Test
+    public void runsWithoutATerminalUntilItIsTerminated() throws Exception {
+        start("--daemon");
+        platform.getOutputStream().close();
+        Operator.await("the log tells of the start", Duration.ofSeconds(30), this::logTells);
+        assertTrue("it is still there", platform.isAlive());
+        platform.destroy();
+        assertTrue("it ends when told", platform.waitFor(30, TimeUnit.SECONDS));
+    }
+
+    private boolean logTells() throws IOException {
+        Path log = home.resolve("var/log/jackfield.log");
+        return Files.exists(log) && Files.size(log) > 0;
+    }
+
+    private void start(String... arguments) throws IOException {
+        printed.clear();
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/jackfield").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.directory(folder.getRoot()); // not its home
+        platform = builder.start();
+        output = new BufferedReader(new InputStreamReader(platform.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private void type(String command) throws IOException {
+        OutputStream in = platform.getOutputStream();
+        in.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        in.flush();
+    }
+
+    /** Reads on until a line has this text. */
+    private String awaitLine(String text) throws Exception {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                for (String line = output.readLine(); line != null; line = output.readLine()) {
+                    printed.add(line);
+                    if (line.contains(text)) {
+                        return line;
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            throw new AssertionError("the platform ended without: " + text + "\n" + printed);
+        }).get(60, TimeUnit.SECONDS);
+    }
+}

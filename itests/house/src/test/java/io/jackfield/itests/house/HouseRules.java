@@ -1,0 +1,124 @@
+package io.jackfield.itests.house;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What may import what. The arrows are those of docs/architecture.md; a bundle is known by its package root, which its
+ * name gives: {@code state-local} is {@code io.jackfield.state.local}.
+ */
+final class HouseRules {
+    /** From a bundle to the bundles that it may use. Applications may use none: they see the public API only. */
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            Map.entry("jain-sip", Set.of()),
+            Map.entry("stack", Set.of()),
+            Map.entry("state", Set.of()),
+            Map.entry("state-testkit", Set.of("state")),
+            Map.entry("state-local", Set.of("state")),
+            Map.entry("timer", Set.of("state")),
+            Map.entry("engine", Set.of("stack", "state", "timer")),
+            Map.entry("servlet", Set.of("engine", "state")),
+            Map.entry("deploy", Set.of("servlet", "engine")),
+            Map.entry("shell", Set.of("engine", "deploy", "state", "stack")),
+            Map.entry("apps", Set.of()));
+
+    private HouseRules() { }
+
+    static Set<String> bundles() {
+        return ARROWS.keySet();
+    }
+
+    /** The package that all classes of a bundle lie in or below. */
+    static String root(String bundle) {
+        return "io.jackfield." + bundle.replace('-', '.');
+    }
+
+    static ArchRule noCyclesBetweenPackages() {
+        return slices().matching("io.jackfield.(**)").should().beFreeOfCycles().allowEmptyShould(true);
+    }
+
+    static ArchRule arrowsAsDrawn() {
+        return classes().that().resideInAPackage("io.jackfield..").should(followTheArrows()).allowEmptyShould(true);
+    }
+
+    static ArchRule jainSipInItsPlace() {
+        return noClasses().that(liveOutside("jain-sip", "stack", "engine", "servlet"))
+                .should().dependOnClassesThat().resideInAnyPackage("gov.nist..", "javax.sip..", "javax.sdp..")
+                .because("the RI's messages are a matter of these four bundles").allowEmptyShould(true);
+    }
+
+    static ArchRule applicationsUseThePublicApiOnly() {
+        return classes().that().resideInAPackage("io.jackfield.apps..")
+                .should().onlyDependOnClassesThat()
+                .resideInAnyPackage("io.jackfield.apps..", "java..", "javax.servlet..")
+                .because("an application has to run on any SIP Servlet container").allowEmptyShould(true);
+    }
+
+    static ArchRule coreIsPlainJava() {
+        return noClasses().that(liveOutside("deploy", "shell")).and(areNoComponents())
+                .should().dependOnClassesThat(areOfOsgi())
+                .because("a component only wires; what is wired is tested without a framework").allowEmptyShould(true);
+    }
+
+    private static ArchCondition<JavaClass> followTheArrows() {
+        return new ArchCondition<>("use the bundles that the architecture lets them use") {
+            @Override
+            public void check(JavaClass origin, ConditionEvents events) {
+                Optional<String> from = bundleOf(origin);
+                if (from.isEmpty()) {
+                    events.add(SimpleConditionEvent.violated(origin, origin.getName() + " is of no bundle that is drawn"));
+                    return;
+                }
+                for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+                    bundleOf(dependency.getTargetClass()).filter(to -> !mayUse(from.get(), to)).ifPresent(to ->
+                            events.add(SimpleConditionEvent.violated(dependency,
+                                    "no arrow from " + from.get() + " to " + to + ": " + dependency.getDescription())));
+                }
+            }
+        };
+    }
+
+    private static boolean mayUse(String from, String to) {
+        return from.equals(to) || ARROWS.get(from).contains(to);
+    }
+
+    /** The bundle with the longest root that fits: {@code state-local} before {@code state}. */
+    private static Optional<String> bundleOf(JavaClass type) {
+        String name = type.getPackageName() + ".";
+        return ARROWS.keySet().stream()
+                .filter(bundle -> name.startsWith(root(bundle) + "."))
+                .max(Comparator.comparingInt(bundle -> root(bundle).length()));
+    }
+
+    private static DescribedPredicate<JavaClass> liveOutside(String... bundles) {
+        Set<String> inside = Set.of(bundles);
+        return describe("live in bundles other than " + String.join(", ", bundles), type ->
+                type.getPackageName().startsWith("io.jackfield.") && bundleOf(type).filter(inside::contains).isEmpty());
+    }
+
+    /** A component is named so, and what is nested in it (its configuration) belongs to it. */
+    private static DescribedPredicate<JavaClass> areNoComponents() {
+        return describe("are no components", type -> !type.getName().replaceAll("\\$.*", "").endsWith("Component")
+                && !type.getSimpleName().equals("package-info"));
+    }
+
+    private static DescribedPredicate<JavaClass> areOfOsgi() {
+        return describe("are of OSGi, annotations for the build apart", type ->
+                type.getPackageName().startsWith("org.osgi.")
+                        && !type.getPackageName().startsWith("org.osgi.annotation."));
+    }
+}

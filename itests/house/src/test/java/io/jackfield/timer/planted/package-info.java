@@ -1,0 +1,2 @@
+/** Planted to break the rules of the house. */
+package io.jackfield.timer.planted;
