@@ -18,11 +18,11 @@ import java.util.TreeSet;
  */
 record SipXml(String appName, String displayName, String description, List<Servlet> servlets, String mainServlet,
               List<Mapping> mappings, List<String> listeners, Map<String, String> contextParameters,
-              OptionalInt sessionTimeoutMinutes, OptionalInt proxyTimeoutSeconds, List<String> notYet) {
+              OptionalInt sessionTimeoutMinutes, List<String> notYet) {
     private static final Set<String> UNDERSTOOD = Set.of("app-name", "display-name", "description", "servlet",
-            "servlet-selection", "servlet-mapping", "listener", "context-param", "session-config", "proxy-config",
-            "icon", "distributable");
-    private static final Set<String> NOT_YET = Set.of("security-constraint", "login-config", "security-role",
+            "servlet-selection", "servlet-mapping", "listener", "context-param", "session-config", "icon",
+            "distributable");
+    private static final Set<String> NOT_YET = Set.of("proxy-config", "security-constraint", "login-config", "security-role",
             "resource-env-ref", "resource-ref", "env-entry", "ejb-ref", "ejb-local-ref", "service-ref",
             "message-destination", "message-destination-ref", "persistence-context-ref", "persistence-unit-ref",
             "post-construct", "pre-destroy", "locale-encoding-mapping-list");
@@ -46,7 +46,7 @@ record SipXml(String appName, String displayName, String description, List<Servl
         return new SipXml(root.textOf("app-name"), root.textOf("display-name"), root.textOf("description"), servlets,
                 root.child("servlet-selection").map(selection -> selection.textOf("main-servlet")).orElse(""),
                 mappings(root), listeners(root), parameters(root, "context-param"),
-                number(root, "session-config", "session-timeout"), proxyTimeout(root), List.copyOf(notYet));
+                number(root, "session-config", "session-timeout"), List.copyOf(notYet));
     }
 
     private static Element root(InputStream in) throws RefusedException {
@@ -106,12 +106,6 @@ record SipXml(String appName, String displayName, String description, List<Servl
             parameters.put(required(each, "param-name"), each.textOf("param-value"));
         }
         return parameters;
-    }
-
-    /** Named sequential-search-timeout in SIP Servlet 1.0. */
-    private static OptionalInt proxyTimeout(Element root) throws RefusedException {
-        OptionalInt timeout = number(root, "proxy-config", "proxy-timeout");
-        return timeout.isPresent() ? timeout : number(root, "proxy-config", "sequential-search-timeout");
     }
 
     private static OptionalInt number(Element root, String parent, String name) throws RefusedException {

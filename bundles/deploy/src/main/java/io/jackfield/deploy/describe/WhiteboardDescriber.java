@@ -2,6 +2,7 @@ package io.jackfield.deploy.describe;
 
 import io.jackfield.deploy.describe.Description.Mapping;
 import io.jackfield.deploy.describe.Description.Servlet;
+import io.jackfield.servlet.ApplicationDescriptor;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,8 +48,8 @@ public final class WhiteboardDescriber {
         String main = mains.isEmpty() && servlets.size() == 1 && mappings.isEmpty()
                 ? servlets.keySet().iterator().next() : mains.isEmpty() ? "" : mains.first();
         Description found = new Description(Describer.identify(bundle, only(services, WhiteboardService.APPLICATION)),
-                "", "", List.copyOf(servlets.values()), main, mappings, listeners, List.of(), Map.of(),
-                sessionTimeout(services), 0, List.of());
+                "", "", List.copyOf(servlets.values()), main, mappings, listeners, Map.of(),
+                sessionTimeout(services), List.of());
         Describer.check(found);
         return found;
     }
@@ -66,7 +67,7 @@ public final class WhiteboardDescriber {
     private static int sessionTimeout(List<WhiteboardService> services) throws RefusedException {
         String minutes = only(services, WhiteboardService.SESSION_TIMEOUT);
         try {
-            return minutes.isEmpty() ? Description.DEFAULT_SESSION_TIMEOUT_MINUTES : Integer.parseInt(minutes);
+            return minutes.isEmpty() ? ApplicationDescriptor.DEFAULT_SESSION_TIMEOUT_MINUTES : Integer.parseInt(minutes);
         } catch (NumberFormatException e) {
             throw new RefusedException(WhiteboardService.SESSION_TIMEOUT + " is a number of minutes, not '" + minutes
                     + "'.", e);

@@ -10,7 +10,7 @@ import java.util.Optional;
  *  sip.servlet.name     a servlet's name; makes the service a servlet of the application
  *  sip.listener = true  makes it a listener
  *  sip.application      the base name; all services of a bundle that say one say the same
- *  sip.main = true      the main servlet
+ *  sip.main = true      the main servlet; not beside patterns
  *  sip.pattern          when the servlet is chosen: methods parted by commas, or a condition as sip.xml's pattern has it
  *  sip.init.NAME        an init parameter
  *  sip.session.timeout  minutes that a new application session lives; 3 if nobody says

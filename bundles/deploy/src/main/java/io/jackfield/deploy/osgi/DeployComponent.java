@@ -1,10 +1,11 @@
 package io.jackfield.deploy.osgi;
 
+import io.jackfield.deploy.container.CountingEnvironment;
+import io.jackfield.deploy.container.ServletContainer;
 import io.jackfield.deploy.deployment.Deployments;
 import io.jackfield.deploy.Refusal;
 import io.jackfield.deploy.deployment.RefusalLog;
 import io.jackfield.deploy.Refusals;
-import io.jackfield.deploy.deployment.VersionContainer;
 import io.jackfield.engine.admin.EngineCounters;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.rollout.VersionHost;
@@ -48,17 +49,19 @@ public final class DeployComponent implements Refusals, EngineCounters {
         thread.setDaemon(true);
         return thread;
     });
+    private final CountingEnvironment environment;
     private final Deployments deployments;
     private final ApplicationBundles bundles;
     private final SipWhiteboard whiteboard;
 
     @Activate
     public DeployComponent(BundleContext context, Config config, @Reference Rollouts rollouts,
-                           @Reference VersionHost host, @Reference VersionContainer container) {
+                           @Reference VersionHost host) {
         if (config.stop_patience_millis() < 100 || config.settle_millis() < 0) {
             throw new IllegalArgumentException(PID + ": stop.patience.millis is at least 100, settle.millis at least 0");
         }
-        deployments = new Deployments(rollouts, host, container, refusals,
+        environment = new CountingEnvironment(context.getBundle().getVersion().toString());
+        deployments = new Deployments(rollouts, host, new ServletContainer(environment), refusals,
                 Duration.ofMillis(config.stop_patience_millis()));
         bundles = new ApplicationBundles(context, deployments);
         whiteboard = new SipWhiteboard(context, bundles, deployments, later, config.settle_millis());
@@ -81,6 +84,9 @@ public final class DeployComponent implements Refusals, EngineCounters {
 
     @Override
     public Map<String, Long> snapshot() {
-        return Map.of("deploy.started", deployments.started(), "deploy.refused", refusals.total());
+        Map<String, Long> counters = environment.snapshot();
+        counters.put("deploy.started", deployments.started());
+        counters.put("deploy.refused", refusals.total());
+        return counters;
     }
 }

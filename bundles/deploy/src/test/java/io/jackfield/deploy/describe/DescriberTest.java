@@ -23,7 +23,7 @@ class DescriberTest {
         assertThat(found).isEqualTo(new Description(new ApplicationVersion("sample", "1.2.0"), "A sample", "",
                 List.of(new Description.Servlet("SampleServlet", SAMPLE + "SampleServlet", Map.of(), 3, "")),
                 "SampleServlet", List.of(), List.of(SAMPLE + "SampleListener"),
-                List.of(new Description.Key(SAMPLE + "SampleServlet", "key")), Map.of(), 7, 0, List.of()));
+                Map.of(), 7, List.of("@SipApplicationKey")));
     }
 
     @Test
@@ -109,7 +109,7 @@ class DescriberTest {
     @Test
     void makesAnApplicationOfTheServicesOfABundle() throws Exception {
         Description found = WhiteboardDescriber.describe(new FakeBundle(7, "org.example.board", "2.0.0"), List.of(
-                service("A#1", Map.of("sip.servlet.name", "a", "sip.application", "board", "sip.main", true,
+                service("A#1", Map.of("sip.servlet.name", "a", "sip.application", "board", "sip.pattern", "INVITE",
                         "sip.init.to", "sip:b@example.com", "sip.session.timeout", 9)),
                 service("B#2", Map.of("sip.servlet.name", "b", "sip.pattern", "MESSAGE,INFO")),
                 service("L#3", Map.of("sip.listener", "true"))));
@@ -118,10 +118,11 @@ class DescriberTest {
         assertThat(found.servlets()).containsExactly(
                 new Description.Servlet("a", "A#1", Map.of("to", "sip:b@example.com"), 0, ""),
                 new Description.Servlet("b", "B#2", Map.of(), 0, ""));
-        assertThat(found.mainServlet()).isEqualTo("a");
+        assertThat(found.mainServlet()).isEmpty();
         assertThat(found.listeners()).containsExactly("L#3");
         assertThat(found.sessionTimeoutMinutes()).isEqualTo(9);
-        Element condition = found.mappings().get(0).condition();
+        assertThat(found.mappings().get(0).condition().textOf("value")).isEqualTo("INVITE");
+        Element condition = found.mappings().get(1).condition();
         assertThat(condition.name()).isEqualTo("or");
         assertThat(condition.children().get(1).textOf("value")).isEqualTo("INFO");
     }
@@ -143,6 +144,14 @@ class DescriberTest {
                 .hasMessageStartingWith("sip.pattern of servlet a: line 1: ");
         assertThatThrownBy(() -> WhiteboardDescriber.describe(bundle, List.of(service("L", Map.of("sip.listener", true)))))
                 .hasMessage("The application has no servlet.");
+    }
+
+    @Test
+    void refusesAMainServletBesidePatterns() {
+        assertThatThrownBy(() -> WhiteboardDescriber.describe(new FakeBundle(7, "a", "1.0.0"), List.of(
+                service("A", Map.of("sip.servlet.name", "a", "sip.main", "true")),
+                service("B", Map.of("sip.servlet.name", "b", "sip.pattern", "INVITE")))))
+                .hasMessage("A main servlet (a) and servlet mappings exclude each other (JSR 289 section 16.2).");
     }
 
     private static WhiteboardService service(String key, Map<String, Object> properties) {

@@ -75,8 +75,7 @@ class SipXmlTest {
         assertThat(xml.listeners()).containsExactly("org.example.Listener");
         assertThat(xml.contextParameters()).isEqualTo(Map.of("region", "north"));
         assertThat(xml.sessionTimeoutMinutes()).isEqualTo(OptionalInt.of(15));
-        assertThat(xml.proxyTimeoutSeconds()).isEqualTo(OptionalInt.of(90));
-        assertThat(xml.notYet()).containsExactly("login-config", "run-as", "security-constraint");
+        assertThat(xml.notYet()).containsExactly("login-config", "proxy-config", "run-as", "security-constraint");
     }
 
     @Test
@@ -105,7 +104,7 @@ class SipXmlTest {
                 </sip-app>""");
 
         assertThat(xml.mappings()).hasSize(1);
-        assertThat(xml.proxyTimeoutSeconds()).isEqualTo(OptionalInt.of(5));
+        assertThat(xml.notYet()).containsExactly("proxy-config");
     }
 
     @Test
