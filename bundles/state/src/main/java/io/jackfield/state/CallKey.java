@@ -1,6 +1,7 @@
 package io.jackfield.state;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
 /** Names one call: a keyed hash of 128 bits, so wide that two calls never share one. */
 public record CallKey(long high, long low) implements Comparable<CallKey> {
@@ -21,8 +22,7 @@ public record CallKey(long high, long low) implements Comparable<CallKey> {
         if (text.length() != 2 * LENGTH) {
             throw new IllegalArgumentException("a call key has " + 2 * LENGTH + " hexadecimal digits: " + text);
         }
-        return new CallKey(Long.parseUnsignedLong(text.substring(0, LENGTH), 16),
-                Long.parseUnsignedLong(text.substring(LENGTH), 16));
+        return of(HexFormat.of().parseHex(text));
     }
 
     public byte[] bytes() {

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param dueAt     when the call's earliest timer is due, in the store's time (ms); {@link #NEVER} for none
  * @param expiresAt when the store may drop the record without anybody looking at it, in the store's time (ms): only
  *                  absorbing timers are left; {@link #NEVER} while the call must be looked at
- * @param sessions  how many application sessions of which version live in this call; what the census adds up
+ * @param sessions  how many application sessions of which version live in this call; what the census adds up;
+ *                  each at least 1
  */
 public record CallRecord(CallBody body, byte[] pending, long dueAt, long expiresAt,
                          Map<ApplicationVersion, Integer> sessions) {
@@ -21,5 +22,10 @@ public record CallRecord(CallBody body, byte[] pending, long dueAt, long expires
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(pending, "pending");
         sessions = Map.copyOf(sessions);
+        for (int number : sessions.values()) {
+            if (number < 1) {
+                throw new IllegalArgumentException("a version that is named has at least 1 session: " + sessions);
+            }
+        }
     }
 }

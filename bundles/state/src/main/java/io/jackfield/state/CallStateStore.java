@@ -16,8 +16,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  *       An incarnation that checks out what it already holds is granted it again.</li>
  *   <li><b>A check-in names the revision it was made from, and itself.</b> If the store has moved on, nothing is
  *       written and the answer is {@link CheckIn.Stale}; a repeat of the call's latest check-in answers
- *       {@link CheckIn.Done} and changes nothing. A lost race is an answer, not an exception. Revisions start at 1 and
- *       grow by 1 with every check-in; a key that was removed starts above every revision it ever had.</li>
+ *       {@link CheckIn.Done} and changes nothing. A lost race is an answer, not an exception. Revisions are
+ *       at least 1 and grow by 1 with every check-in; a call that begins under a key that was used before starts above
+ *       every revision the key ever had.</li>
  *   <li><b>An acknowledged check-in survives</b> what {@link #durability()} says, and no more.</li>
  *   <li><b>Never blocks the caller.</b> Stages complete on a thread of the store, or on the caller's when the answer is
  *       there at once; continue on your own executor.</li>
@@ -47,13 +48,19 @@ public interface CallStateStore {
 
     CompletionStage<CheckIn.Answer> checkIn(CheckIn checkIn);
 
-    /** Gives a hold up and changes nothing. True if the holder had it. */
+    /** Gives a hold up; for a holder that changed nothing. True if the holder had it. */
     CompletionStage<Boolean> release(CallKey key, Incarnation holder);
 
-    /** Gives up every hold of an incarnation that ended. The number of calls that were held. */
+    /**
+     * Gives up every hold of an incarnation that ended, and answers {@link CheckOut.Busy} wherever it waits for one. The
+     * number of calls that were held.
+     */
     CompletionStage<Integer> releaseAll(Incarnation ended);
 
-    /** A snapshot of the last check-in, without a hold; for reading only. */
+    /**
+     * A snapshot of the last check-in, without a hold; for reading only. While somebody holds the call, a store that
+     * keeps live bodies answers when the hold ends, with the check-in that ended it.
+     */
     CompletionStage<Optional<CallRecord>> read(CallKey key);
 
     /** Which of these are still at their revision and due by now: what a wheel armed and somebody may have overtaken. */

@@ -28,7 +28,7 @@ public record CheckIn(CallKey key, long fromRevision, Id id, CallRecord record, 
     }
 
     /** What the store says. */
-    public sealed interface Answer permits Done, Stale, NotHeld {
+    public sealed interface Answer permits Done, Stale, NotHeld, Full {
     }
 
     /** The state is kept, as this revision; also the answer to a repeat of the call's latest check-in. */
@@ -41,5 +41,12 @@ public record CheckIn(CallKey key, long fromRevision, Id id, CallRecord record, 
 
     /** The holder does not hold the call (any more); nothing was written. */
     public record NotHeld() implements Answer {
+    }
+
+    /**
+     * The call is new and the store keeps as many as it may; nothing was written and the hold is given up. A call that
+     * the store knows is never refused for want of room.
+     */
+    public record Full() implements Answer {
     }
 }

@@ -37,7 +37,12 @@ public record CheckOut(CallKey key, Incarnation holder, Set<ApplicationVersion> 
     public record Absent() implements Answer {
     }
 
-    /** The call has sessions of versions that the asking engine does not run; it is not held. */
+    /**
+     * The call has sessions of versions that the asking engine does not run; it is not held, also if the engine held it
+     * before.
+     *
+     * @param versions those that it does not run, not empty
+     */
     public record NeedsVersion(Set<ApplicationVersion> versions) implements Answer {
         public NeedsVersion {
             versions = Set.copyOf(versions);

@@ -1,0 +1,236 @@
+package io.jackfield.deploy;
+
+import io.jackfield.deploy.VersionContainer.RunningVersion;
+import io.jackfield.deploy.describe.Describer;
+import io.jackfield.deploy.describe.Description;
+import io.jackfield.deploy.describe.RefusedException;
+import io.jackfield.engine.rollout.Rollout;
+import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.rollout.VersionHost;
+import io.jackfield.state.ApplicationVersion;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of an application version from its bundle to the engine and back.
+ * <pre>
+ *  start  describe, check, start in the container, tell the engine, register with the rollouts
+ *  stop   unregister: no event of it begins; wait for those in hand; the engine puts its attributes away while the class
+ *         loader works; destroy
+ * </pre>
+ * A stop waits for each of its two stages no longer than the patience: then what is still in hand meets a class loader that
+ * goes away, which is logged. Thread-safe; for one bundle called by one thread at a time, as the framework does.
+ */
+public final class Deployments {
+    private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
+
+    private record Deployed(ApplicationVersion version, RunningVersion running) {
+    }
+
+    private final Rollouts rollouts;
+    private final VersionHost host;
+    private final VersionContainer container;
+    private final RefusalLog refusals;
+    private final Duration patience;
+    private final Map<Long, Deployed> deployed = new ConcurrentHashMap<>();
+    private final Map<Long, ApplicationVersion> identities = new ConcurrentHashMap<>();
+    private final AtomicLong started = new AtomicLong();
+
+    public Deployments(Rollouts rollouts, VersionHost host, VersionContainer container, RefusalLog refusals,
+                       Duration patience) {
+        this.rollouts = rollouts;
+        this.host = host;
+        this.container = container;
+        this.refusals = refusals;
+        this.patience = patience;
+    }
+
+    /** Remembers which version a bundle is that is installed but not started, so that its end can be told. */
+    public void know(ApplicationBundle bundle) {
+        try {
+            Describer.describe(bundle).ifPresent(found -> identities.put(bundle.id(), found.version()));
+        } catch (RefusedException e) {
+            // Said when it is started: until then nobody asked for it.
+            LOG.debug("Not an application: bundle={} reason={}", bundle.id(), e.getMessage());
+        }
+    }
+
+    /**
+     * Starts the version that a bundle is by its annotations or descriptor, if it is one.
+     *
+     * @param restoring whether the framework, or this platform in it, starts rather than an operator the bundle
+     */
+    public void deploy(ApplicationBundle bundle, boolean restoring) {
+        try {
+            Optional<Description> found = Describer.describe(bundle);
+            if (found.isPresent()) {
+                start(bundle, found.get(), new BundleInstances(bundle.loader()), restoring);
+            }
+        } catch (RefusedException e) {
+            refusals.refused(bundle, e.getMessage(), e.getCause());
+        }
+    }
+
+    /** Starts the version that the services of a bundle make. */
+    public void deploy(ApplicationBundle bundle, Description description, Instances instances, boolean restoring) {
+        try {
+            start(bundle, description, instances, restoring);
+        } catch (RefusedException e) {
+            refusals.refused(bundle, e.getMessage(), e.getCause());
+        }
+    }
+
+    /** A bundle could not even be described. */
+    public void refuse(ApplicationBundle bundle, String reason) {
+        refusals.refused(bundle, reason, null);
+    }
+
+    public boolean running(long bundle) {
+        return deployed.containsKey(bundle);
+    }
+
+    /** How many versions were started since the start. */
+    public long started() {
+        return started.get();
+    }
+
+    private void start(ApplicationBundle bundle, Description found, Instances instances, boolean restoring)
+            throws RefusedException {
+        ApplicationVersion version = found.version();
+        if (deployed.containsKey(bundle.id())) {
+            throw new RefusedException("The bundle is " + deployed.get(bundle.id()).version() + " already.");
+        }
+        ApplicationVersion before = identities.put(bundle.id(), version);
+        if (before != null && !before.equals(version) && !identities.containsValue(before)) {
+            rollouts.uninstalled(before); // an update made another version of it
+        }
+        checkWiring(bundle, version);
+        checkClasses(found, instances);
+        if (rollouts.running(version).isPresent()) {
+            throw new RefusedException(version + " runs already, from another bundle.");
+        }
+        RunningVersion running = inContainer(bundle, found, instances);
+        host.starting(running.user());
+        if (rollouts.register(running.user(), restoring) instanceof Rollout.Refused refused) {
+            stopInEngine(version);
+            running.close();
+            throw new RefusedException(refused.reason());
+        }
+        deployed.put(bundle.id(), new Deployed(version, running));
+        refusals.forget(bundle.id());
+        started.incrementAndGet();
+        LOG.info("Version started: app={} version={} bundle={}", version.baseName(), version.version(), bundle.id());
+        if (!found.notYet().isEmpty()) {
+            LOG.warn("Elements of sip.xml have no effect yet: app={} version={} elements={}", version.baseName(),
+                    version.version(), found.notYet());
+        }
+    }
+
+    /** Code of one version inside another would not be replaced with it. */
+    private void checkWiring(ApplicationBundle bundle, ApplicationVersion version) throws RefusedException {
+        for (ApplicationBundle.Provider provider : bundle.providers()) {
+            ApplicationBundle other = provider.bundle();
+            Optional<ApplicationVersion> wired = other.id() == bundle.id() ? Optional.empty() : identity(other);
+            if (wired.isPresent() && wired.get().baseName().equals(version.baseName())) {
+                throw new RefusedException(version + " is wired to " + provider.what() + " of " + wired.get() + " (bundle "
+                        + other.id() + "); a version must not use another version's code: do not import what it exports.");
+            }
+        }
+    }
+
+    private Optional<ApplicationVersion> identity(ApplicationBundle bundle) {
+        if (!identities.containsKey(bundle.id())) {
+            know(bundle);
+        }
+        return Optional.ofNullable(identities.get(bundle.id()));
+    }
+
+    private static void checkClasses(Description found, Instances instances) throws RefusedException {
+        for (Description.Servlet servlet : found.servlets()) {
+            check("servlet " + servlet.name(), servlet.className(), instances);
+        }
+        for (String listener : found.listeners()) {
+            check("listener", listener, instances);
+        }
+    }
+
+    private static void check(String what, String className, Instances instances) throws RefusedException {
+        try {
+            instances.check(className);
+        } catch (NoSuchMethodException e) {
+            throw new RefusedException("The class " + className + " of the " + what
+                    + " has no public constructor without parameters.", e);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new RefusedException("The class " + className + " of the " + what + " cannot be loaded: " + e + ".", e);
+        }
+    }
+
+    private RunningVersion inContainer(ApplicationBundle bundle, Description found, Instances instances)
+            throws RefusedException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        ClassLoader loader = bundle.loader();
+        thread.setContextClassLoader(loader);
+        try {
+            return container.start(found, loader, instances);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Exception | Error e) { // the application's own code runs here
+            throw new RefusedException("It cannot start: " + e + ".", e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** Stops the version of a bundle, if it runs. Returns when its class loader may go away. */
+    public void undeploy(long bundle) {
+        Deployed gone = deployed.remove(bundle);
+        if (gone == null) {
+            return;
+        }
+        await(rollouts.unregister(gone.version()), gone.version(), "events in hand");
+        stopInEngine(gone.version());
+        gone.running().close();
+        LOG.info("Version stopped: app={} version={} bundle={}", gone.version().baseName(), gone.version().version(),
+                bundle);
+    }
+
+    private void stopInEngine(ApplicationVersion version) {
+        await(host.stopping(version), version, "attributes to be put away");
+    }
+
+    /** A bundle was uninstalled. */
+    public void uninstalled(long bundle) {
+        undeploy(bundle);
+        refusals.forget(bundle);
+        ApplicationVersion version = identities.remove(bundle);
+        if (version != null && !identities.containsValue(version)) {
+            rollouts.uninstalled(version);
+        }
+    }
+
+    private void await(CompletionStage<Void> stage, ApplicationVersion version, String what) {
+        try {
+            stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("Version stops without waiting longer for {}: app={} version={} waited={}", what,
+                    version.baseName(), version.version(), patience);
+        } catch (ExecutionException e) {
+            LOG.warn("Version stops without {}: app={} version={}", what, version.baseName(), version.version(),
+                    e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.warn("Version stops without {}, interrupted: app={} version={}", what, version.baseName(),
+                    version.version());
+        }
+    }
+}

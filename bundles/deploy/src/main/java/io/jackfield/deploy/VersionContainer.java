@@ -1,0 +1,23 @@
+package io.jackfield.deploy;
+
+import io.jackfield.deploy.describe.Description;
+import io.jackfield.engine.app.TransactionUser;
+
+/** Runs application versions: the SIP Servlet container, as deployment sees it. Thread-safe. */
+public interface VersionContainer {
+    /**
+     * Makes the version's servlets and listeners and initialises what is to be loaded on startup.
+     *
+     * @throws Exception if the application's code, or the container, says that it cannot start; nothing of it runs then
+     */
+    RunningVersion start(Description description, ClassLoader loader, Instances instances) throws Exception;
+
+    /** A version that runs. */
+    interface RunningVersion extends AutoCloseable {
+        TransactionUser user();
+
+        /** Destroys servlets and listeners. Does not throw. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,141 @@
+package io.jackfield.deploy.osgi;
+
+import io.jackfield.deploy.ApplicationBundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.namespace.BundleNamespace;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** A bundle of the framework as deployment sees it. */
+final class FrameworkBundle implements ApplicationBundle {
+    private static final String SIP_SERVLETS = "javax.servlet.sip";
+
+    private final Bundle bundle;
+
+    FrameworkBundle(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    @Override
+    public long id() {
+        return bundle.getBundleId();
+    }
+
+    @Override
+    public String symbolicName() {
+        return bundle.getSymbolicName() == null ? "" : bundle.getSymbolicName();
+    }
+
+    @Override
+    public String version() {
+        return bundle.getVersion().toString();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        String value = bundle.getHeaders("").get(name);
+        return value == null ? Optional.empty() : Optional.of(value.split(";", 2)[0].trim());
+    }
+
+    /** By its manifest, so that a bundle can be asked before it is resolved. */
+    @Override
+    public boolean usesSipServlets() {
+        return names(Constants.IMPORT_PACKAGE).contains(SIP_SERVLETS)
+                || names(Constants.DYNAMICIMPORT_PACKAGE).contains(SIP_SERVLETS)
+                || names(Constants.DYNAMICIMPORT_PACKAGE).contains("*")
+                || bundle.getEntry("javax/servlet/sip/") == null && names(Constants.REQUIRE_BUNDLE).contains("sip");
+    }
+
+    private String names(String header) {
+        String value = bundle.getHeaders("").get(header);
+        return value == null ? "" : value;
+    }
+
+    @Override
+    public Optional<InputStream> open(String path) throws IOException {
+        Enumeration<URL> found = findEntries(path.substring(0, path.lastIndexOf('/')),
+                path.substring(path.lastIndexOf('/') + 1), false);
+        return found.hasMoreElements() ? Optional.of(found.nextElement().openStream()) : Optional.empty();
+    }
+
+    /** Does not resolve the bundle, unlike {@link Bundle#findEntries} on an installed one, unless fragments matter. */
+    private Enumeration<URL> findEntries(String directory, String pattern, boolean below) {
+        Enumeration<URL> found = bundle.findEntries(directory, pattern, below);
+        return found == null ? Collections.emptyEnumeration() : found;
+    }
+
+    @Override
+    public void classFiles(ClassFileReader reader) throws IOException {
+        for (URL file : Collections.list(findEntries("/", "*.class", true))) {
+            try (InputStream in = file.openStream()) {
+                read(file.getPath(), in.readAllBytes(), reader);
+            }
+        }
+        for (String part : names(Constants.BUNDLE_CLASSPATH).split(",")) {
+            String path = part.split(";", 2)[0].trim();
+            URL archive = path.endsWith(".jar") ? bundle.getEntry(path) : null;
+            if (archive != null) {
+                readArchive(archive, reader);
+            }
+        }
+    }
+
+    private static void readArchive(URL archive, ClassFileReader reader) throws IOException {
+        try (JarInputStream jar = new JarInputStream(archive.openStream())) {
+            for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+                if (entry.getName().endsWith(".class")) {
+                    read(entry.getName(), jar.readAllBytes(), reader);
+                }
+            }
+        }
+    }
+
+    /** Module descriptors and the variants of a multi-release archive for newer Java carry no annotation of ours. */
+    private static void read(String path, byte[] file, ClassFileReader reader) throws IOException {
+        if (!path.endsWith("module-info.class") && !path.contains("META-INF/versions/")) {
+            reader.read(file);
+        }
+    }
+
+    @Override
+    public ClassLoader loader() {
+        return bundle.adapt(BundleWiring.class).getClassLoader();
+    }
+
+    @Override
+    public List<Provider> providers() {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring == null) {
+            return List.of();
+        }
+        Map<String, Provider> providers = new LinkedHashMap<>();
+        for (BundleWire wire : wires(wiring)) {
+            String namespace = wire.getCapability().getNamespace();
+            String what = (namespace.equals(PackageNamespace.PACKAGE_NAMESPACE) ? "package " : "bundle ")
+                    + wire.getCapability().getAttributes().get(namespace);
+            FrameworkBundle other = new FrameworkBundle(wire.getProvider().getBundle());
+            providers.putIfAbsent(other.id() + what, new Provider(other, what));
+        }
+        return List.copyOf(providers.values());
+    }
+
+    private static List<BundleWire> wires(BundleWiring wiring) {
+        List<BundleWire> wires = new ArrayList<>(wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE));
+        wires.addAll(wiring.getRequiredWires(BundleNamespace.BUNDLE_NAMESPACE));
+        return wires;
+    }
+}

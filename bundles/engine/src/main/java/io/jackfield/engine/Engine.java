@@ -1,0 +1,138 @@
+package io.jackfield.engine;
+
+import io.jackfield.engine.admin.EngineCounters;
+import io.jackfield.engine.core.CallEngine;
+import io.jackfield.engine.core.EngineSettings;
+import io.jackfield.engine.key.CallKeys;
+import io.jackfield.engine.key.KeyResolver;
+import io.jackfield.engine.key.Secrets;
+import io.jackfield.engine.key.Tokens;
+import io.jackfield.engine.rollout.Drain;
+import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.routing.Router;
+import io.jackfield.engine.run.CallRunner;
+import io.jackfield.engine.run.RunnerParts;
+import io.jackfield.engine.run.RunnerSettings;
+import io.jackfield.stack.Counters;
+import io.jackfield.stack.Endpoints;
+import io.jackfield.stack.MessageSender;
+import io.jackfield.stack.StatelessResponses;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.Incarnation;
+import io.jackfield.timer.DueCalls;
+import io.jackfield.timer.TickThread;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** One engine on its threads: it runs from construction to {@link #close}. Thread-safe. */
+public final class Engine implements EngineCounters, AutoCloseable {
+    private static final long DRAIN_CHECK_MILLIS = 250;
+    private static final long STOP_MILLIS = 5_000;
+
+    /** What an engine stands on. @param router the rules as they are now */
+    public record Ground(CallStateStore store, MessageSender sender, Endpoints endpoints, Rollouts rollouts,
+                         Supplier<Router> router) {
+    }
+
+    private final Ground ground;
+    private final Incarnation incarnation;
+    private final Counters counters = new Counters();
+    private final ThreadPoolExecutor workers;
+    private final ScheduledThreadPoolExecutor clock;
+    private final CallRunner runner;
+    private final DueCalls due;
+    private final TickThread ticks;
+
+    public Engine(Ground ground, Incarnation incarnation, Secrets secrets, EngineSettings settings,
+                  RunnerSettings running, RandomGenerator random) {
+        this.ground = ground;
+        this.incarnation = incarnation;
+        this.workers = workers(running.workers());
+        this.clock = clock();
+        Tokens tokens = new Tokens(secrets);
+        byte[] tagSecret = new byte[16];
+        random.nextBytes(tagSecret);
+        StatelessResponses refusals = new StatelessResponses(tagSecret);
+        Drain drain = new Drain(ground.rollouts(), ground.store()::census);
+        RunnerParts parts = new RunnerParts(running, incarnation, ground.store(), ground.sender(), ground.router(),
+                ground.rollouts(), refusals, workers, this::after, counters, drain::check,
+                settings.retryAfterSeconds(), new AtomicLong());
+        this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals),
+                new KeyResolver(new CallKeys(secrets), tokens, List.of()));
+        this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
+        runner.timers(due);
+        this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
+        clock.scheduleWithFixedDelay(drain::check, DRAIN_CHECK_MILLIS, DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Idle threads end; the queues before it bound what waits. */
+    private static ThreadPoolExecutor workers(int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), named("jackfield-call-"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ScheduledThreadPoolExecutor clock() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, named("jackfield-clock-"));
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private Runnable after(long millis, Runnable what) {
+        ScheduledFuture<?> planned = clock.schedule(what, millis, TimeUnit.MILLISECONDS);
+        return () -> planned.cancel(false);
+    }
+
+    /** What the stack hands messages to, and what tells the engine which versions run. */
+    public CallRunner runner() {
+        return runner;
+    }
+
+    @Override
+    public Map<String, Long> snapshot() {
+        Map<String, Long> all = counters.snapshot();
+        DueCalls.Counts timers = due.counts();
+        all.put("timers.armed", (long) timers.armed());
+        all.put("timers.fired", timers.handedOn());
+        all.put("timers.taken-over", timers.takenOver());
+        all.put("events.queued", (long) runner.queued());
+        return all;
+    }
+
+    /** Takes no more timers, lets what runs end for a few seconds, and gives up what it holds. */
+    @Override
+    public void close() {
+        ticks.close();
+        clock.shutdownNow();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        ground.store().releaseAll(incarnation);
+    }
+}

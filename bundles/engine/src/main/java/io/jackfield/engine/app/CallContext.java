@@ -1,0 +1,84 @@
+package io.jackfield.engine.app;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.stack.HostPort;
+import io.jackfield.stack.Transport;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What a transaction user may do to the call within one event. Used only on the thread of the callback and only until the
+ * callback's event ended; afterwards every method but {@link #open()} throws IllegalStateException.
+ */
+@ProviderType
+public interface CallContext {
+    Call call();
+
+    /** The event's time, ms since the epoch in the store's time; the same during the whole event. */
+    long now();
+
+    /** Names the event; the same when the event is run again. */
+    String eventId();
+
+    boolean open();
+
+    /**
+     * A response to a request that came, with the leg's tag in To, Record-Route copied, and Contact where the method and the
+     * status want one (RFC 3261 sections 8.2.6 and 12.1.1). Nothing is sent.
+     *
+     * @param reason null for the standard phrase
+     */
+    SIPResponse createResponse(Transaction server, int status, String reason);
+
+    /** @throws IllegalStateException if a final response was sent already */
+    void send(Transaction server, SIPResponse response);
+
+    /** A further application session of a version in this call. @throws IllegalStateException if the version may not begin one */
+    ApplicationSession createApplicationSession(ApplicationVersion owner);
+
+    /**
+     * A leg that Jackfield begins.
+     *
+     * @param local  name-addr for From, without tag
+     * @param remote name-addr for To, without tag
+     * @param callId null for a new one
+     */
+    Leg createLeg(ApplicationSession session, String local, String remote, String callId);
+
+    /**
+     * A request within the leg: with the dialog's tags, route set and target (RFC 3261 section 12.2.1.1), or the one that
+     * begins a fresh leg, with the remote party as Request-URI. With Max-Forwards, CSeq, and Contact where the method wants
+     * one; without Via. Nothing is sent. Not for ACK and CANCEL.
+     */
+    SIPRequest createRequest(Leg leg, String method);
+
+    /** The ACK to a 2xx (RFC 3261 section 13.2.2.4). */
+    SIPRequest createAck(Leg leg, Transaction invite, SIPResponse ok);
+
+    /** The CANCEL of an INVITE that was sent (RFC 3261 section 9.1). */
+    SIPRequest createCancel(Transaction invite);
+
+    /**
+     * Sends a request made by this context. A CANCEL leaves when the INVITE's first provisional response was there, and not at
+     * all once a final one was.
+     *
+     * @return the client transaction; for ACK the INVITE's
+     */
+    Transaction send(Leg leg, SIPRequest request);
+
+    /** Sets when the session expires, ms; {@link ApplicationSession#NEVER} for never. */
+    void expire(ApplicationSession session, long at);
+
+    void invalidate(Leg leg);
+
+    /** With all its legs. */
+    void invalidate(ApplicationSession session);
+
+    /** What Contact and Via show for a transport. */
+    HostPort shownAs(Transport transport);
+}

@@ -1,0 +1,72 @@
+package io.jackfield.engine.app;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.state.ApplicationVersion;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * The transaction user (RFC 3261 section 5) that one running application version is: the engine tells it what came in for
+ * its sessions, and it acts through the {@link CallContext}.
+ *
+ * <ul>
+ *   <li><b>Threads.</b> Called on a worker with {@link #loader()} as context class loader, for many calls at a time, for one
+ *       call never twice at a time.</li>
+ *   <li><b>Sending.</b> What it sends leaves after the event's check-in, in the order sent, or not at all.</li>
+ *   <li><b>Again.</b> After a crash or a lost check-out the same event may be told again; {@link CallContext#eventId()} is
+ *       then the same.</li>
+ *   <li><b>Failure.</b> When a method throws, what it had done to the call stands; the engine counts and logs it, and answers
+ *       500 to the request at hand unless a final response was sent.</li>
+ *   <li><b>Lifetime.</b> The context and all that it gave belong to this event.</li>
+ * </ul>
+ */
+@ConsumerType
+public interface TransactionUser {
+    ApplicationVersion version();
+
+    /** The class loader of the version: context class loader during callbacks. */
+    ClassLoader loader();
+
+    /** Encodes and decodes this version's attributes. */
+    AttributeCodec attributes();
+
+    /** How long a new application session lives untouched, ms; 0 for ever (JSR 289 section 6.1.2). */
+    long sessionTimeoutMillis();
+
+    /**
+     * A request came: initial when the leg is new, else within the leg. Never ACK or CANCEL. For an initial request the engine
+     * made the application session and the leg before.
+     */
+    void request(CallContext context, Leg leg, Transaction server, SIPRequest request);
+
+    /** The ACK to a 2xx came. @param invite the server transaction of its INVITE */
+    void ack(CallContext context, Leg leg, Transaction invite, SIPRequest ack);
+
+    /** A CANCEL came in time; it was answered 200 and the INVITE 487 already (JSR 289 section 11.2.3). */
+    void cancelled(CallContext context, Leg leg, Transaction invite, SIPRequest cancel);
+
+    /**
+     * A response came, other than 100 and retransmissions. A time-out shows as 408 and a transport error as 503, made by the
+     * engine (RFC 3261 section 8.1.3.1).
+     */
+    void response(CallContext context, Leg leg, Transaction client, SIPResponse response);
+
+    /** No ACK came for a 2xx within 64*T1 (RFC 3261 section 13.3.1.4). The engine sends BYE afterwards unless this did. */
+    void noAck(CallContext context, Leg leg, Transaction invite);
+
+    /** The application session reached its expiry; it is invalidated afterwards unless this extended it. */
+    void expired(CallContext context, ApplicationSession session);
+
+    /** The leg is invalid from now on; after the application's own call or because it was ready. */
+    void invalidated(CallContext context, Leg leg);
+
+    /** The application session is invalid from now on. */
+    void invalidated(CallContext context, ApplicationSession session);
+
+    /** The application was told to send or do something that is ready now: an application timer of the session is due. */
+    void timer(CallContext context, ApplicationSession session, int timer);
+}

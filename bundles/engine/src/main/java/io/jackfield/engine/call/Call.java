@@ -1,0 +1,226 @@
+package io.jackfield.engine.call;
+
+import io.jackfield.engine.transaction.TimerName;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Everything about one call. Owned by the event that works on it. */
+public final class Call {
+    private final CallKey key;
+    private final long createdAt;
+    private int lastId;
+    private long events;
+    private long heardAt;
+    private final Map<Integer, ApplicationSession> sessions = new LinkedHashMap<>();
+    private final Map<Integer, Leg> legs = new LinkedHashMap<>();
+    private final Map<Integer, Transaction> transactions = new LinkedHashMap<>();
+    private final List<TimerRow> timers = new ArrayList<>();
+    private final List<Outbound> outbox = new ArrayList<>();
+    private byte[] foreign = new byte[0];
+
+    public Call(CallKey key, long createdAt) {
+        this.key = key;
+        this.createdAt = createdAt;
+        this.heardAt = createdAt;
+    }
+
+    public CallKey key() {
+        return key;
+    }
+
+    public long createdAt() {
+        return createdAt;
+    }
+
+    /** When a message of the call came last, ms. */
+    public long heardAt() {
+        return heardAt;
+    }
+
+    public void heardAt(long now) {
+        heardAt = now;
+    }
+
+    /** A number for a new session, leg or transaction; never given twice in one call. */
+    public int nextId() {
+        return ++lastId;
+    }
+
+    public int lastId() {
+        return lastId;
+    }
+
+    public void lastId(int id) {
+        lastId = id;
+    }
+
+    /** How many events changed the call. */
+    public long events() {
+        return events;
+    }
+
+    public void events(long count) {
+        events = count;
+    }
+
+    public void add(ApplicationSession session) {
+        sessions.put(session.id(), session);
+    }
+
+    public void add(Leg leg) {
+        legs.put(leg.id(), leg);
+    }
+
+    public void add(Transaction transaction) {
+        transactions.put(transaction.id(), transaction);
+    }
+
+    public void remove(ApplicationSession session) {
+        sessions.remove(session.id());
+        timers.removeIf(row -> (row.kind() == TimerRow.Kind.SESSION_EXPIRY || row.kind() == TimerRow.Kind.APPLICATION)
+                && row.subject() == session.id());
+    }
+
+    public void remove(Leg leg) {
+        legs.remove(leg.id());
+    }
+
+    /** With its timers. */
+    public void remove(Transaction transaction) {
+        transactions.remove(transaction.id());
+        timers.removeIf(row -> row.subject() == transaction.id() && ofTransaction(row));
+    }
+
+    private static boolean ofTransaction(TimerRow row) {
+        return switch (row.kind()) {
+            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED -> true;
+            case SESSION_EXPIRY, APPLICATION -> false;
+        };
+    }
+
+    /** In the order they began. A copy, so that they may be removed on the way. */
+    public List<ApplicationSession> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
+    /** In the order they began. A copy. */
+    public List<Leg> legs() {
+        return List.copyOf(legs.values());
+    }
+
+    /** In the order they began. A copy. */
+    public List<Transaction> transactions() {
+        return List.copyOf(transactions.values());
+    }
+
+    public Optional<ApplicationSession> session(int id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    public Optional<Leg> leg(int id) {
+        return Optional.ofNullable(legs.get(id));
+    }
+
+    public Optional<Transaction> transaction(int id) {
+        return Optional.ofNullable(transactions.get(id));
+    }
+
+    /** The first, in the order they began. */
+    public Optional<Transaction> transaction(Predicate<Transaction> test) {
+        for (Transaction each : transactions.values()) {
+            if (test.test(each)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The session that a leg belongs to. */
+    public Optional<ApplicationSession> sessionOf(Leg leg) {
+        return session(leg.applicationSession());
+    }
+
+    public List<TimerRow> timers() {
+        return Collections.unmodifiableList(timers);
+    }
+
+    /** Sets a timer, in place of the one of the same kind, name and subject. */
+    public void set(TimerRow row) {
+        stop(row.kind(), row.name(), row.subject());
+        timers.add(row);
+    }
+
+    public Optional<TimerRow> timer(TimerRow.Kind kind, TimerName name, int subject) {
+        return timers.stream()
+                .filter(row -> row.kind() == kind && row.name() == name && row.subject() == subject).findFirst();
+    }
+
+    public void stop(TimerRow.Kind kind, TimerName name, int subject) {
+        timers.removeIf(row -> row.kind() == kind && row.name() == name && row.subject() == subject);
+    }
+
+    public void remove(TimerRow row) {
+        timers.remove(row);
+    }
+
+    /** What leaves after the next check-in, in order. */
+    public List<Outbound> outbox() {
+        return outbox;
+    }
+
+    /** Whether nothing is left of the call, so that its record can go. */
+    public boolean over() {
+        return sessions.isEmpty() && transactions.isEmpty() && legs.isEmpty();
+    }
+
+    /** Whether only absorbing timers are left, so that the record may expire without anybody looking at it. */
+    public boolean absorbing() {
+        return sessions.isEmpty() && timers.stream().allMatch(TimerRow::absorbing);
+    }
+
+    /**
+     * When the call must be looked at for its timers, ms; {@link CallRecord#NEVER} for never. Timers that only absorb wait for
+     * each other: nobody misses them, and one look clears them all.
+     */
+    public long dueAt() {
+        long earliest = CallRecord.NEVER;
+        long absorbing = 0;
+        for (TimerRow row : timers) {
+            if (row.absorbing()) {
+                absorbing = Math.max(absorbing, row.dueAt());
+            } else {
+                earliest = Math.min(earliest, row.dueAt());
+            }
+        }
+        return absorbing == 0 ? earliest : Math.min(earliest, absorbing);
+    }
+
+    /** When the last timer is due, ms; {@link CallRecord#NEVER} for none. */
+    public long lastDueAt() {
+        return timers.stream().mapToLong(TimerRow::dueAt).max().orElse(CallRecord.NEVER);
+    }
+
+    /** How many application sessions of which version live in the call. */
+    public Map<ApplicationVersion, Integer> sessionCounts() {
+        Map<ApplicationVersion, Integer> counts = new LinkedHashMap<>();
+        sessions.values().forEach(session -> counts.merge(session.owner(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** What a newer release put into the stored state and this one does not know; kept as it came. */
+    public byte[] foreign() {
+        return foreign;
+    }
+
+    public void foreign(byte[] bytes) {
+        foreign = bytes;
+    }
+}

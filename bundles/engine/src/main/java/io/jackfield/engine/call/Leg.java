@@ -1,0 +1,224 @@
+package io.jackfield.engine.call;
+
+import io.jackfield.stack.Flow;
+import java.util.List;
+
+/**
+ * One SIP relationship of the call with one peer: a SIP session, and its dialog if there is one (RFC 3261 section 12,
+ * JSR 289 section 6.2). Parties are name-addr texts without the tag; URIs are texts as they go on the wire.
+ */
+public final class Leg {
+    private final int id;
+    private final int applicationSession;
+    private final boolean caller;
+    private final String callId;
+    private final String localParty;
+    private final String localTag;
+    private final String remoteParty;
+    private final long createdAt;
+
+    private String remoteTag = "";
+    private long localCSeq;
+    private long remoteCSeq = -1;
+    private List<String> routeSet = List.of();
+    private String remoteTarget = "";
+    private boolean secure;
+    private DialogState state = DialogState.INITIAL;
+    private Flow flow;
+    private boolean settled;
+
+    private String handler = "";
+    private int linked;
+    private boolean valid = true;
+    private boolean invalidateWhenReady = true;
+    private long lastAccessedAt;
+    private final Attributes attributes = new Attributes();
+    private byte[] foreign = new byte[0];
+
+    /**
+     * @param id                 number within the call, from 1
+     * @param applicationSession number of the session that owns it
+     * @param caller             whether Jackfield is the UAC of the request that begins it
+     * @param localTag           the tag of Jackfield's side, which carries the call's token
+     */
+    public Leg(int id, int applicationSession, boolean caller, String callId, String localParty, String localTag,
+               String remoteParty, long createdAt) {
+        this.id = id;
+        this.applicationSession = applicationSession;
+        this.caller = caller;
+        this.callId = callId;
+        this.localParty = localParty;
+        this.localTag = localTag;
+        this.remoteParty = remoteParty;
+        this.createdAt = createdAt;
+        this.lastAccessedAt = createdAt;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public int applicationSession() {
+        return applicationSession;
+    }
+
+    /** Whether Jackfield sent the request that began it. */
+    public boolean caller() {
+        return caller;
+    }
+
+    public String callId() {
+        return callId;
+    }
+
+    public String localParty() {
+        return localParty;
+    }
+
+    public String localTag() {
+        return localTag;
+    }
+
+    public String remoteParty() {
+        return remoteParty;
+    }
+
+    public long createdAt() {
+        return createdAt;
+    }
+
+    /** Empty until the peer showed one. */
+    public String remoteTag() {
+        return remoteTag;
+    }
+
+    public void remoteTag(String tag) {
+        remoteTag = tag;
+    }
+
+    /** The CSeq number of the last request sent, 0 for none. */
+    public long localCSeq() {
+        return localCSeq;
+    }
+
+    public void localCSeq(long number) {
+        localCSeq = number;
+    }
+
+    /** The CSeq number of the last request received, -1 for none. */
+    public long remoteCSeq() {
+        return remoteCSeq;
+    }
+
+    public void remoteCSeq(long number) {
+        remoteCSeq = number;
+    }
+
+    /** Route values for requests that are sent, first hop first (RFC 3261 section 12.1). */
+    public List<String> routeSet() {
+        return routeSet;
+    }
+
+    public void routeSet(List<String> routes) {
+        routeSet = List.copyOf(routes);
+    }
+
+    /** The peer's Contact, or the Request-URI of an initial request; empty if unknown. */
+    public String remoteTarget() {
+        return remoteTarget;
+    }
+
+    public void remoteTarget(String uri) {
+        remoteTarget = uri;
+    }
+
+    public boolean secure() {
+        return secure;
+    }
+
+    public void secure(boolean flag) {
+        secure = flag;
+    }
+
+    public DialogState state() {
+        return state;
+    }
+
+    public void state(DialogState next) {
+        state = next;
+    }
+
+    /** The way that the peer's last message came; null if nothing came yet. */
+    public Flow flow() {
+        return flow;
+    }
+
+    public void flow(Flow last) {
+        flow = last;
+    }
+
+    /** Whether what began the leg is finished and left no dialog: a failure to the caller, or a stand-alone request's end. */
+    public boolean settled() {
+        return settled;
+    }
+
+    public void settled(boolean flag) {
+        settled = flag;
+    }
+
+    /** The servlet that handles its messages; empty for the application's choice at dispatch. */
+    public String handler() {
+        return handler;
+    }
+
+    public void handler(String name) {
+        handler = name;
+    }
+
+    /** The leg that B2BUA code linked to this one, 0 for none. */
+    public int linked() {
+        return linked;
+    }
+
+    public void linked(int leg) {
+        linked = leg;
+    }
+
+    public boolean valid() {
+        return valid;
+    }
+
+    /** For the engine: applications invalidate through the call's context. */
+    public void markInvalid() {
+        valid = false;
+    }
+
+    public boolean invalidateWhenReady() {
+        return invalidateWhenReady;
+    }
+
+    public void invalidateWhenReady(boolean flag) {
+        invalidateWhenReady = flag;
+    }
+
+    public long lastAccessedAt() {
+        return lastAccessedAt;
+    }
+
+    public void accessedAt(long now) {
+        lastAccessedAt = now;
+    }
+
+    public Attributes attributes() {
+        return attributes;
+    }
+
+    /** What a newer release put into the stored state and this one does not know; kept as it came. */
+    public byte[] foreign() {
+        return foreign;
+    }
+
+    public void foreign(byte[] bytes) {
+        foreign = bytes;
+    }
+}

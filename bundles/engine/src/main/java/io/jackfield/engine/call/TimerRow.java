@@ -1,0 +1,43 @@
+package io.jackfield.engine.call;
+
+import io.jackfield.engine.transaction.TimerName;
+import java.util.Objects;
+
+/**
+ * A timer of the call.
+ *
+ * @param kind     what it is for
+ * @param name     which of RFC 3261's timers, null unless it is a transaction's
+ * @param subject  the transaction, application session or leg that it belongs to
+ * @param dueAt    when it fires, ms
+ * @param interval what it was set to last, ms, for timers that double or repeat
+ */
+public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long interval) {
+    /** What a timer is for. */
+    public enum Kind {
+        /** A timer of Table 4 of RFC 3261. */
+        TRANSACTION,
+        /** Repeats a 2xx to INVITE until its ACK comes (RFC 3261 section 13.3.1.4); subject is the transaction. */
+        RETRANSMIT_2XX,
+        /** Ends a 2xx whose ACK never came, 64*T1 after it; subject is the transaction. */
+        NO_ACK,
+        /** Gives up on an INVITE that was cancelled and got no final response (RFC 3261 section 9.1). */
+        CANCELLED,
+        /** An application session's expiry. */
+        SESSION_EXPIRY,
+        /** An application's own; subject is the application session, interval its number. */
+        APPLICATION
+    }
+
+    public TimerRow {
+        Objects.requireNonNull(kind, "kind");
+        if ((kind == Kind.TRANSACTION) != (name != null)) {
+            throw new IllegalArgumentException("a transaction's timer has a name, and no other: " + kind + " " + name);
+        }
+    }
+
+    /** Whether it only absorbs what may still come, so that nobody misses it (Timers D, I, J, K, L, M). */
+    public boolean absorbing() {
+        return name != null && name.absorbing();
+    }
+}

@@ -1,0 +1,209 @@
+package io.jackfield.engine.call;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.transaction.TransactionKind;
+import io.jackfield.engine.transaction.TransactionState;
+import io.jackfield.stack.Target;
+import java.util.Objects;
+
+/** One transaction of the call (RFC 3261 section 17): the few values that its table works on, and its messages. */
+public final class Transaction {
+    private static final byte[] NONE = new byte[0];
+
+    private final int id;
+    private final TransactionKind kind;
+    private final int leg;
+    private final String method;
+    private final String branch;
+    private final Target target;
+    private final long cseq;
+
+    private TransactionState state;
+    private byte[] requestBytes = NONE;
+    private SIPRequest request;
+    private byte[] responseBytes = NONE;
+    private int status;
+    private byte[] ackBytes = NONE;
+    private Target ackTarget;
+    private int linked;
+    private byte[] cancelBytes = NONE;
+    private boolean acknowledged;
+    private boolean unattended;
+    private final Attributes attributes = new Attributes();
+    private byte[] foreign = NONE;
+
+    /**
+     * @param id     number within the call, from 1, never used again
+     * @param leg    the leg, 0 for a transaction outside any
+     * @param branch what matches messages to it: the branch of the top Via, for a server transaction with the sent-by (RFC
+     *               3261 sections 17.1.3 and 17.2.3)
+     * @param target where its requests (client) or responses (server) go
+     */
+    public Transaction(int id, TransactionKind kind, TransactionState state, int leg, String method, long cseq,
+                       String branch, Target target) {
+        this.id = id;
+        this.kind = Objects.requireNonNull(kind, "kind");
+        this.state = Objects.requireNonNull(state, "state");
+        this.leg = leg;
+        this.method = method;
+        this.cseq = cseq;
+        this.branch = branch;
+        this.target = Objects.requireNonNull(target, "target");
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public TransactionKind kind() {
+        return kind;
+    }
+
+    public int leg() {
+        return leg;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    public long cseq() {
+        return cseq;
+    }
+
+    public String branch() {
+        return branch;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    public boolean server() {
+        return kind == TransactionKind.INVITE_SERVER || kind == TransactionKind.NON_INVITE_SERVER;
+    }
+
+    public boolean invite() {
+        return kind == TransactionKind.INVITE_SERVER || kind == TransactionKind.INVITE_CLIENT;
+    }
+
+    public TransactionState state() {
+        return state;
+    }
+
+    public void state(TransactionState next) {
+        state = next;
+    }
+
+    /** The request as it came or went, byte for byte. */
+    public byte[] requestBytes() {
+        return requestBytes;
+    }
+
+    public void requestBytes(byte[] bytes) {
+        requestBytes = bytes;
+        request = null;
+    }
+
+    /** The parsed request; not to be changed by anyone but the context that is about to send it. */
+    public SIPRequest request() {
+        if (request == null) {
+            request = Messages.request(requestBytes);
+        }
+        return request;
+    }
+
+    /** Takes bytes and their parsed form at once. */
+    public void request(byte[] bytes, SIPRequest parsed) {
+        requestBytes = bytes;
+        request = parsed;
+    }
+
+    /** The last response, as it was sent or received; empty for none. */
+    public byte[] responseBytes() {
+        return responseBytes;
+    }
+
+    /** Its status, 0 for none. */
+    public int status() {
+        return status;
+    }
+
+    public void response(int code, byte[] bytes) {
+        status = code;
+        responseBytes = bytes;
+    }
+
+    /** Whether a final response was sent or received. */
+    public boolean answered() {
+        return status >= 200;
+    }
+
+    /** The ACK that a client INVITE's final response was acknowledged with; empty for none yet. */
+    public byte[] ackBytes() {
+        return ackBytes;
+    }
+
+    public Target ackTarget() {
+        return ackTarget;
+    }
+
+    public void ack(byte[] bytes, Target to) {
+        ackBytes = bytes;
+        ackTarget = to;
+    }
+
+    /** The transaction that B2BUA code linked to this one, 0 for none. */
+    public int linked() {
+        return linked;
+    }
+
+    public void linked(int transaction) {
+        linked = transaction;
+    }
+
+    /** Client INVITE: the CANCEL that was sent or waits for a provisional response, without its way; empty for none. */
+    public byte[] cancelBytes() {
+        return cancelBytes;
+    }
+
+    public void cancel(byte[] bytes) {
+        cancelBytes = bytes;
+    }
+
+    public boolean cancelled() {
+        return cancelBytes.length > 0;
+    }
+
+    /** Server INVITE: the ACK of its 2xx came. Client INVITE: the application acknowledged the 2xx. */
+    public boolean acknowledged() {
+        return acknowledged;
+    }
+
+    public void markAcknowledged() {
+        acknowledged = true;
+    }
+
+    /** Whether no application is told of what happens to it: the engine's own, like the BYE of a 2xx nobody wanted. */
+    public boolean unattended() {
+        return unattended;
+    }
+
+    public void markUnattended() {
+        unattended = true;
+    }
+
+    /** Attributes that the application put on the request. */
+    public Attributes attributes() {
+        return attributes;
+    }
+
+    /** What a newer release put into the stored state and this one does not know; kept as it came. */
+    public byte[] foreign() {
+        return foreign;
+    }
+
+    public void foreign(byte[] bytes) {
+        foreign = bytes;
+    }
+}

@@ -1,0 +1,53 @@
+package io.jackfield.engine.codec;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Messages;
+import io.jackfield.engine.codec.proto.CallState;
+import io.jackfield.engine.codec.proto.PendingEvent;
+import io.jackfield.engine.core.Event;
+import io.jackfield.stack.MessageBytes;
+import io.jackfield.state.ApplicationVersion;
+import java.util.function.Function;
+
+/** Encodes and decodes calls. Thread-safe, as long as the call is not in an event. */
+public final class CallCodec {
+    private final Function<ApplicationVersion, AttributeCodec> attributeCodecs;
+
+    /** @param attributeCodecs by version; null for one that does not run, of which nothing can be live */
+    public CallCodec(Function<ApplicationVersion, AttributeCodec> attributeCodecs) {
+        this.attributeCodecs = attributeCodecs;
+    }
+
+    public byte[] encode(Call call) {
+        return new CallEncoder(attributeCodecs, call).encode().toByteArray();
+    }
+
+    /** @throws IllegalArgumentException if the bytes are no call that this release can read */
+    public static Call decode(byte[] bytes) {
+        try {
+            return CallDecoder.decode(CallState.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("not a call: " + e.getMessage(), e);
+        }
+    }
+
+    /** A message that was received and is not worked on yet. */
+    public static byte[] encodePending(Event.Received event) {
+        return PendingEvent.newBuilder().setMessage(ByteString.copyFrom(MessageBytes.of(event.message())))
+                .setFlow(TargetCodec.encode(event.flow())).build().toByteArray();
+    }
+
+    /** @throws IllegalArgumentException if the bytes are no pending event */
+    public static Event.Received decodePending(byte[] bytes) {
+        try {
+            PendingEvent event = PendingEvent.parseFrom(bytes);
+            return new Event.Received(Messages.request(event.getMessage().toByteArray()),
+                    TargetCodec.decode(event.getFlow()));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("not a pending event: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.jackfield.engine.codec;
+
+import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.TimerRow;
+import io.jackfield.engine.transaction.TimerName;
+import io.jackfield.engine.transaction.TransactionKind;
+import io.jackfield.engine.transaction.TransactionState;
+import io.jackfield.stack.Transport;
+import java.util.List;
+
+/** The numbers that stand for constants in stored calls: their places in these lists, which only ever grow at the end. */
+final class Codes<T> {
+    static final Codes<DialogState> DIALOG = new Codes<>(List.of(
+            DialogState.INITIAL, DialogState.EARLY, DialogState.CONFIRMED, DialogState.TERMINATED));
+    static final Codes<TransactionKind> KIND = new Codes<>(List.of(
+            TransactionKind.INVITE_CLIENT, TransactionKind.NON_INVITE_CLIENT, TransactionKind.INVITE_SERVER,
+            TransactionKind.NON_INVITE_SERVER));
+    static final Codes<TransactionState> STATE = new Codes<>(List.of(
+            TransactionState.TRYING, TransactionState.CALLING, TransactionState.PROCEEDING, TransactionState.ACCEPTED,
+            TransactionState.COMPLETED, TransactionState.CONFIRMED, TransactionState.TERMINATED));
+    static final Codes<TimerRow.Kind> TIMER = new Codes<>(List.of(
+            TimerRow.Kind.TRANSACTION, TimerRow.Kind.RETRANSMIT_2XX, TimerRow.Kind.NO_ACK, TimerRow.Kind.CANCELLED,
+            TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION));
+    static final Codes<TimerName> TIMER_NAME = new Codes<>(List.of(
+            TimerName.A, TimerName.B, TimerName.D, TimerName.E, TimerName.F, TimerName.G, TimerName.H, TimerName.I,
+            TimerName.J, TimerName.K, TimerName.L, TimerName.M));
+    static final Codes<Transport> TRANSPORT = new Codes<>(List.of(
+            Transport.UDP, Transport.TCP, Transport.TLS, Transport.WS, Transport.WSS, Transport.SCTP));
+
+    private final List<T> constants;
+
+    private Codes(List<T> constants) {
+        this.constants = constants;
+    }
+
+    List<T> constants() {
+        return constants;
+    }
+
+    int of(T constant) {
+        return constants.indexOf(constant);
+    }
+
+    /** @throws IllegalArgumentException for a number of a newer release */
+    T at(int code) {
+        if (code < 0 || code >= constants.size()) {
+            throw new IllegalArgumentException("no constant has the number " + code + " in this release");
+        }
+        return constants.get(code);
+    }
+}

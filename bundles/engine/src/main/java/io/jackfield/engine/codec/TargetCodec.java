@@ -1,0 +1,62 @@
+package io.jackfield.engine.codec;
+
+import com.google.protobuf.ByteString;
+import io.jackfield.engine.codec.proto.AddressState;
+import io.jackfield.engine.codec.proto.FlowState;
+import io.jackfield.engine.codec.proto.HopState;
+import io.jackfield.engine.codec.proto.TargetState;
+import io.jackfield.stack.Flow;
+import io.jackfield.stack.Hop;
+import io.jackfield.stack.Target;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/** Flows, hops and addresses as protobuf messages. */
+final class TargetCodec {
+    private TargetCodec() {
+    }
+
+    static TargetState encode(Target target) {
+        TargetState.Builder builder = TargetState.newBuilder();
+        if (target instanceof Flow flow) {
+            builder.setFlow(encode(flow));
+        } else if (target instanceof Hop hop) {
+            builder.setHop(HopState.newBuilder().setEndpoint(hop.endpoint())
+                    .setTransport(Codes.TRANSPORT.of(hop.transport())).setHost(hop.host()).setPort(hop.port()));
+        }
+        return builder.build();
+    }
+
+    static Target decode(TargetState state) {
+        if (state.hasFlow()) {
+            return decode(state.getFlow());
+        }
+        HopState hop = state.getHop();
+        return new Hop(hop.getEndpoint(), Codes.TRANSPORT.at(hop.getTransport()), hop.getHost(), hop.getPort());
+    }
+
+    static FlowState encode(Flow flow) {
+        return FlowState.newBuilder().setEndpoint(flow.endpoint())
+                .setTransport(Codes.TRANSPORT.of(flow.transport())).setLocal(encode(flow.local()))
+                .setRemote(encode(flow.remote())).setConnection(flow.connection()).build();
+    }
+
+    static Flow decode(FlowState state) {
+        return new Flow(state.getEndpoint(), Codes.TRANSPORT.at(state.getTransport()), decode(state.getLocal()),
+                decode(state.getRemote()), state.getConnection());
+    }
+
+    private static AddressState encode(InetSocketAddress address) {
+        return AddressState.newBuilder().setIp(ByteString.copyFrom(address.getAddress().getAddress()))
+                .setPort(address.getPort()).build();
+    }
+
+    private static InetSocketAddress decode(AddressState state) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(state.getIp().toByteArray()), state.getPort());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("a stored address has " + state.getIp().size() + " bytes", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.jackfield.engine.component;
+
+import io.jackfield.engine.Engine;
+import io.jackfield.engine.admin.CallInspector;
+import io.jackfield.engine.admin.EngineCounters;
+import io.jackfield.engine.inspect.StoredCallInspector;
+import io.jackfield.engine.key.Secrets;
+import io.jackfield.engine.rollout.RolloutFile;
+import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.rollout.VersionHost;
+import io.jackfield.stack.Endpoints;
+import io.jackfield.stack.MessageReceiver;
+import io.jackfield.stack.MessageSender;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.Incarnation;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Runs the {@link Engine} for as long as a state store and the stack are there, and publishes what others need of it: the
+ * receiver of messages, the rollouts, the host of versions, and the operators' views.
+ */
+@Component(configurationPid = EngineComponent.PID, immediate = true, service = {})
+@Designate(ocd = EngineConfig.class)
+public final class EngineComponent {
+    static final String PID = "io.jackfield.engine";
+
+    private final Engine engine;
+    private final List<ServiceRegistration<?>> services = new ArrayList<>();
+
+    @Activate
+    public EngineComponent(BundleContext context, EngineConfig config, @Reference CallStateStore store,
+                           @Reference MessageSender sender, @Reference Endpoints endpoints,
+                           @Reference RouterSource router) throws IOException {
+        SecureRandom random = new SecureRandom();
+        Secrets secrets = config.secrets().isBlank()
+                ? SecretsFile.readOrMake(context.getDataFile("secrets").toPath(), random)
+                : Secrets.parse(config.secrets());
+        Rollouts rollouts = new Rollouts(new RolloutFile(context.getDataFile("rollouts").toPath()), store::now);
+        engine = new Engine(new Engine.Ground(store, sender, endpoints, rollouts, router),
+                new Incarnation(config.name(), System.currentTimeMillis()), secrets, EngineConfig.Checked.engine(config),
+                EngineConfig.Checked.runner(config), random);
+        services.add(context.registerService(Rollouts.class, rollouts, null));
+        services.add(context.registerService(VersionHost.class, engine.runner(), null));
+        services.add(context.registerService(EngineCounters.class, engine, null));
+        services.add(context.registerService(CallInspector.class, new StoredCallInspector(store), null));
+        services.add(context.registerService(MessageReceiver.class, engine.runner(), null));
+    }
+
+    /** Messages first, so that none comes for an engine that ends; then the rest. */
+    @Deactivate
+    void close() {
+        for (int i = services.size() - 1; i >= 0; i--) {
+            services.get(i).unregister();
+        }
+        engine.close();
+    }
+}

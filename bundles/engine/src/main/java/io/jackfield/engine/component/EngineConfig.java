@@ -1,0 +1,63 @@
+package io.jackfield.engine.component;
+
+import io.jackfield.engine.core.EngineSettings;
+import io.jackfield.engine.run.RunnerSettings;
+import io.jackfield.engine.transaction.TimerValues;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What an operator may set of the engine. */
+@ObjectClassDefinition(name = "Jackfield engine", description = "Processes calls and hosts the applications.")
+@interface EngineConfig {
+    @AttributeDefinition(description = "The engine's name in its cluster.")
+    String name() default "engine";
+
+    @AttributeDefinition(description = "The cluster's secrets, as id=64 hexadecimal digits, parted by commas. Empty: one "
+            + "is made and kept in the engine's own files, which serves a single engine.")
+    String secrets() default "";
+
+    @AttributeDefinition(description = "Timer T1 of RFC 3261 in ms: the estimate of a round trip.", min = "10",
+            max = "10000")
+    long t1() default 500;
+
+    @AttributeDefinition(description = "Timer T2 of RFC 3261 in ms: the longest interval between retransmissions.",
+            max = "60000")
+    long t2() default 4_000;
+
+    @AttributeDefinition(description = "Timer T4 of RFC 3261 in ms: how long a message stays in the network.",
+            max = "60000")
+    long t4() default 5_000;
+
+    @AttributeDefinition(description = "Seconds that a 503 tells a peer to wait.", min = "1", max = "3600")
+    int retryAfter() default 5;
+
+    @AttributeDefinition(description = "Threads that events run on, application code included.", min = "1", max = "4096")
+    int workers() default 64;
+
+    @AttributeDefinition(description = "Events that wait or run, over all calls, before new ones are refused.", min = "1",
+            max = "10000000")
+    int maxQueued() default 20_000;
+
+    @AttributeDefinition(description = "Events that wait or run, of one call.", min = "1", max = "10000")
+    int maxPerCall() default 64;
+
+    @AttributeDefinition(description = "Encode every call after each event and decode it before the next. For tests: "
+            + "slower, and shows what would not survive a move to another engine.")
+    boolean encodeAlways() default false;
+
+    /** The same, checked. */
+    final class Checked {
+        private Checked() {
+        }
+
+        static EngineSettings engine(EngineConfig config) {
+            return new EngineSettings(TimerValues.of(config.t1(), config.t2(), config.t4()), config.retryAfter(),
+                    EngineSettings.DEFAULT.deferMillis());
+        }
+
+        static RunnerSettings runner(EngineConfig config) {
+            return new RunnerSettings(config.workers(), config.maxQueued(), config.maxPerCall(),
+                    RunnerSettings.DEFAULT.tryingAfter(), config.encodeAlways());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.key.Tokens;
+import io.jackfield.stack.Endpoints;
+import io.jackfield.stack.StatelessResponses;
+import io.jackfield.state.CallKey;
+
+/**
+ * The call engine: (call, event, now) to (call', effects).
+ *
+ * <p>It changes the call that it is given and describes the rest in the {@link Outcome}; nothing is stored, sent or armed
+ * here. Application code runs inside {@link #process}, on the caller's thread. An event that needs an application version
+ * which is stopped is not applied, as if the network had lost it: requests are answered 503 with Retry-After, all else is
+ * left to the peer's retransmission, and timers wait.
+ *
+ * <p>Thread-safe: different calls may be processed at the same time, one call by one thread at a time.
+ */
+public final class CallEngine {
+    private final Parts parts;
+
+    public CallEngine(EngineSettings settings, Tokens tokens, Endpoints endpoints,
+                      StatelessResponses refusals) {
+        this.parts = new Parts(settings, tokens, endpoints, refusals);
+    }
+
+    /**
+     * @param key  the call that the event belongs to
+     * @param call its state; null if there is none
+     * @param now  the store's time, ms
+     * @param dispatch this event's
+     */
+    public Outcome process(CallKey key, Call call, Event event, long now, Dispatch dispatch) {
+        Call state = call == null ? new Call(key, now) : call;
+        state.outbox().clear();
+        EventWork work = new EventWork(parts, dispatch, state, now);
+        if (event instanceof Event.Received received) {
+            receive(work, received, call == null);
+        } else if (event instanceof Event.Due) {
+            new DueTimers(work).fire();
+        } else if (event instanceof Event.SendFailed failed) {
+            state.transaction(failed.transaction()).ifPresent(work.transactions::transportError);
+        } else if (event instanceof Event.Passivate passivate) {
+            passivate(work, passivate);
+        }
+        return work.finish();
+    }
+
+    private void receive(EventWork work, Event.Received received, boolean fresh) {
+        if (received.message() instanceof SIPRequest request) {
+            work.server.receive(request, received.flow());
+        } else if (fresh) {
+            work.note("dropped.response-of-no-call");
+        } else {
+            work.client.receive((SIPResponse) received.message(), received.flow());
+        }
+    }
+
+    private void passivate(EventWork work, Event.Passivate event) {
+        for (ApplicationSession session : work.call.sessions()) {
+            if (session.owner().equals(event.version())) {
+                session.attributes().passivate(event.codec());
+                work.call.legs().stream().filter(leg -> leg.applicationSession() == session.id())
+                        .forEach(leg -> passivate(work, leg, event));
+                work.change();
+            }
+        }
+    }
+
+    private void passivate(EventWork work, Leg leg, Event.Passivate event) {
+        leg.attributes().passivate(event.codec());
+        work.call.transactions().stream().filter(each -> each.leg() == leg.id())
+                .forEach(each -> each.attributes().passivate(event.codec()));
+    }
+}

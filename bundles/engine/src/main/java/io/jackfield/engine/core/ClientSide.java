@@ -1,0 +1,151 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.TimerRow.Kind;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.key.Token;
+import io.jackfield.engine.transaction.Effect;
+import io.jackfield.engine.transaction.Input;
+import io.jackfield.engine.transaction.Step;
+import io.jackfield.engine.transaction.TransactionState;
+import io.jackfield.stack.Flow;
+import java.util.Optional;
+
+/** Responses that come in (RFC 3261 sections 8.1.3, 12.1.2, 13.2.2 and 17.1). */
+final class ClientSide {
+    private final EventWork work;
+
+    ClientSide(EventWork work) {
+        this.work = work;
+    }
+
+    void receive(SIPResponse response, Flow flow) {
+        if (response.getViaHeaders().size() > 1) {
+            work.note("dropped.response-not-ours"); // RFC 3261 section 8.1.3.3
+            return;
+        }
+        Optional<Transaction> found = transaction(response);
+        if (found.isEmpty()) {
+            work.note("dropped.late-response");
+            return;
+        }
+        Transaction transaction = found.get();
+        Step step = work.transactions.peek(transaction, Input.receive(response.getStatusCode()));
+        if (step.ignored()) {
+            work.note("retransmission.response");
+        } else if (needsUser(transaction, step, response) && stopped(transaction)) {
+            work.note("deferred.response"); // as if lost: the peer repeats it, or our own request does
+        } else {
+            work.call.leg(transaction.leg()).ifPresent(leg -> leg.flow(flow));
+            work.transactions.received(transaction, response);
+        }
+    }
+
+    /** RFC 3261 section 17.1.3: the branch that we made, and the method, since CANCEL has its INVITE's branch. */
+    private Optional<Transaction> transaction(SIPResponse response) {
+        String branch = response.getTopmostVia().getBranch();
+        String method = response.getCSeq().getMethod();
+        Optional<Transaction> named = work.parts.tokens().openBranch(branch)
+                .filter(token -> token.key().equals(work.call.key())).map(Token::id)
+                .flatMap(work.call::transaction);
+        if (named.isPresent() && named.get().method().equals(method)) {
+            return named.filter(each -> !each.server());
+        }
+        return work.call.transaction(each -> !each.server() && each.branch().equalsIgnoreCase(branch)
+                && each.method().equals(method));
+    }
+
+    private boolean needsUser(Transaction transaction, Step step, SIPResponse response) {
+        return !transaction.unattended() && response.getStatusCode() > 100
+                && step.effects().contains(Effect.RESPONSE_TO_TU) && !repeated2xx(transaction, response);
+    }
+
+    private static boolean repeated2xx(Transaction transaction, SIPResponse response) {
+        return transaction.invite() && transaction.answered() && response.getStatusCode() / 100 == 2;
+    }
+
+    private boolean stopped(Transaction transaction) {
+        return work.call.leg(transaction.leg()).map(leg -> leg.valid() && work.userOf(leg).isEmpty()).orElse(false);
+    }
+
+    /** A response passed its transaction: real, or made here for a time-out or an error. */
+    void deliver(Transaction transaction, SIPResponse response) {
+        int status = response.getStatusCode();
+        if (repeated2xx(transaction, response)) {
+            anotherOk(transaction, response);
+            return;
+        }
+        transaction.response(status, EventWork.bytes(response));
+        if (status < 200 && transaction.cancelled()) {
+            sendCancel(transaction);
+        }
+        if (status >= 200) {
+            work.call.stop(Kind.CANCELLED, null, transaction.id());
+        }
+        Optional<Leg> leg = work.call.leg(transaction.leg());
+        if (status == 100 || transaction.unattended()) {
+            return;
+        }
+        if (leg.isEmpty()) {
+            endUnwanted(transaction, response);
+            return;
+        }
+        work.dialogs.response(leg.get(), transaction, response);
+        work.lifecycle.accessed(leg.get());
+        work.callbacks.tell(leg.get(), user -> user.response(work.context, leg.get(), transaction, response));
+    }
+
+    /** A 2xx came again: its ACK is repeated (RFC 3261 section 13.2.2.4). From another fork: it is ended at once. */
+    private void anotherOk(Transaction transaction, SIPResponse response) {
+        String tag = BranchKey.text(response.getToTag());
+        boolean ours = work.call.leg(transaction.leg()).map(leg -> leg.remoteTag().equals(tag)).orElse(false);
+        if (!ours) {
+            endUnwanted(transaction, response);
+        } else if (transaction.ackBytes().length > 0) {
+            work.note("retransmission.2xx");
+            work.send(new Outbound(transaction.ackTarget(), transaction.ackBytes(), transaction.id()));
+        }
+    }
+
+    /**
+     * A 2xx to INVITE that nobody here wants: acknowledged and ended with BYE (RFC 3261 sections 13.2.2.4 and 15). On a leg of
+     * its own, which lasts as long as the BYE.
+     */
+    private void endUnwanted(Transaction invite, SIPResponse response) {
+        if (!invite.invite() || response.getStatusCode() / 100 != 2) {
+            return;
+        }
+        work.note("ended.unwanted-2xx");
+        Leg stray = work.dialogs.stray(invite, response);
+        SIPRequest ack = work.context.createAck(stray, invite, response);
+        work.dialogs.sendAck(stray, invite, ack, false);
+        SIPRequest bye = work.dialogs.requests().inDialog(stray, SIPRequest.BYE);
+        work.dialogs.sendRequest(stray, bye, true);
+        stray.state(DialogState.TERMINATED);
+        work.call.remove(stray);
+    }
+
+    /** CANCEL leaves only after a provisional response, and not after a final one (RFC 3261 section 9.1). */
+    void cancel(Transaction invite, SIPRequest cancel) {
+        if (invite.answered() || invite.cancelled()) {
+            return;
+        }
+        work.change();
+        invite.cancel(EventWork.bytes(cancel));
+        if (invite.state() == TransactionState.PROCEEDING) {
+            sendCancel(invite);
+        }
+    }
+
+    private void sendCancel(Transaction invite) {
+        boolean sent = work.call.transaction(each -> !each.server() && each.branch().equals(invite.branch())
+                && SIPRequest.CANCEL.equals(each.method())).isPresent();
+        if (!sent && work.call.timer(Kind.CANCELLED, null, invite.id()).isEmpty()) {
+            work.dialogs.sendCancel(invite);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.address.AddressImpl;
+import gov.nist.javax.sip.header.Contact;
+import gov.nist.javax.sip.header.RecordRoute;
+import gov.nist.javax.sip.header.RecordRouteList;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Messages;
+import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.TimerRow;
+import io.jackfield.engine.call.TimerRow.Kind;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.key.Use;
+import io.jackfield.engine.transaction.TransactionKind;
+import io.jackfield.engine.transaction.TransactionState;
+import io.jackfield.stack.Flow;
+import io.jackfield.stack.Hop;
+import io.jackfield.stack.Target;
+import io.jackfield.stack.Transport;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sip.address.Address;
+
+/** Keeps the legs' dialogs (RFC 3261 section 12) and sends within them. */
+final class Dialogs {
+    /** Methods whose 2xx makes a dialog (RFC 3261 section 13, RFC 6665, RFC 3515). */
+    private static final Set<String> DIALOG_MAKING = Set.of("INVITE", "SUBSCRIBE", "REFER");
+    /** Methods that move the remote target (RFC 3261 section 12.2, RFC 3311). */
+    private static final Set<String> TARGET_REFRESHING = Set.of("INVITE", "UPDATE", "SUBSCRIBE", "NOTIFY");
+
+    private final EventWork work;
+    private final Requests requests;
+
+    Dialogs(EventWork work) {
+        this.work = work;
+        this.requests = new Requests(work.parts.endpoints());
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    /** The leg that an in-dialog request belongs to: by our tag and the peer's (RFC 3261 section 12.2.2). */
+    Optional<Leg> of(SIPRequest request) {
+        String ours = BranchKey.text(request.getToTag());
+        String theirs = BranchKey.text(request.getFromTag());
+        for (Leg leg : work.call.legs()) {
+            if (leg.localTag().equalsIgnoreCase(ours) && leg.remoteTag().equals(theirs)
+                    && leg.callId().equals(request.getCallId().getCallId())) {
+                return Optional.of(leg);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The leg of a request that came (RFC 3261 section 12.1.1). */
+    Leg callee(ApplicationSession session, SIPRequest request, Flow flow) {
+        int id = work.call.nextId();
+        Leg leg = new Leg(id, session.id(), false, request.getCallId().getCallId(),
+                party(request.getTo().getAddress()), work.parts.tokens().seal(work.call.key(), Use.TAG, id),
+                party(request.getFrom().getAddress()), work.now);
+        leg.remoteTag(BranchKey.text(request.getFromTag()));
+        leg.secure(request.getRequestURI() instanceof gov.nist.javax.sip.address.SipUri uri && uri.isSecure());
+        leg.routeSet(recordRoutes(request, false));
+        contact(request).ifPresent(leg::remoteTarget);
+        leg.remoteCSeq(request.getCSeq().getSeqNumber());
+        leg.flow(flow);
+        work.call.add(leg);
+        work.change();
+        return leg;
+    }
+
+    /** A leg that we begin. */
+    Leg caller(ApplicationSession session, String local, String remote, String callId) {
+        int id = work.call.nextId();
+        String tag = work.parts.tokens().seal(work.call.key(), Use.TAG, id);
+        Leg leg = new Leg(id, session.id(), true, callId == null ? newCallId(id) : callId, local, tag, remote, work.now);
+        work.call.add(leg);
+        work.change();
+        return leg;
+    }
+
+    /** Unguessable and unlike the tag, so that the two legs of a B2BUA have nothing in common on the wire. */
+    private String newCallId(int leg) {
+        return work.parts.tokens().seal(work.call.key(), Use.CONTACT, leg);
+    }
+
+    /** The dialog of a 2xx that belongs to no leg of ours (any more). */
+    Leg stray(Transaction invite, SIPResponse ok) {
+        SIPRequest request = invite.request();
+        Leg leg = new Leg(work.call.nextId(), 0, true, request.getCallId().getCallId(),
+                party(request.getFrom().getAddress()), BranchKey.text(request.getFromTag()),
+                party(request.getTo().getAddress()), work.now);
+        leg.remoteTag(BranchKey.text(ok.getToTag()));
+        leg.localCSeq(invite.cseq());
+        learn(leg, ok);
+        return leg;
+    }
+
+    private static String party(Address address) {
+        AddressImpl copy = (AddressImpl) address.clone();
+        copy.setAddressType(AddressImpl.NAME_ADDR);
+        return copy.encode();
+    }
+
+    /** An in-dialog request came. */
+    void request(Leg leg, SIPRequest request, Flow flow) {
+        leg.remoteCSeq(request.getCSeq().getSeqNumber());
+        leg.flow(flow);
+        if (TARGET_REFRESHING.contains(request.getMethod())) {
+            contact(request).ifPresent(leg::remoteTarget);
+        }
+        work.change();
+    }
+
+    /** We answered (RFC 3261 sections 12.1.1, 12.3 and 15.1.2). */
+    void answered(Leg leg, Transaction transaction, int status) {
+        if (SIPRequest.BYE.equals(transaction.method())) {
+            leg.state(status >= 200 ? DialogState.TERMINATED : leg.state());
+            return;
+        }
+        if (leg.state() == DialogState.TERMINATED || leg.state() == DialogState.CONFIRMED) {
+            return;
+        }
+        boolean making = DIALOG_MAKING.contains(transaction.method());
+        if (making && status > 100 && status < 200) {
+            leg.state(DialogState.EARLY);
+        } else if (making && status >= 200 && status < 300) {
+            leg.state(DialogState.CONFIRMED);
+        } else if (making && status >= 300) {
+            leg.state(DialogState.TERMINATED);
+        } else if (status >= 200 && leg.state() == DialogState.INITIAL) {
+            leg.settled(true);
+        }
+    }
+
+    /** The peer answered (RFC 3261 sections 12.1.2, 12.2.1.2 and 13.2.2; JSR 289 section 6.2.1 for what a caller's leg becomes). */
+    void response(Leg leg, Transaction transaction, SIPResponse response) {
+        int status = response.getStatusCode();
+        String tag = BranchKey.text(response.getToTag());
+        if (SIPRequest.BYE.equals(transaction.method())) {
+            leg.state(status >= 200 ? DialogState.TERMINATED : leg.state());
+        } else if (leg.state() == DialogState.CONFIRMED) {
+            inDialogResponse(leg, transaction, response);
+        } else if (leg.state() != DialogState.TERMINATED && leg.caller()) {
+            beginning(leg, transaction, response, tag);
+        }
+        work.change();
+    }
+
+    private void inDialogResponse(Leg leg, Transaction transaction, SIPResponse response) {
+        int status = response.getStatusCode();
+        if (status / 100 == 2 && TARGET_REFRESHING.contains(transaction.method())) {
+            contact(response).ifPresent(leg::remoteTarget);
+        } else if (status == 481) {
+            leg.state(DialogState.TERMINATED); // RFC 3261 section 12.2.1.2
+        }
+    }
+
+    private void beginning(Leg leg, Transaction transaction, SIPResponse response, String tag) {
+        int status = response.getStatusCode();
+        boolean making = DIALOG_MAKING.contains(transaction.method());
+        if (making && status < 200 && !tag.isEmpty()) {
+            if (leg.remoteTag().isEmpty()) {
+                leg.remoteTag(tag);
+                learn(leg, response);
+            }
+            leg.state(DialogState.EARLY);
+        } else if (making && status < 300 && status >= 200) {
+            leg.remoteTag(tag);
+            learn(leg, response);
+            leg.state(DialogState.CONFIRMED);
+        } else if (making && status >= 300) {
+            leg.remoteTag("");
+            leg.routeSet(List.of());
+            leg.state(DialogState.INITIAL);
+            leg.settled(true);
+        } else if (status >= 200 && leg.state() == DialogState.INITIAL) {
+            leg.settled(true);
+        }
+    }
+
+    /** Route set and remote target of the response that makes a caller's dialog (RFC 3261 section 12.1.2). */
+    private void learn(Leg leg, SIPResponse response) {
+        leg.routeSet(recordRoutes(response, true));
+        contact(response).ifPresent(leg::remoteTarget);
+    }
+
+    private static List<String> recordRoutes(SIPMessage message, boolean reversed) {
+        RecordRouteList list = message.getRecordRouteHeaders();
+        if (list == null) {
+            return List.of();
+        }
+        List<String> routes = new ArrayList<>();
+        for (RecordRoute each : list) {
+            routes.add(each.getAddress() + each.getParameters().encode(new StringBuilder()).toString());
+        }
+        if (reversed) {
+            Collections.reverse(routes);
+        }
+        return routes;
+    }
+
+    private static Optional<String> contact(SIPMessage message) {
+        Contact contact = message.getContactHeaders() == null ? null : message.getContactHeader();
+        return contact == null || contact.isWildCard() ? Optional.empty()
+                : Optional.of(((AddressImpl) contact.getAddress()).getURI().toString());
+    }
+
+    /** Begins a client transaction and sends its request. */
+    Transaction sendRequest(Leg leg, SIPRequest request, boolean unattended) {
+        if (leg.remoteTarget().isEmpty()) {
+            leg.remoteTarget(request.getRequestURI().toString());
+        }
+        leg.settled(false);
+        int id = work.call.nextId();
+        String branch = work.parts.tokens().sealBranch(work.call.key(), id);
+        boolean invite = SIPRequest.INVITE.equals(request.getMethod());
+        Optional<Hop> hop = NextHop.of(request, work.parts.endpoints());
+        Target target = hop.isPresent() ? hop.get() : nowhere();
+        requests.via(request, target.transport(), branch);
+        Transaction transaction = new Transaction(id,
+                invite ? TransactionKind.INVITE_CLIENT : TransactionKind.NON_INVITE_CLIENT,
+                invite ? TransactionState.CALLING : TransactionState.TRYING, leg.id(), request.getMethod(),
+                request.getCSeq().getSeqNumber(), branch, target);
+        transaction.request(EventWork.bytes(request), request);
+        if (unattended) {
+            transaction.markUnattended();
+        }
+        if (hop.isPresent()) {
+            work.transactions.begin(transaction);
+        } else {
+            work.call.add(transaction);
+            work.cannotSend(transaction);
+        }
+        work.change();
+        return transaction;
+    }
+
+    /** Stands for a next hop that does not exist; nothing is ever sent there. */
+    private static Target nowhere() {
+        return new Hop("", Transport.UDP, "", 1);
+    }
+
+    /** The ACK to a 2xx: outside any transaction, with a branch of its own (RFC 3261 section 13.2.2.4). */
+    void sendAck(Leg leg, Transaction invite, SIPRequest ack, boolean keep) {
+        Optional<Hop> hop = NextHop.of(ack, work.parts.endpoints());
+        if (hop.isEmpty()) {
+            work.note("ack.no-next-hop");
+            return;
+        }
+        requests.via(ack, hop.get().transport(),
+                work.parts.tokens().sealBranch(work.call.key(), work.call.nextId()));
+        byte[] bytes = EventWork.bytes(ack);
+        if (keep) {
+            invite.ack(bytes, hop.get());
+            invite.markAcknowledged();
+        }
+        work.send(new Outbound(hop.get(), bytes, 0));
+    }
+
+    /** The CANCEL of an INVITE (RFC 3261 section 9.1): its branch and its next hop, in a transaction of its own. */
+    void sendCancel(Transaction invite) {
+        SIPRequest cancel = Messages.request(invite.cancelBytes());
+        Transaction transaction = new Transaction(work.call.nextId(), TransactionKind.NON_INVITE_CLIENT,
+                TransactionState.TRYING, invite.leg(), SIPRequest.CANCEL, invite.cseq(), invite.branch(),
+                invite.target());
+        transaction.request(invite.cancelBytes(), cancel);
+        transaction.markUnattended();
+        work.transactions.begin(transaction);
+        long limit = 64 * work.parts.settings().timers().t1();
+        work.call.set(new TimerRow(Kind.CANCELLED, null, invite.id(), work.now + limit, limit));
+    }
+}

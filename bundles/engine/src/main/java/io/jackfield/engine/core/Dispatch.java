@@ -1,0 +1,33 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.state.ApplicationVersion;
+import java.util.Optional;
+
+/**
+ * Which application version an event of a call goes to, and what runs it. One for each event: a version that it gave counts
+ * as having an event in hand until whoever made the dispatch closes it, after the check-in.
+ */
+public interface Dispatch {
+    /** Chooses for an initial request. */
+    Choice choose(SIPRequest initial);
+
+    /** The version's running application; empty while it is stopped. */
+    Optional<TransactionUser> running(ApplicationVersion version);
+
+    /** Whether the version may begin application sessions in a call where it has none. */
+    boolean mayBegin(ApplicationVersion version);
+
+    /** What was chosen. */
+    sealed interface Choice {
+    }
+
+    /** This application version takes the request. */
+    record Chosen(TransactionUser user) implements Choice {
+    }
+
+    /** No application takes it; the answer. @param retryAfter seconds, 0 for no Retry-After */
+    record Nobody(int status, int retryAfter) implements Choice {
+    }
+}

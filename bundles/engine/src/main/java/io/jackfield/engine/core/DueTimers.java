@@ -1,0 +1,122 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.TimerRow;
+import io.jackfield.engine.call.TimerRow.Kind;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.transaction.Effect;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Fires the timers of a call that are due. One that needs a stopped application version waits for it. */
+final class DueTimers {
+    /** Earliest first; a 2xx without ACK before the transaction that ends at the same moment. */
+    private static final Comparator<TimerRow> ORDER =
+            Comparator.comparingLong(TimerRow::dueAt).thenComparing(row -> row.kind() == Kind.TRANSACTION);
+
+    private final EventWork work;
+
+    DueTimers(EventWork work) {
+        this.work = work;
+    }
+
+    void fire() {
+        List<TimerRow> due = work.call.timers().stream().filter(row -> row.dueAt() <= work.now).sorted(ORDER).toList();
+        for (TimerRow row : due) {
+            if (!work.call.timers().contains(row)) {
+                continue; // an earlier one stopped it
+            }
+            if (waits(row)) {
+                work.note("deferred.timer");
+                work.call.set(new TimerRow(row.kind(), row.name(), row.subject(),
+                        work.now + work.parts.settings().deferMillis(), row.interval()));
+            } else {
+                work.call.remove(row);
+                fire(row);
+            }
+            work.change();
+        }
+    }
+
+    private boolean waits(TimerRow row) {
+        return switch (row.kind()) {
+            case TRANSACTION -> transaction(row).map(of -> tells(of, row) && stopped(of)).orElse(false);
+            case NO_ACK -> transaction(row).map(this::stopped).orElse(false);
+            case RETRANSMIT_2XX, CANCELLED -> false;
+            case SESSION_EXPIRY, APPLICATION -> work.call.session(row.subject())
+                    .map(session -> work.dispatch.running(session.owner()).isEmpty()).orElse(false);
+        };
+    }
+
+    private boolean tells(Transaction transaction, TimerRow row) {
+        return !transaction.server() && !transaction.unattended()
+                && work.transactions.peek(transaction, Transactions.input(row)).effects().stream()
+                .anyMatch(effect -> effect.kind() == Effect.Kind.TO_TU);
+    }
+
+    private boolean stopped(Transaction transaction) {
+        return work.call.leg(transaction.leg()).map(leg -> leg.valid() && work.userOf(leg).isEmpty()).orElse(false);
+    }
+
+    private Optional<Transaction> transaction(TimerRow row) {
+        return work.call.transaction(row.subject());
+    }
+
+    private void fire(TimerRow row) {
+        switch (row.kind()) {
+            case TRANSACTION -> transaction(row).ifPresent(of -> work.transactions.fired(of, row));
+            case RETRANSMIT_2XX -> transaction(row).ifPresent(of -> repeat2xx(of, row));
+            case NO_ACK -> transaction(row).ifPresent(this::noAck);
+            case CANCELLED -> transaction(row).ifPresent(this::giveUpCancelled);
+            case SESSION_EXPIRY -> work.call.session(row.subject()).ifPresent(this::expire);
+            case APPLICATION -> work.call.session(row.subject()).ifPresent(session ->
+                    work.dispatch.running(session.owner()).ifPresent(user -> work.callbacks.tell(user,
+                            told -> told.timer(work.context, session, (int) row.interval()))));
+        }
+    }
+
+    /** RFC 3261 section 13.3.1.4: doubles up to T2, whatever the transport. */
+    private void repeat2xx(Transaction invite, TimerRow row) {
+        work.send(new Outbound(invite.target(), invite.responseBytes(), invite.id()));
+        long next = Math.min(2 * row.interval(), work.parts.settings().timers().t2());
+        work.call.set(new TimerRow(Kind.RETRANSMIT_2XX, null, invite.id(), work.now + next, next));
+    }
+
+    /** RFC 3261 section 13.3.1.4: the dialog is confirmed, but the session should be ended with BYE. */
+    private void noAck(Transaction invite) {
+        work.note("invite.no-ack");
+        work.call.stop(Kind.RETRANSMIT_2XX, null, invite.id());
+        Optional<Leg> leg = work.call.leg(invite.leg());
+        if (leg.isEmpty()) {
+            return;
+        }
+        work.callbacks.tell(leg.get(), user -> user.noAck(work.context, leg.get(), invite));
+        boolean ended = leg.get().state() == DialogState.TERMINATED || work.call.transaction(each ->
+                each.leg() == leg.get().id() && !each.server() && SIPRequest.BYE.equals(each.method())).isPresent();
+        if (!ended && leg.get().valid()) {
+            work.dialogs.sendRequest(leg.get(), work.dialogs.requests().inDialog(leg.get(), SIPRequest.BYE), true);
+            leg.get().state(DialogState.TERMINATED);
+        }
+    }
+
+    /** RFC 3261 section 9.1: the INVITE counts as cancelled; the application learns of it as a 487 would tell it. */
+    private void giveUpCancelled(Transaction invite) {
+        work.note("invite.cancelled-without-answer");
+        work.client.deliver(invite, invite.request().createResponse(487));
+        work.call.remove(invite);
+    }
+
+    private void expire(ApplicationSession session) {
+        work.dispatch.running(session.owner()).ifPresent(user ->
+                work.callbacks.tell(user, told -> told.expired(work.context, session)));
+        boolean extended = session.expiresAt() == ApplicationSession.NEVER || session.expiresAt() > work.now;
+        if (session.valid() && !extended) {
+            work.lifecycle.invalidate(session);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.stack.Flow;
+import io.jackfield.state.ApplicationVersion;
+import java.util.Objects;
+
+/** What happens to a call. */
+public sealed interface Event {
+    /** A message came. */
+    record Received(SIPMessage message, Flow flow) implements Event {
+        public Received {
+            Objects.requireNonNull(message, "message");
+            Objects.requireNonNull(flow, "flow");
+        }
+    }
+
+    /** Timers of the call are due. */
+    record Due() implements Event {
+    }
+
+    /** What a transaction sent could not be sent. */
+    record SendFailed(int transaction, String reason) implements Event {
+    }
+
+    /** A version stops: its attributes become bytes while its class loader still works. */
+    record Passivate(ApplicationVersion version, AttributeCodec codec) implements Event {
+        public Passivate {
+            Objects.requireNonNull(version, "version");
+        }
+    }
+}

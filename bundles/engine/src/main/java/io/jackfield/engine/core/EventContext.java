@@ -1,0 +1,160 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.stack.HostPort;
+import io.jackfield.stack.Transport;
+import io.jackfield.state.ApplicationVersion;
+import javax.sip.SipException;
+
+/** What application code sees of one event. */
+final class EventContext implements CallContext {
+    private final EventWork work;
+    private boolean open = true;
+
+    EventContext(EventWork work) {
+        this.work = work;
+    }
+
+    void close() {
+        open = false;
+    }
+
+    @Override
+    public boolean open() {
+        return open;
+    }
+
+    private EventWork work() {
+        if (!open) {
+            throw new IllegalStateException("the event " + work.eventId + " is over");
+        }
+        return work;
+    }
+
+    @Override
+    public Call call() {
+        return work().call;
+    }
+
+    @Override
+    public long now() {
+        return work().now;
+    }
+
+    @Override
+    public String eventId() {
+        return work().eventId;
+    }
+
+    @Override
+    public SIPResponse createResponse(Transaction server, int status, String reason) {
+        SIPRequest request = server.request();
+        SIPResponse response = reason == null ? request.createResponse(status) : request.createResponse(status, reason);
+        work().call.leg(server.leg()).ifPresent(leg -> {
+            if (status > 100 && response.getToTag() == null) {
+                response.setToTag(leg.localTag());
+            }
+        });
+        if (status > 100 && status < 300 && Requests.showsContact(server.method())) {
+            work.dialogs.requests().contact(response, server.target().transport());
+        }
+        return response;
+    }
+
+    @Override
+    public void send(Transaction server, SIPResponse response) {
+        if (server.answered()) {
+            throw new IllegalStateException("a final response was sent already: " + server.status());
+        }
+        work().server.respond(server, response);
+    }
+
+    @Override
+    public ApplicationSession createApplicationSession(ApplicationVersion owner) {
+        return work().lifecycle.newSession(owner);
+    }
+
+    @Override
+    public Leg createLeg(ApplicationSession session, String local, String remote, String callId) {
+        return work().dialogs.caller(session, local, remote, callId);
+    }
+
+    @Override
+    public SIPRequest createRequest(Leg leg, String method) {
+        work().change();
+        return work.dialogs.requests().inDialog(leg, method);
+    }
+
+    @Override
+    public SIPRequest createAck(Leg leg, Transaction invite, SIPResponse ok) {
+        return work().dialogs.requests().ack(leg, invite.cseq());
+    }
+
+    @Override
+    public SIPRequest createCancel(Transaction invite) {
+        try {
+            work();
+            return invite.request().createCancelRequest();
+        } catch (SipException e) {
+            throw new IllegalStateException("no CANCEL can be made for " + invite.method(), e);
+        }
+    }
+
+    @Override
+    public Transaction send(Leg leg, SIPRequest request) {
+        return switch (request.getMethod()) {
+            case SIPRequest.ACK -> sendAck(leg, request);
+            case SIPRequest.CANCEL -> sendCancel(leg, request);
+            default -> {
+                work().lifecycle.accessed(leg);
+                yield work.dialogs.sendRequest(leg, request, false);
+            }
+        };
+    }
+
+    private Transaction sendAck(Leg leg, SIPRequest ack) {
+        Transaction invite = invite(leg, ack);
+        work.dialogs.sendAck(leg, invite, ack, true);
+        return invite;
+    }
+
+    private Transaction sendCancel(Leg leg, SIPRequest cancel) {
+        Transaction invite = invite(leg, cancel);
+        work.client.cancel(invite, cancel);
+        return invite;
+    }
+
+    private Transaction invite(Leg leg, SIPRequest request) {
+        long number = request.getCSeq().getSeqNumber();
+        return work().call.transaction(each -> !each.server() && each.invite() && each.leg() == leg.id()
+                && each.cseq() == number).orElseThrow(() ->
+                new IllegalStateException("leg " + leg.id() + " has no INVITE " + number + " for this "
+                        + request.getMethod()));
+    }
+
+    @Override
+    public void expire(ApplicationSession session, long at) {
+        work().lifecycle.expire(session, at);
+    }
+
+    @Override
+    public void invalidate(Leg leg) {
+        work().lifecycle.invalidate(leg);
+    }
+
+    @Override
+    public void invalidate(ApplicationSession session) {
+        work().lifecycle.invalidate(session);
+    }
+
+    @Override
+    public HostPort shownAs(Transport transport) {
+        return work().dialogs.requests().shownAs(transport);
+    }
+}

@@ -1,0 +1,110 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.core.Outcome.Note;
+import io.jackfield.stack.Flow;
+import io.jackfield.stack.MessageBytes;
+import io.jackfield.stack.ResponseRoute;
+import io.jackfield.state.ApplicationVersion;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** One event's work on one call: the call, the time, and what the event has brought about so far. */
+final class EventWork {
+    final Parts parts;
+    final Dispatch dispatch;
+    final Call call;
+    final long now;
+    final String eventId;
+
+    final Transactions transactions;
+    final Dialogs dialogs;
+    final ServerSide server;
+    final ClientSide client;
+    final Lifecycle lifecycle;
+    final Callbacks callbacks;
+    final EventContext context;
+
+    private final List<Outbound> stateless = new ArrayList<>(1);
+    private final List<Note> notes = new ArrayList<>(2);
+    private final Deque<Transaction> unsendable = new ArrayDeque<>(0);
+    private boolean changed;
+
+    EventWork(Parts parts, Dispatch dispatch, Call call, long now) {
+        this.parts = parts;
+        this.dispatch = dispatch;
+        this.call = call;
+        this.now = now;
+        this.eventId = call.key() + "/" + (call.events() + 1);
+        this.transactions = new Transactions(this);
+        this.dialogs = new Dialogs(this);
+        this.server = new ServerSide(this);
+        this.client = new ClientSide(this);
+        this.lifecycle = new Lifecycle(this);
+        this.callbacks = new Callbacks(this);
+        this.context = new EventContext(this);
+    }
+
+    /** The call is different from now on, and is to be checked in. */
+    void change() {
+        changed = true;
+    }
+
+    void note(String counter) {
+        notes.add(new Note(counter, null, null));
+    }
+
+    void fault(String counter, ApplicationVersion version, Throwable thrown) {
+        notes.add(new Note(counter, version, thrown));
+    }
+
+    /** Answers without remembering (RFC 3261 section 8.2.7). @param retryAfter seconds, 0 for no Retry-After */
+    void refuse(SIPRequest request, Flow flow, int status, int retryAfter) {
+        SIPResponse response = retryAfter > 0 ? parts.refusals().retryLater(request, status, retryAfter)
+                : parts.refusals().to(request, status);
+        stateless.add(new Outbound(ResponseRoute.of(request, flow), MessageBytes.of(response), 0));
+    }
+
+    void send(Outbound message) {
+        call.outbox().add(message);
+        change();
+    }
+
+    static byte[] bytes(SIPMessage message) {
+        return MessageBytes.of(message);
+    }
+
+    /** The transaction's request cannot leave at all; it fails once the callback at hand is done. */
+    void cannotSend(Transaction transaction) {
+        unsendable.add(transaction);
+    }
+
+    /** The running application of a leg; empty if it is stopped, or the leg is nobody's. */
+    Optional<TransactionUser> userOf(Leg leg) {
+        return call.sessionOf(leg).map(ApplicationSession::owner).flatMap(dispatch::running);
+    }
+
+    /** Ends the event: failures that waited, then what is ready to go. */
+    Outcome finish() {
+        for (Transaction failed = unsendable.poll(); failed != null; failed = unsendable.poll()) {
+            transactions.transportError(failed);
+        }
+        lifecycle.sweep();
+        context.close();
+        if (changed) {
+            call.events(call.events() + 1);
+        }
+        return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes));
+    }
+}

@@ -1,0 +1,146 @@
+package io.jackfield.engine.core;
+
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.TimerRow;
+import io.jackfield.engine.call.TimerRow.Kind;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.state.ApplicationVersion;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The life of application sessions and legs: expiry, invalidation, and readiness for it (JSR 289 sections 6.1.2 and 6.2.4). */
+final class Lifecycle {
+    private final EventWork work;
+    private final Set<Integer> sessionsThatLostLegs = new HashSet<>(1);
+
+    Lifecycle(EventWork work) {
+        this.work = work;
+    }
+
+    ApplicationSession newSession(TransactionUser user) {
+        ApplicationSession session = new ApplicationSession(work.call.nextId(), user.version(), work.now);
+        session.timeout(user.sessionTimeoutMillis());
+        work.call.add(session);
+        work.change();
+        touch(session);
+        return session;
+    }
+
+    /** @throws IllegalStateException if the version may not begin one, or does not run */
+    ApplicationSession newSession(ApplicationVersion owner) {
+        boolean ofThisCall = work.call.sessions().stream().anyMatch(each -> each.owner().equals(owner));
+        if (!ofThisCall && !work.dispatch.mayBegin(owner)) {
+            throw new IllegalStateException(owner + " takes no new calls");
+        }
+        return newSession(work.dispatch.running(owner)
+                .orElseThrow(() -> new IllegalStateException(owner + " does not run")));
+    }
+
+    /** A message of the leg came or went (JSR 289 sections 6.1.2 and 6.2.5). */
+    void accessed(Leg leg) {
+        leg.accessedAt(work.now);
+        work.call.heardAt(work.now);
+        work.call.sessionOf(leg).ifPresent(this::touch);
+    }
+
+    private void touch(ApplicationSession session) {
+        session.accessedAt(work.now);
+        if (session.timeout() > 0) {
+            expire(session, work.now + session.timeout());
+        }
+    }
+
+    void expire(ApplicationSession session, long at) {
+        work.change();
+        session.expiresAt(at);
+        session.timeout(at == ApplicationSession.NEVER ? 0 : Math.max(1, at - work.now));
+        if (at == ApplicationSession.NEVER) {
+            work.call.stop(Kind.SESSION_EXPIRY, null, session.id());
+        } else {
+            work.call.set(new TimerRow(Kind.SESSION_EXPIRY, null, session.id(), at, session.timeout()));
+        }
+    }
+
+    void invalidate(ApplicationSession session) {
+        if (!session.valid()) {
+            return;
+        }
+        for (Leg leg : work.call.legs()) {
+            if (leg.applicationSession() == session.id()) {
+                invalidate(leg);
+            }
+        }
+        session.markInvalid();
+        work.change();
+        work.dispatch.running(session.owner()).ifPresent(user ->
+                work.callbacks.tell(user, told -> told.invalidated(work.context, session)));
+        work.call.remove(session);
+    }
+
+    void invalidate(Leg leg) {
+        if (!leg.valid()) {
+            return;
+        }
+        abandon(leg);
+        leg.markInvalid();
+        work.change();
+        work.callbacks.tell(leg, user -> user.invalidated(work.context, leg));
+        unlink(leg);
+        sessionsThatLostLegs.add(leg.applicationSession());
+        work.call.remove(leg);
+    }
+
+    /** What is pending on a leg that goes would wait for ever: a request is answered, an INVITE cancelled. */
+    private void abandon(Leg leg) {
+        for (Transaction pending : work.call.transactions()) {
+            if (pending.leg() != leg.id() || pending.answered()) {
+                continue;
+            }
+            if (pending.server()) {
+                work.context.send(pending, work.context.createResponse(pending, 500, null));
+            } else if (pending.invite()) {
+                pending.markUnattended();
+                work.client.cancel(pending, work.context.createCancel(pending));
+            }
+        }
+    }
+
+    private void unlink(Leg leg) {
+        work.call.leg(leg.linked()).filter(peer -> peer.linked() == leg.id()).ifPresent(peer -> peer.linked(0));
+    }
+
+    /** Whether nothing more is to be expected on the leg (JSR 289 section 6.2.4.1). */
+    boolean ready(Leg leg) {
+        boolean finished = leg.state() == DialogState.TERMINATED
+                || leg.state() == DialogState.INITIAL && leg.settled();
+        return finished && work.call.transaction(each -> each.leg() == leg.id() && pending(each)).isEmpty();
+    }
+
+    private static boolean pending(Transaction transaction) {
+        return !transaction.unattended() && !transaction.answered();
+    }
+
+    /** Whether the session's legs are gone and nothing else keeps it (JSR 289 section 6.1.2.2.1). */
+    boolean ready(ApplicationSession session) {
+        boolean legs = work.call.legs().stream().anyMatch(leg -> leg.applicationSession() == session.id());
+        boolean timers = work.call.timers().stream()
+                .anyMatch(row -> row.kind() == Kind.APPLICATION && row.subject() == session.id());
+        return !legs && !timers;
+    }
+
+    /** At the end of an event: what is ready and was not kept goes. */
+    void sweep() {
+        for (Leg leg : work.call.legs()) {
+            if (leg.valid() && leg.invalidateWhenReady() && ready(leg)) {
+                invalidate(leg);
+            }
+        }
+        for (int id : Set.copyOf(sessionsThatLostLegs)) {
+            work.call.session(id).filter(session -> session.invalidateWhenReady() && ready(session))
+                    .ifPresent(this::invalidate);
+        }
+    }
+}

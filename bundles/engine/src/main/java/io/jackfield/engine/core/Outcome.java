@@ -1,0 +1,21 @@
+package io.jackfield.engine.core;
+
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Outbound;
+import io.jackfield.state.ApplicationVersion;
+import java.util.List;
+
+/**
+ * What an event did.
+ *
+ * @param call      the call after it; null if there was none and still is none
+ * @param changed   whether it is to be checked in; its outbox leaves after that
+ * @param stateless what leaves although nothing changed: answers to requests that the call does not remember
+ * @param notes     what an operator may want to count or read, in order
+ */
+public record Outcome(Call call, boolean changed, List<Outbound> stateless, List<Note> notes) {
+
+    /** A remark. @param counter the name to count it under. @param fault what an application threw, or null */
+    public record Note(String counter, ApplicationVersion version, Throwable fault) {
+    }
+}

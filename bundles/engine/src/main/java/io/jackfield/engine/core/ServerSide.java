@@ -1,0 +1,254 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.TimerRow;
+import io.jackfield.engine.call.TimerRow.Kind;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.transaction.Input;
+import io.jackfield.engine.transaction.TransactionKind;
+import io.jackfield.engine.transaction.TransactionState;
+import io.jackfield.stack.Flow;
+import io.jackfield.stack.ResponseRoute;
+import java.util.Optional;
+import java.util.Set;
+
+/** Requests that come in (RFC 3261 sections 8.2, 9.2, 12.2.2, 14.2 and 15.1.2). */
+final class ServerSide {
+    /** Methods that live in a dialog only, so that one without a To tag belongs to nothing here. */
+    private static final Set<String> IN_DIALOG_ONLY = Set.of("BYE", "PRACK", "UPDATE", "INFO");
+
+    private final EventWork work;
+
+    ServerSide(EventWork work) {
+        this.work = work;
+    }
+
+    void receive(SIPRequest request, Flow flow) {
+        String key = BranchKey.of(request);
+        switch (request.getMethod()) {
+            case SIPRequest.ACK -> receiveAck(key, request);
+            case SIPRequest.CANCEL -> receiveCancel(key, request, flow);
+            default -> receiveRequest(key, request, flow);
+        }
+    }
+
+    private Optional<Transaction> transaction(String key, String method) {
+        return work.call.transaction(each ->
+                each.server() && each.branch().equals(key) && each.method().equals(method));
+    }
+
+    private void receiveRequest(String key, SIPRequest request, Flow flow) {
+        Optional<Transaction> again = transaction(key, request.getMethod());
+        if (again.isPresent()) {
+            requestAgain(again.get());
+        } else if (request.getToTag() != null) {
+            inDialog(key, request, flow);
+        } else {
+            initial(key, request, flow);
+        }
+    }
+
+    /** RFC 3261 section 17.2.1: a repeated INVITE whose 100 never got ready here is answered now. */
+    private void requestAgain(Transaction transaction) {
+        work.note("retransmission.request");
+        if (transaction.invite() && transaction.state() == TransactionState.PROCEEDING && transaction.status() == 0) {
+            sayTrying(transaction);
+        } else {
+            work.transactions.requestAgain(transaction);
+        }
+    }
+
+    /** The 100 that stops an INVITE's retransmission, when nothing else did (RFC 3261 section 17.2.1). */
+    void sayTrying(Transaction invite) {
+        work.transactions.respond(invite, invite.request().createResponse(SIPResponse.TRYING));
+    }
+
+    private void initial(String key, SIPRequest request, Flow flow) {
+        if (IN_DIALOG_ONLY.contains(request.getMethod())) {
+            work.note("refused.no-dialog");
+            work.refuse(request, flow, 481, 0);
+            return;
+        }
+        if (merged(request)) {
+            work.note("refused.merged");
+            work.refuse(request, flow, 482, 0);
+            return;
+        }
+        Dispatch.Choice choice = work.dispatch.choose(request);
+        if (choice instanceof Dispatch.Nobody nobody) {
+            work.note("refused.no-application");
+            work.refuse(request, flow, nobody.status(), nobody.retryAfter());
+            return;
+        }
+        TransactionUser user = ((Dispatch.Chosen) choice).user();
+        ApplicationSession session = work.lifecycle.newSession(user);
+        Leg leg = work.dialogs.callee(session, request, flow);
+        deliver(key, leg, request, flow);
+    }
+
+    /** The same request by another way, forked upstream (RFC 3261 section 8.2.2.2). */
+    private boolean merged(SIPRequest request) {
+        return work.call.transaction(each -> each.server()
+                && each.method().equals(request.getMethod())
+                && each.cseq() == request.getCSeq().getSeqNumber()
+                && work.call.leg(each.leg()).map(leg -> leg.callId().equals(request.getCallId().getCallId())
+                        && leg.remoteTag().equals(BranchKey.text(request.getFromTag()))).orElse(false)
+                && each.request().getRequestURI().equals(request.getRequestURI())).isPresent();
+    }
+
+    private void inDialog(String key, SIPRequest request, Flow flow) {
+        Optional<Leg> found = work.dialogs.of(request);
+        if (found.isEmpty() || found.get().state() == DialogState.TERMINATED) {
+            work.note("refused.no-dialog");
+            work.refuse(request, flow, 481, 0);
+            return;
+        }
+        Leg leg = found.get();
+        if (work.userOf(leg).isEmpty()) {
+            work.note("refused.version-stopped");
+            work.refuse(request, flow, 503, work.parts.settings().retryAfterSeconds());
+        } else if (request.getCSeq().getSeqNumber() < leg.remoteCSeq()) {
+            work.note("refused.out-of-order");
+            work.refuse(request, flow, 500, 0); // RFC 3261 section 12.2.2
+        } else if (SIPRequest.INVITE.equals(request.getMethod()) && busy(leg, TransactionKind.INVITE_SERVER)) {
+            work.note("refused.overlapping-invite");
+            work.refuse(request, flow, 500, 1); // RFC 3261 section 14.2: Retry-After of 0 to 10 s
+        } else if (SIPRequest.INVITE.equals(request.getMethod()) && busy(leg, TransactionKind.INVITE_CLIENT)) {
+            work.note("refused.glare");
+            work.refuse(request, flow, 491, 0); // RFC 3261 section 14.2
+        } else {
+            work.dialogs.request(leg, request, flow);
+            deliver(key, leg, request, flow);
+        }
+    }
+
+    private boolean busy(Leg leg, TransactionKind kind) {
+        return work.call.transaction(each ->
+                each.leg() == leg.id() && each.kind() == kind && !each.answered()).isPresent();
+    }
+
+    private void deliver(String key, Leg leg, SIPRequest request, Flow flow) {
+        Transaction transaction = serverTransaction(key, leg.id(), request, flow);
+        work.transactions.begin(transaction);
+        if (SIPRequest.BYE.equals(request.getMethod())) {
+            refusePending(leg, transaction);
+        }
+        work.lifecycle.accessed(leg);
+        boolean told = work.callbacks.tell(leg, user -> user.request(work.context, leg, transaction, request));
+        if (!told && !transaction.answered()) {
+            work.context.send(transaction, work.context.createResponse(transaction, 500, null));
+        }
+        if (transaction.invite() && transaction.status() == 0) {
+            sayTrying(transaction);
+        }
+    }
+
+    /** RFC 3261 section 15.1.2: what is still pending in a dialog that a BYE ends is answered 487. */
+    private void refusePending(Leg leg, Transaction bye) {
+        for (Transaction pending : work.call.transactions()) {
+            if (pending.leg() == leg.id() && pending.server() && pending != bye && !pending.answered()) {
+                work.context.send(pending, work.context.createResponse(pending, 487, null));
+            }
+        }
+    }
+
+    private Transaction serverTransaction(String key, int leg, SIPRequest request, Flow flow) {
+        TransactionKind kind = SIPRequest.INVITE.equals(request.getMethod())
+                ? TransactionKind.INVITE_SERVER : TransactionKind.NON_INVITE_SERVER;
+        TransactionState start = kind == TransactionKind.INVITE_SERVER
+                ? TransactionState.PROCEEDING : TransactionState.TRYING;
+        Transaction transaction = new Transaction(work.call.nextId(), kind, start, leg, request.getMethod(),
+                request.getCSeq().getSeqNumber(), key, ResponseRoute.of(request, flow));
+        transaction.request(EventWork.bytes(request), request);
+        return transaction;
+    }
+
+    private void receiveAck(String key, SIPRequest ack) {
+        Optional<Transaction> hopByHop = transaction(key, SIPRequest.INVITE)
+                .filter(invite -> invite.state() != TransactionState.ACCEPTED);
+        if (hopByHop.isPresent()) {
+            work.transactions.ack(hopByHop.get(), ack);
+            return;
+        }
+        Optional<Leg> leg = work.dialogs.of(ack);
+        Optional<Transaction> invite = leg.flatMap(of -> work.call.transaction(each -> each.leg() == of.id()
+                && each.kind() == TransactionKind.INVITE_SERVER && each.cseq() == ack.getCSeq().getSeqNumber()
+                && each.state() == TransactionState.ACCEPTED));
+        if (invite.isEmpty()) {
+            work.note("dropped.stray-ack");
+        } else if (invite.get().acknowledged()) {
+            work.note("retransmission.ack");
+        } else if (work.userOf(leg.get()).isEmpty()) {
+            work.note("deferred.ack"); // our 2xx goes on, and with it the peer's ACK
+        } else {
+            work.transactions.ack(invite.get(), ack);
+        }
+    }
+
+    /** The first ACK to a 2xx; stops its retransmission (RFC 3261 section 13.3.1.4). */
+    void deliverAck(Transaction invite, SIPRequest ack) {
+        if (invite.acknowledged()) {
+            return;
+        }
+        invite.markAcknowledged();
+        work.call.stop(Kind.RETRANSMIT_2XX, null, invite.id());
+        work.call.stop(Kind.NO_ACK, null, invite.id());
+        work.call.leg(invite.leg()).ifPresent(leg -> {
+            work.lifecycle.accessed(leg);
+            work.callbacks.tell(leg, user -> user.ack(work.context, leg, invite, ack));
+        });
+    }
+
+    /** RFC 3261 section 9.2. */
+    private void receiveCancel(String key, SIPRequest cancel, Flow flow) {
+        Optional<Transaction> again = transaction(key, SIPRequest.CANCEL);
+        Optional<Transaction> invite = transaction(key, SIPRequest.INVITE);
+        if (again.isPresent()) {
+            requestAgain(again.get());
+        } else if (invite.isEmpty()) {
+            work.note("refused.cancel-of-nothing");
+            work.refuse(cancel, flow, 481, 0);
+        } else if (!invite.get().answered() && stopped(invite.get())) {
+            work.note("refused.version-stopped");
+            work.refuse(cancel, flow, 503, work.parts.settings().retryAfterSeconds());
+        } else {
+            cancel(key, invite.get(), cancel, flow);
+        }
+    }
+
+    private boolean stopped(Transaction transaction) {
+        return work.call.leg(transaction.leg()).flatMap(work::userOf).isEmpty();
+    }
+
+    private void cancel(String key, Transaction invite, SIPRequest cancel, Flow flow) {
+        Transaction own = serverTransaction(key, invite.leg(), cancel, flow);
+        own.markUnattended();
+        work.transactions.begin(own);
+        work.transactions.respond(own, work.context.createResponse(own, 200, null));
+        if (invite.answered()) {
+            return;
+        }
+        work.context.send(invite, work.context.createResponse(invite, 487, null));
+        work.call.leg(invite.leg()).ifPresent(leg -> {
+            work.lifecycle.accessed(leg);
+            work.callbacks.tell(leg, user -> user.cancelled(work.context, leg, invite, cancel));
+        });
+    }
+
+    /** The transaction user answers: the dialog learns of it, and a 2xx to INVITE is repeated until its ACK comes. */
+    void respond(Transaction transaction, SIPResponse response) {
+        work.transactions.respond(transaction, response);
+        int status = response.getStatusCode();
+        work.call.leg(transaction.leg()).ifPresent(leg -> work.dialogs.answered(leg, transaction, status));
+        if (transaction.invite() && Input.send(status) == Input.SEND_2XX) {
+            long t1 = work.parts.settings().timers().t1();
+            work.call.set(new TimerRow(Kind.RETRANSMIT_2XX, null, transaction.id(), work.now + t1, t1));
+            work.call.set(new TimerRow(Kind.NO_ACK, null, transaction.id(), work.now + 64 * t1, 64 * t1));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.jackfield.engine.key;
+
+import io.jackfield.state.CallKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Locale;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The call key of a request that carries no token: HMAC-SHA-256 of Call-ID and From tag under the
+ * {@linkplain Secrets#hashing() hashing secret}, cut to its first 128 bits (RFC 2104 section 5). Nobody without the secret
+ * can choose two dialogs that meet in one key, or tell from a key what it was made of.
+ *
+ * <p>Safe for any thread; no locks.
+ */
+public final class CallKeys {
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final Spares<Mac> spares;
+
+    public CallKeys(Secrets secrets) {
+        SecretKeySpec key = new SecretKeySpec(secrets.derive(secrets.hashing(), "jackfield call key"), ALGORITHM);
+        this.spares = new Spares<>(() -> mac(key));
+    }
+
+    /**
+     * @param callId  as it stands in the message: Call-IDs are compared byte by byte (RFC 3261 8.1.1.4); null as empty
+     * @param fromTag in either case: tags are tokens, compared without regard to case (7.3.1, 19.3); null as empty
+     */
+    public CallKey of(String callId, String fromTag) {
+        byte[] id = bytes(callId);
+        byte[] tag = bytes(fromTag == null ? null : fromTag.toLowerCase(Locale.ROOT));
+        ByteBuffer input = ByteBuffer.allocate(Integer.BYTES + id.length + tag.length);
+        input.putInt(id.length).put(id).put(tag);
+        Mac mac = spares.take();
+        ByteBuffer hash = ByteBuffer.wrap(mac.doFinal(input.array()));
+        spares.giveBack(mac);
+        return new CallKey(hash.getLong(), hash.getLong());
+    }
+
+    private static byte[] bytes(String text) {
+        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Mac mac(SecretKeySpec key) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,382 @@
+package io.jackfield.engine.rollout;
+
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.rollout.Rollout.Answer;
+import io.jackfield.engine.rollout.Rollout.Changed;
+import io.jackfield.engine.rollout.Rollout.Refused;
+import io.jackfield.state.ApplicationVersion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The versions that run on this engine, and the one of each application that takes new calls.
+ *
+ * <p><b>Threads.</b> Thread-safe. What the message path reads ({@link #running}, {@link #forNewSession}, {@link #begin},
+ * {@link #beginNewSession}, {@link #end}) takes no lock; changes take turns.
+ *
+ * <p><b>Drained is never said too early.</b> An event counts as in hand from {@link #begin} or {@link #beginNewSession} to
+ * {@link #end}, which comes after its check-in. Both first count the event and only then look whether the version (still)
+ * may have it; a change of the rollout is first published and only then does {@link Drain} look at the count. Both are
+ * volatile, so at least one of the two sees the other: either the event sees that its version was retired and goes to the
+ * next one, or the drain sees the event. And because an event ends after its check-in, a census that is asked for when
+ * nothing is in hand misses no session.
+ */
+public final class Rollouts {
+    private static final Logger LOG = LoggerFactory.getLogger(Rollouts.class);
+
+    /** What readers see. */
+    private record Snapshot(Map<ApplicationVersion, TransactionUser> users, Map<String, Rollout> rollouts,
+                            Map<String, ApplicationVersion> active, Map<ApplicationVersion, Course> courses) {
+    }
+
+    /** @param served whether the version took calls since it was started here */
+    private record Course(VersionState state, long since, boolean served) {
+    }
+
+    private record Move(ApplicationVersion version, VersionState from, VersionState to, boolean drained) {
+    }
+
+    private final RolloutLog log;
+    private final LongSupplier clock;
+    private final List<RolloutListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<ApplicationVersion, InHand> hands = new ConcurrentHashMap<>();
+    private final Object turn = new Object();
+    private volatile Snapshot snapshot;
+
+    /**
+     * @param log   what was kept over the restart; if it cannot be read, a warning is logged and the newest versions decide
+     * @param clock ms since the epoch
+     */
+    public Rollouts(RolloutLog log, LongSupplier clock) {
+        this.log = log;
+        this.clock = clock;
+        Map<String, Rollout> kept = new TreeMap<>();
+        try {
+            log.load().forEach(rollout -> kept.put(rollout.baseName(), rollout.restored()));
+        } catch (IOException e) {
+            LOG.warn("Kept rollouts cannot be read, the newest versions take new calls: {}", e.getMessage(), e);
+        }
+        this.snapshot = new Snapshot(Map.of(), Map.copyOf(kept), Map.of(), Map.of());
+    }
+
+    public void add(RolloutListener listener) {
+        listeners.add(listener);
+    }
+
+    public void remove(RolloutListener listener) {
+        listeners.remove(listener);
+    }
+
+    /**
+     * A version runs from now on.
+     *
+     * @param restoring whether the framework starts, rather than an operator the version
+     */
+    public Answer register(TransactionUser user, boolean restoring) {
+        ApplicationVersion version = user.version();
+        List<Move> moves;
+        Rollout after;
+        synchronized (turn) {
+            if (snapshot.users().containsKey(version)) {
+                return new Refused(version + " runs already.");
+            }
+            Map<ApplicationVersion, TransactionUser> users = new HashMap<>(snapshot.users());
+            users.put(version, user);
+            after = rolloutOf(version).started(version, restoring);
+            moves = publish(users, after);
+        }
+        tell(moves);
+        return new Changed(after);
+    }
+
+    /**
+     * A version runs no longer: no event of it begins after this.
+     *
+     * @return completes when no event of it is in hand, at once or on the thread that ends the last one
+     */
+    public CompletionStage<Void> unregister(ApplicationVersion version) {
+        List<Move> moves;
+        synchronized (turn) {
+            Map<ApplicationVersion, TransactionUser> users = new HashMap<>(snapshot.users());
+            users.remove(version);
+            moves = publish(users, rolloutOf(version).stopped(version));
+        }
+        tell(moves);
+        return hand(version).idle();
+    }
+
+    /** A version's bundle is gone. Unregister it first. */
+    public void uninstalled(ApplicationVersion version) {
+        List<Move> moves;
+        synchronized (turn) {
+            moves = publish(snapshot.users(), rolloutOf(version).uninstalled(version));
+        }
+        tell(moves);
+    }
+
+    /** @param seen the revision that the operator saw; empty if that does not matter to them */
+    public Answer retire(ApplicationVersion version, Optional<Long> seen) {
+        return change(version, seen, rollout -> rollout.retire(version));
+    }
+
+    /** @param seen the revision that the operator saw; empty if that does not matter to them */
+    public Answer activate(ApplicationVersion version, Optional<Long> seen) {
+        return change(version, seen, rollout -> rollout.activate(version));
+    }
+
+    private Answer change(ApplicationVersion version, Optional<Long> seen,
+                          Function<Rollout, Answer> wish) {
+        List<Move> moves;
+        Answer answer;
+        synchronized (turn) {
+            Rollout before = rolloutOf(version);
+            if (seen.isPresent() && seen.get() != before.revision()) {
+                return new Refused(version.baseName() + " was changed meanwhile (revision " + before.revision()
+                        + ", you saw " + seen.get() + "); look again.");
+            }
+            answer = wish.apply(before);
+            if (!(answer instanceof Changed changed)) {
+                return answer;
+            }
+            moves = publish(snapshot.users(), changed.rollout());
+        }
+        tell(moves);
+        return answer;
+    }
+
+    /** The running version, if it runs here. */
+    public Optional<TransactionUser> running(ApplicationVersion version) {
+        return Optional.ofNullable(snapshot.users().get(version));
+    }
+
+    /** Every version that runs here. */
+    public Set<ApplicationVersion> runnable() {
+        return snapshot.users().keySet();
+    }
+
+    /** The version that takes new calls; only to look at, see {@link #beginNewSession}. */
+    public Optional<ApplicationVersion> forNewSession(String baseName) {
+        return Optional.ofNullable(snapshot.active().get(baseName));
+    }
+
+    /** The applications of which any version runs here, in the order of their names. */
+    public Set<String> baseNames() {
+        Set<String> names = new TreeSet<>();
+        snapshot.users().keySet().forEach(version -> names.add(version.baseName()));
+        return names;
+    }
+
+    /**
+     * Chooses the version that a new session of an application belongs to, and counts the event as in hand; {@link #end} is
+     * due for it. Empty if no version takes new calls; then nothing is counted.
+     */
+    public Optional<ApplicationVersion> beginNewSession(String baseName) {
+        while (true) {
+            ApplicationVersion active = snapshot.active().get(baseName);
+            if (active == null) {
+                return Optional.empty();
+            }
+            hand(active).begin();
+            if (active.equals(snapshot.active().get(baseName))) {
+                return Optional.of(active);
+            }
+            hand(active).end(); // retired in between: ask again
+        }
+    }
+
+    /**
+     * Counts an event of an existing session as in hand; {@link #end} is due for it.
+     *
+     * @return false if the version does not run here; then nothing is counted
+     */
+    public boolean begin(ApplicationVersion version) {
+        hand(version).begin();
+        if (snapshot.users().containsKey(version)) {
+            return true;
+        }
+        hand(version).end();
+        return false;
+    }
+
+    /** The event's check-in was answered, or there is none. */
+    public void end(ApplicationVersion version) {
+        hand(version).end();
+    }
+
+    /** Events that are in hand now. */
+    public long inHand(ApplicationVersion version) {
+        return hand(version).count();
+    }
+
+    /** The rollout of an application, if any version of it is known. */
+    public Optional<Rollout> rollout(String baseName) {
+        return Optional.ofNullable(snapshot.rollouts().get(baseName));
+    }
+
+    /** What operators see, ordered by version. @param census application sessions per version, over all engines */
+    public List<VersionStatus> status(Map<ApplicationVersion, Long> census) {
+        Snapshot now = snapshot;
+        TreeSet<ApplicationVersion> versions = new TreeSet<>(census.keySet());
+        now.rollouts().values().forEach(rollout -> versions.addAll(rollout.versions().keySet()));
+        List<VersionStatus> list = new ArrayList<>();
+        for (ApplicationVersion version : versions) {
+            Rollout rollout = now.rollouts().getOrDefault(version.baseName(), Rollout.none(version.baseName()));
+            Course course = now.courses().get(version);
+            VersionState state = !rollout.known(version) ? VersionState.UNINSTALLED
+                    : course == null ? VersionState.INSTALLED : course.state();
+            list.add(new VersionStatus(version, state, census.getOrDefault(version, 0L),
+                    course == null ? 0 : course.since(), rollout.retired(version), rollout.revision()));
+        }
+        return list;
+    }
+
+    /** How far a version is, as of the last drain check. */
+    public VersionState state(ApplicationVersion version) {
+        Course course = snapshot.courses().get(version);
+        return course != null ? course.state()
+                : rolloutOf(version).known(version) ? VersionState.INSTALLED : VersionState.UNINSTALLED;
+    }
+
+    /** The retiring versions that have nothing in hand, and how many events each of them ever began. */
+    Map<ApplicationVersion, Long> quiet() {
+        Map<ApplicationVersion, Long> quiet = new HashMap<>();
+        snapshot.courses().forEach((version, course) -> {
+            if (course.state() == VersionState.RETIRING) {
+                long begun = hand(version).begun();
+                if (hand(version).count() == 0) {
+                    quiet.put(version, begun);
+                }
+            }
+        });
+        return quiet;
+    }
+
+    /** A census counted sessions of a retiring version: it has calls, wherever they began. */
+    void counted(ApplicationVersion version) {
+        synchronized (turn) {
+            Course course = snapshot.courses().get(version);
+            if (course != null && course.state() == VersionState.RETIRING && !course.served()) {
+                put(version, new Course(course.state(), course.since(), true));
+            }
+        }
+    }
+
+    /** A census that began after {@link #quiet} counted no session. Ignored if any event began since. */
+    void counted(ApplicationVersion version, long begun) {
+        Move move;
+        synchronized (turn) {
+            Course course = snapshot.courses().get(version);
+            InHand hand = hand(version);
+            if (course == null || course.state() != VersionState.RETIRING || hand.begun() != begun) {
+                return;
+            }
+            put(version, new Course(VersionState.DRAINED, clock.getAsLong(), false));
+            move = new Move(version, VersionState.RETIRING, VersionState.DRAINED, course.served());
+        }
+        tell(List.of(move));
+    }
+
+    private void put(ApplicationVersion version, Course course) {
+        Map<ApplicationVersion, Course> courses = new HashMap<>(snapshot.courses());
+        courses.put(version, course);
+        snapshot = new Snapshot(snapshot.users(), snapshot.rollouts(), snapshot.active(), courses);
+    }
+
+    private InHand hand(ApplicationVersion version) {
+        InHand hand = hands.get(version);
+        return hand != null ? hand : hands.computeIfAbsent(version, key -> new InHand());
+    }
+
+    private Rollout rolloutOf(ApplicationVersion version) {
+        return snapshot.rollouts().getOrDefault(version.baseName(), Rollout.none(version.baseName()));
+    }
+
+    /** Makes a rollout the one that holds, and keeps it. Called with the turn. */
+    private List<Move> publish(Map<ApplicationVersion, TransactionUser> users, Rollout after) {
+        Rollout before = snapshot.rollouts().get(after.baseName());
+        Map<String, Rollout> rollouts = new TreeMap<>(snapshot.rollouts());
+        Map<String, ApplicationVersion> active = new HashMap<>(snapshot.active());
+        if (after.versions().isEmpty()) {
+            rollouts.remove(after.baseName());
+        } else {
+            rollouts.put(after.baseName(), after);
+        }
+        after.active().ifPresentOrElse(version -> active.put(after.baseName(), version),
+                () -> active.remove(after.baseName()));
+        Map<ApplicationVersion, Course> courses = new HashMap<>(snapshot.courses());
+        List<Move> moves = move(courses, after);
+        snapshot = new Snapshot(Map.copyOf(users), Map.copyOf(rollouts), Map.copyOf(active), Map.copyOf(courses));
+        if (!after.equals(before)) {
+            save(rollouts);
+        }
+        return moves;
+    }
+
+    private List<Move> move(Map<ApplicationVersion, Course> courses, Rollout after) {
+        List<Move> moves = new ArrayList<>();
+        Set<ApplicationVersion> forgotten = new TreeSet<>();
+        courses.keySet().forEach(version -> {
+            if (version.baseName().equals(after.baseName()) && !after.known(version)) {
+                forgotten.add(version);
+            }
+        });
+        for (ApplicationVersion version : forgotten) {
+            moves.add(new Move(version, courses.remove(version).state(), VersionState.UNINSTALLED, false));
+        }
+        for (ApplicationVersion version : after.versions().keySet()) {
+            Course old = courses.getOrDefault(version, new Course(VersionState.INSTALLED, 0, false));
+            VersionState to = next(old.state(), after, version);
+            if (to != old.state()) {
+                boolean served = to == VersionState.ACTIVE || to == VersionState.RETIRING && old.served();
+                courses.put(version, new Course(to, clock.getAsLong(), served));
+                moves.add(new Move(version, old.state(), to, false));
+            }
+        }
+        return moves;
+    }
+
+    private static VersionState next(VersionState old, Rollout after, ApplicationVersion version) {
+        if (!after.started(version)) {
+            return VersionState.INSTALLED;
+        }
+        if (after.active().equals(Optional.of(version))) {
+            return VersionState.ACTIVE;
+        }
+        return old == VersionState.DRAINED ? VersionState.DRAINED : VersionState.RETIRING;
+    }
+
+    private void save(Map<String, Rollout> rollouts) {
+        try {
+            log.save(rollouts.values());
+        } catch (IOException e) {
+            LOG.warn("The rollouts cannot be kept, a restart may choose other versions: {}", e.getMessage(), e);
+        }
+    }
+
+    private void tell(List<Move> moves) {
+        for (Move move : moves) {
+            ApplicationVersion version = move.version();
+            if (move.to() != VersionState.DRAINED || move.drained()) {
+                LOG.info("Version {}: app={} version={}", move.to().word(), version.baseName(), version.version());
+            }
+            listeners.forEach(listener -> listener.changed(version, move.from(), move.to()));
+            if (move.drained()) {
+                listeners.forEach(listener -> listener.drained(version));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.jackfield.engine.run;
+
+import io.jackfield.state.CallKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * One queue per call, so that a call is worked on one job at a time and in order, and different calls at the same time.
+ * Bounded in all and per call. Thread-safe; no lock is held while a job runs.
+ */
+final class CallQueues<J> {
+    private final ConcurrentHashMap<CallKey, Deque<J>> queues = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final int most;
+    private final int mostPerCall;
+    private final Executor workers;
+    private final BiConsumer<CallKey, J> work;
+
+    /** @param work takes up one job, on a worker, and calls {@link #done} once, at any time and on any thread */
+    CallQueues(int most, int mostPerCall, Executor workers, BiConsumer<CallKey, J> work) {
+        this.most = most;
+        this.mostPerCall = mostPerCall;
+        this.workers = workers;
+        this.work = work;
+    }
+
+    /** False if there is no room. */
+    boolean offer(CallKey key, J job) {
+        if (size.incrementAndGet() > most) {
+            size.decrementAndGet();
+            return false;
+        }
+        boolean[] first = new boolean[1];
+        boolean[] refused = new boolean[1];
+        queues.compute(key, (same, queue) -> {
+            Deque<J> jobs = queue == null ? new ArrayDeque<>(2) : queue;
+            first[0] = queue == null;
+            refused[0] = jobs.size() >= mostPerCall;
+            if (!refused[0]) {
+                jobs.add(job);
+            }
+            return jobs;
+        });
+        if (refused[0]) {
+            size.decrementAndGet();
+            return false;
+        }
+        if (first[0]) {
+            workers.execute(() -> work.accept(key, job));
+        }
+        return true;
+    }
+
+    /** The job at the head of the call's queue is finished. */
+    void done(CallKey key) {
+        Object[] next = new Object[1];
+        queues.computeIfPresent(key, (same, queue) -> {
+            queue.remove();
+            next[0] = queue.peek();
+            return next[0] == null ? null : queue;
+        });
+        size.decrementAndGet();
+        if (next[0] != null) {
+            @SuppressWarnings("unchecked") J job = (J) next[0];
+            workers.execute(() -> work.accept(key, job));
+        }
+    }
+
+    /** Jobs that wait or run. */
+    int size() {
+        return size.get();
+    }
+}

@@ -1,0 +1,149 @@
+package io.jackfield.engine.run;
+
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.codec.CallCodec;
+import io.jackfield.engine.core.CallEngine;
+import io.jackfield.engine.core.Event;
+import io.jackfield.engine.key.KeyResolver;
+import io.jackfield.engine.key.Resolved;
+import io.jackfield.engine.rollout.VersionHost;
+import io.jackfield.stack.Counters;
+import io.jackfield.stack.InboundMessage;
+import io.jackfield.stack.MessageReceiver;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.CallSummary;
+import io.jackfield.state.DueCall;
+import io.jackfield.timer.CallTimers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs the call engine on this node. What comes in, from the stack, the timers or whoever deploys, becomes an event of its
+ * call and waits in that call's queue. Thread-safe; {@link #receive} neither blocks nor throws.
+ */
+public final class CallRunner implements MessageReceiver, VersionHost {
+    private static final int PAGE = 1_000;
+
+    private final RunnerParts parts;
+    private final CallEngine engine;
+    private final KeyResolver keys;
+    private final CallQueues<EventRun> queues;
+    private final Map<ApplicationVersion, AttributeCodec> codecs = new ConcurrentHashMap<>();
+    private final CallCodec codec = new CallCodec(codecs::get);
+    private volatile CallTimers timers;
+
+    public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys) {
+        this.parts = parts;
+        this.engine = engine;
+        this.keys = keys;
+        this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), parts.workers(),
+                (key, run) -> run.begin());
+    }
+
+    /** Before anything is received: the timers need the runner, and the runner them. */
+    public void timers(CallTimers callTimers) {
+        timers = callTimers;
+    }
+
+    @Override
+    public Acceptance receive(InboundMessage message) {
+        Optional<Resolved> resolved = keys.resolve(message.message());
+        if (resolved.isEmpty()) {
+            counters().increment("dropped.response-not-ours");
+            return Acceptance.ACCEPTED;
+        }
+        counters().increment("received");
+        if (submit(resolved.get().key(), new Event.Received(message.message(), message.flow()), null)) {
+            return Acceptance.ACCEPTED;
+        }
+        counters().increment("dropped.queue-full");
+        return Acceptance.OVERLOADED;
+    }
+
+    /** Calls whose timers are due. One that finds no room is handed on again later. */
+    public void due(List<DueCall> calls) {
+        for (DueCall call : calls) {
+            if (!submit(call.key(), new Event.Due(), null)) {
+                counters().increment("deferred.queue-full");
+            }
+        }
+    }
+
+    /** @param done completed when the event was checked in, or null */
+    boolean submit(CallKey key, Event event, CompletableFuture<Void> done) {
+        return queues.offer(key, new EventRun(this, key, event, done));
+    }
+
+    @Override
+    public void starting(TransactionUser user) {
+        codecs.put(user.version(), user.attributes());
+    }
+
+    @Override
+    public CompletionStage<Void> stopping(ApplicationVersion version) {
+        AttributeCodec attributes = codecs.get(version);
+        if (attributes == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return passivate(version, attributes, null).whenComplete((done, failure) -> codecs.remove(version, attributes));
+    }
+
+    private CompletionStage<Void> passivate(ApplicationVersion version, AttributeCodec attributes, CallKey after) {
+        return parts.store().calls(after, PAGE).thenCompose(page -> {
+            List<CompletableFuture<Void>> events = new ArrayList<>();
+            for (CallSummary call : page) {
+                if (call.sessions().containsKey(version)) {
+                    CompletableFuture<Void> done = new CompletableFuture<>();
+                    events.add(done);
+                    if (!submit(call.key(), new Event.Passivate(version, attributes), done)) {
+                        done.completeExceptionally(new IllegalStateException("no room to encode call " + call.key()));
+                    }
+                }
+            }
+            CompletableFuture<Void> all = CompletableFuture.allOf(events.toArray(CompletableFuture[]::new));
+            return page.size() < PAGE ? all
+                    : all.thenCompose(done -> passivate(version, attributes, page.get(PAGE - 1).key()));
+        });
+    }
+
+    /** Events that wait or run. */
+    public int queued() {
+        return queues.size();
+    }
+
+    void done(CallKey key) {
+        queues.done(key);
+    }
+
+    RunnerParts parts() {
+        return parts;
+    }
+
+    CallEngine engine() {
+        return engine;
+    }
+
+    CallCodec codec() {
+        return codec;
+    }
+
+    CallTimers timers() {
+        return timers;
+    }
+
+    CallStateStore store() {
+        return parts.store();
+    }
+
+    Counters counters() {
+        return parts.counters();
+    }
+}

@@ -1,0 +1,64 @@
+package io.jackfield.engine.run;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.core.Dispatch;
+import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.routing.Route;
+import io.jackfield.engine.routing.Router;
+import io.jackfield.state.ApplicationVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One event's dispatch: the router names the application, its rollout the version. Not thread-safe. */
+final class EventDispatch implements Dispatch {
+    private final Router router;
+    private final Rollouts rollouts;
+    private final int retryAfter;
+    private final List<ApplicationVersion> inHand = new ArrayList<>(2);
+
+    EventDispatch(Router router, Rollouts rollouts, int retryAfter) {
+        this.router = router;
+        this.rollouts = rollouts;
+        this.retryAfter = retryAfter;
+    }
+
+    @Override
+    public Choice choose(SIPRequest initial) {
+        Route route = router.route(initial, rollouts.baseNames());
+        if (route instanceof Route.To to) {
+            return rollouts.beginNewSession(to.baseName()).map(this::chosen)
+                    .orElseGet(() -> new Nobody(503, retryAfter));
+        }
+        return route instanceof Route.Unavailable ? new Nobody(503, retryAfter) : new Nobody(404, 0);
+    }
+
+    private Choice chosen(ApplicationVersion version) {
+        inHand.add(version);
+        return rollouts.running(version).<Choice>map(Chosen::new).orElseGet(() -> new Nobody(503, retryAfter));
+    }
+
+    @Override
+    public Optional<TransactionUser> running(ApplicationVersion version) {
+        if (inHand.contains(version)) {
+            return rollouts.running(version);
+        }
+        if (!rollouts.begin(version)) {
+            return Optional.empty();
+        }
+        inHand.add(version);
+        return rollouts.running(version);
+    }
+
+    @Override
+    public boolean mayBegin(ApplicationVersion version) {
+        return rollouts.forNewSession(version.baseName()).filter(version::equals).isPresent();
+    }
+
+    /** The event is over: what it had in hand it has no more. */
+    void close() {
+        inHand.forEach(rollouts::end);
+        inHand.clear();
+    }
+}

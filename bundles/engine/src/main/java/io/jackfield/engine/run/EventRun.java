@@ -1,0 +1,282 @@
+package io.jackfield.engine.run;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.codec.CallCodec;
+import io.jackfield.engine.core.Event;
+import io.jackfield.engine.core.Outcome;
+import io.jackfield.stack.MessageBytes;
+import io.jackfield.stack.MessageSender;
+import io.jackfield.stack.ResponseRoute;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
+import io.jackfield.state.CheckIn;
+import io.jackfield.state.CheckOut;
+import io.jackfield.state.EncodedBody;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One event's way: check out, process, check in, and only then send. */
+final class EventRun {
+    private static final Logger LOG = LoggerFactory.getLogger(EventRun.class);
+    private static final long PATIENCE_MILLIS = 5_000;
+    private static final int MOST_TRIES = 3;
+    private static final byte[] NOTHING = new byte[0];
+
+    private final CallRunner runner;
+    private final CallKey key;
+    private final Event event;
+    private final CompletableFuture<Void> done;
+    private int tries;
+    private Runnable stopWatching = () -> { };
+    private EventDispatch dispatch;
+
+    EventRun(CallRunner runner, CallKey key, Event event, CompletableFuture<Void> done) {
+        this.runner = runner;
+        this.key = key;
+        this.event = event;
+        this.done = done;
+    }
+
+    void begin() {
+        tries++;
+        onWorker(runner.store().checkOut(new CheckOut(key, runner.parts().incarnation(), null, 0, PATIENCE_MILLIS)),
+                this::checkedOut);
+    }
+
+    /** Goes on at once where the answer is there, else on a worker: never on a thread of the store. */
+    private <T> void onWorker(CompletionStage<T> stage, Consumer<T> next) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        if (future.isDone()) {
+            answered(future, next);
+        } else {
+            future.whenCompleteAsync((answer, failure) -> answered(future, next), runner.parts().workers());
+        }
+    }
+
+    private <T> void answered(CompletableFuture<T> future, Consumer<T> next) {
+        if (future.isCompletedExceptionally()) {
+            runner.counters().increment("dropped.store-unavailable");
+            LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
+            finish();
+            return;
+        }
+        try {
+            next.accept(future.join());
+        } catch (RuntimeException | Error broken) {
+            runner.counters().increment("dropped.engine-failed");
+            LOG.error("An event could not be worked on: call={} event={}", key, name(), broken);
+            runner.store().release(key, runner.parts().incarnation());
+            finish();
+        }
+    }
+
+    private void checkedOut(CheckOut.Answer answer) {
+        if (answer instanceof CheckOut.Granted granted) {
+            process(granted.revision(), granted.record());
+        } else if (answer instanceof CheckOut.Absent) {
+            process(0, null);
+        } else {
+            runner.counters().increment("dropped.call-busy");
+            finish();
+        }
+    }
+
+    private Call call(CallRecord record) {
+        if (record == null) {
+            return null;
+        }
+        return record.body() instanceof LiveBody live && live.codec() == runner.codec()
+                ? live.call() : CallCodec.decode(record.body().encoded());
+    }
+
+    private void process(long revision, CallRecord record) {
+        Call call = call(record);
+        if (record != null && record.pending().length > 0) {
+            takeUp(revision, record, call);
+        } else {
+            apply(revision, record, call, event, this::finish);
+        }
+    }
+
+    /** An INVITE that another life of an engine answered 100 and did not finish comes before this event. */
+    private void takeUp(long revision, CallRecord record, Call call) {
+        runner.counters().increment("taken-up.pending");
+        Event.Received pending = CallCodec.decodePending(record.pending());
+        apply(revision, record, call, pending, this::begin);
+    }
+
+    private void apply(long revision, CallRecord record, Call call, Event what, Runnable next) {
+        closeDispatch();
+        dispatch = new EventDispatch(runner.parts().router().get(), runner.parts().rollouts(),
+                runner.parts().retryAfter());
+        Optional<Trying> trying = Trying.of(what);
+        trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
+        Map<?, Integer> before = record == null ? Map.of() : record.sessions();
+        Outcome outcome;
+        try {
+            outcome = runner.engine().process(key, call, what, runner.store().now(), dispatch);
+        } finally {
+            stopWatching.run();
+        }
+        note(outcome);
+        Optional<CompletionStage<Long>> late = trying.flatMap(Trying::end);
+        Outcome result = outcome;
+        Runnable after = () -> {
+            closeDispatch();
+            if (!before.isEmpty() && !before.equals(result.call().sessionCounts())) {
+                runner.parts().settled().run();
+            }
+            next.run();
+        };
+        if (late.isEmpty()) {
+            checkIn(revision, record, outcome, false, trying, after);
+        } else {
+            onWorker(late.get(), stored -> checkIn(stored == 0 ? revision : stored, record, result, stored != 0, trying,
+                    after));
+        }
+    }
+
+    /** The 100 rule: after a while the INVITE is stored as pending, and then answered. */
+    private void watch(Trying rule, Event.Received invite, long revision, CallRecord record) {
+        stopWatching = runner.parts().watch().after(runner.parts().settings().tryingAfter(), () ->
+                rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
+                    if (rev != 0) {
+                        runner.counters().increment("callback.slow");
+                        send(rule.answer());
+                    }
+                })));
+    }
+
+    private CompletionStage<Long> storePending(Event.Received invite, long revision, CallRecord record) {
+        long now = runner.store().now();
+        byte[] pending = CallCodec.encodePending(invite);
+        CallRecord waiting = record == null
+                ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
+                        CallRecord.NEVER, Map.of())
+                : new CallRecord(record.body(), pending, now, CallRecord.NEVER, record.sessions());
+        return runner.store().checkIn(new CheckIn(key, revision, runner.parts().nextCheckIn(), waiting, true))
+                .thenApply(answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
+    }
+
+    private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
+                         Runnable after) {
+        if (!outcome.changed() && !pendingStored) {
+            onWorker(runner.store().release(key, runner.parts().incarnation()), released -> {
+                outcome.stateless().forEach(this::send);
+                after.run();
+            });
+            return;
+        }
+        if (pendingStored) {
+            outcome.call().outbox().removeIf(message -> trying.map(rule -> rule.sent(message)).orElse(false));
+        }
+        CallRecord record = record(outcome.call());
+        if (record == null && revision == 0) {
+            onWorker(runner.store().release(key, runner.parts().incarnation()), released -> sendAll(outcome, after));
+            return;
+        }
+        CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(), record, false);
+        List<Outbound> outbox = List.copyOf(outcome.call().outbox());
+        onWorker(runner.store().checkIn(checkIn), answer -> checkedIn(answer, record, outbox, outcome, after));
+    }
+
+    private void sendAll(Outcome outcome, Runnable after) {
+        outcome.call().outbox().forEach(this::send);
+        outcome.stateless().forEach(this::send);
+        after.run();
+    }
+
+    /** Null for a call that is over. */
+    private CallRecord record(Call call) {
+        if (call.over()) {
+            return null;
+        }
+        boolean absorbing = call.absorbing();
+        return new CallRecord(
+                runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
+                        : new LiveBody(call, runner.codec()),
+                NOTHING, absorbing ? CallRecord.NEVER : call.dueAt(),
+                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts());
+    }
+
+    private void checkedIn(CheckIn.Answer answer, CallRecord record, List<Outbound> outbox, Outcome outcome,
+                           Runnable after) {
+        if (answer instanceof CheckIn.Done stored) {
+            if (record == null) {
+                runner.timers().disarm(key);
+            } else {
+                runner.timers().arm(key, stored.revision(), record.dueAt());
+            }
+            outbox.forEach(this::send);
+            outcome.stateless().forEach(this::send);
+            after.run();
+        } else if (answer instanceof CheckIn.Full) {
+            runner.counters().increment("refused.store-full");
+            refuse();
+            after.run();
+        } else if (tries < MOST_TRIES) {
+            runner.counters().increment("repeated.stale");
+            begin();
+        } else {
+            runner.counters().increment("dropped.stale");
+            after.run();
+        }
+    }
+
+    private void refuse() {
+        if (event instanceof Event.Received received && received.message() instanceof SIPRequest request
+                && !SIPRequest.ACK.equals(request.getMethod())) {
+            send(new Outbound(ResponseRoute.of(request, received.flow()), MessageBytes.of(
+                    runner.parts().refusals().retryLater(request, 503, runner.parts().retryAfter())), 0));
+        }
+    }
+
+    private void send(Outbound message) {
+        runner.counters().increment("sent");
+        runner.parts().sender().send(message.target(), message.bytes()).thenAccept(outcome -> {
+            if (outcome != MessageSender.Outcome.SENT) {
+                runner.counters().increment("not-sent." + outcome.name().toLowerCase(Locale.ROOT));
+                if (message.transaction() != 0) {
+                    runner.submit(key, new Event.SendFailed(message.transaction(), outcome.name()), null);
+                }
+            }
+        });
+    }
+
+    private void note(Outcome outcome) {
+        for (Outcome.Note note : outcome.notes()) {
+            runner.counters().increment(note.counter());
+            if (note.fault() != null) {
+                LOG.warn("An application threw; what it did before stands: call={} app={} version={}", key,
+                        note.version().baseName(), note.version().version(), note.fault());
+            }
+        }
+    }
+
+    private String name() {
+        return event.getClass().getSimpleName();
+    }
+
+    private void closeDispatch() {
+        if (dispatch != null) {
+            dispatch.close();
+        }
+    }
+
+    private void finish() {
+        closeDispatch();
+        if (done != null) {
+            done.complete(null);
+        }
+        runner.done(key);
+    }
+}

@@ -1,0 +1,31 @@
+package io.jackfield.engine.run;
+
+import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.routing.Router;
+import io.jackfield.stack.Counters;
+import io.jackfield.stack.MessageSender;
+import io.jackfield.stack.StatelessResponses;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.CheckIn;
+import io.jackfield.state.Incarnation;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * What the runner works with.
+ *
+ * @param router     the rules as they are now
+ * @param workers    never rejects; bounded by the queues before it
+ * @param settled    told after a check-in that ended application sessions
+ * @param retryAfter seconds that a 503 says
+ * @param checkIns   counts this incarnation's check-ins, from 0
+ */
+public record RunnerParts(RunnerSettings settings, Incarnation incarnation, CallStateStore store, MessageSender sender,
+                          Supplier<Router> router, Rollouts rollouts, StatelessResponses refusals, Executor workers,
+                          Watch watch, Counters counters, Runnable settled, int retryAfter,
+                          AtomicLong checkIns) {
+    CheckIn.Id nextCheckIn() {
+        return new CheckIn.Id(incarnation, checkIns.incrementAndGet());
+    }
+}

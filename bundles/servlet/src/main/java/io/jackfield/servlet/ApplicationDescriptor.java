@@ -1,0 +1,61 @@
+package io.jackfield.servlet;
+
+import io.jackfield.state.ApplicationVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * An application version as whoever deploys it read it from its bundle.
+ *
+ * @param displayName           empty for the base name
+ * @param description           empty for none
+ * @param servlets              at least one, with different names
+ * @param mainServlet           the servlet that gets initial requests (JSR 289 section 16.2); empty if mappings decide, or if
+ *                              there is one servlet only
+ * @param mappings              asked in order, the first that matches decides; none if there is a main servlet
+ * @param listeners             instances of listener interfaces of {@code javax.servlet.sip} and {@code javax.servlet}; a
+ *                              servlet that implements one need not be named here
+ * @param sessionTimeoutMinutes how long an untouched application session lives, minutes; 0 or less for ever
+ */
+public record ApplicationDescriptor(ApplicationVersion version, String displayName, String description,
+                                    List<ServletDescriptor> servlets, String mainServlet, List<ServletMapping> mappings,
+                                    List<Object> listeners, Map<String, String> contextParameters,
+                                    int sessionTimeoutMinutes) {
+    /** What JSR 289 section 6.1.2 has for an application that says nothing, minutes. */
+    public static final int DEFAULT_SESSION_TIMEOUT_MINUTES = 3;
+
+    public ApplicationDescriptor {
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(displayName, "displayName");
+        Objects.requireNonNull(description, "description");
+        servlets = List.copyOf(servlets);
+        mappings = List.copyOf(mappings);
+        listeners = List.copyOf(listeners);
+        contextParameters = Map.copyOf(contextParameters);
+        check(servlets, mainServlet, mappings);
+    }
+
+    private static void check(List<ServletDescriptor> servlets, String main, List<ServletMapping> mappings) {
+        Set<String> names = servlets.stream().map(ServletDescriptor::name).collect(Collectors.toSet());
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("an application has a servlet");
+        }
+        if (names.size() < servlets.size()) {
+            throw new IllegalArgumentException("two servlets have one name among " + names);
+        }
+        if (!main.isEmpty() && !names.contains(main)) {
+            throw new IllegalArgumentException("the main servlet " + main + " is none of " + names);
+        }
+        if (!main.isEmpty() && !mappings.isEmpty()) {
+            throw new IllegalArgumentException("a main servlet and servlet mappings exclude each other (JSR 289 section 16.2)");
+        }
+        for (ServletMapping mapping : mappings) {
+            if (!names.contains(mapping.servletName())) {
+                throw new IllegalArgumentException("a mapping names servlet " + mapping.servletName() + ", which is none of " + names);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.jackfield.servlet;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** What a running application needs from around it. Thread-safe. */
+@ConsumerType
+public interface ApplicationEnvironment {
+    /** What ServletContext.getServerInfo says: product and version, as {@code Jackfield/0.1.0}. */
+    String serverInfo();
+
+    /** Counts something that an operator may want to know, as {@code servlet.no-mapping}. */
+    void count(String name);
+
+    /** Names the product, counts nothing. */
+    static ApplicationEnvironment plain() {
+        return new ApplicationEnvironment() {
+            @Override
+            public String serverInfo() {
+                return "Jackfield";
+            }
+
+            @Override
+            public void count(String name) {
+                // nobody asks
+            }
+        };
+    }
+}

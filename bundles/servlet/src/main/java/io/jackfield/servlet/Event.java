@@ -1,0 +1,129 @@
+package io.jackfield.servlet;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.servlet.b2bua.CallB2bua;
+import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.RunningApplication;
+import io.jackfield.servlet.message.RequestFacade;
+import io.jackfield.servlet.message.ResponseFacade;
+import io.jackfield.servlet.session.CallApplicationSession;
+import io.jackfield.servlet.session.LegSession;
+import java.util.HashMap;
+import java.util.Map;
+import javax.servlet.sip.B2buaHelper;
+import javax.servlet.sip.SipApplicationSession;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.SipServletResponse;
+import javax.servlet.sip.SipSession;
+
+/** One event, with the facades that were asked for in it. */
+final class Event implements CallEvent {
+    private final CallContext context;
+    private final RunningApplication application;
+    private final Listeners listeners;
+    private final Map<Integer, SipSession> sessions = new HashMap<>(4);
+    private final Map<Integer, SipApplicationSession> applicationSessions = new HashMap<>(2);
+    private final Map<Integer, SipServletRequest> requests = new HashMap<>(4);
+    private final CallB2bua b2bua = new CallB2bua(this);
+    private String serving = "";
+
+    Event(CallContext context, RunningApplication application, Listeners listeners) {
+        this.context = context;
+        this.application = application;
+        this.listeners = listeners;
+    }
+
+    boolean isOf(CallContext other) {
+        return context == other;
+    }
+
+    /** The servlet that works now: sessions that it begins are its own until setHandler says otherwise. */
+    void serving(String servlet) {
+        serving = servlet;
+    }
+
+    @Override
+    public CallContext context() {
+        if (!context.open()) {
+            throw new IllegalStateException("this object belongs to an event that is over; look it up again in the next one");
+        }
+        return context;
+    }
+
+    @Override
+    public RunningApplication application() {
+        return application;
+    }
+
+    @Override
+    public SipSession session(Leg leg) {
+        return sessions.computeIfAbsent(leg.id(), id -> new LegSession(this, leg));
+    }
+
+    @Override
+    public SipApplicationSession applicationSession(ApplicationSession session) {
+        return applicationSessions.computeIfAbsent(session.id(), id -> new CallApplicationSession(this, session));
+    }
+
+    @Override
+    public SipApplicationSession applicationSession(Leg leg) {
+        SipApplicationSession known = applicationSessions.get(leg.applicationSession());
+        return known != null ? known : context().call().sessionOf(leg).map(this::applicationSession)
+                .orElseThrow(() -> new IllegalStateException("the application session of leg " + leg.id() + " is gone"));
+    }
+
+    @Override
+    public SipServletRequest request(Transaction transaction) {
+        return requests.computeIfAbsent(transaction.id(), id -> known(transaction, transaction.request()));
+    }
+
+    /** The request of a transaction as it came. */
+    SipServletRequest request(Leg leg, Transaction server, SIPRequest request) {
+        return requests.computeIfAbsent(server.id(), id -> RequestFacade.received(this, leg, server, request));
+    }
+
+    private SipServletRequest known(Transaction transaction, SIPRequest request) {
+        Leg leg = context().call().leg(transaction.leg())
+                .orElseThrow(() -> new IllegalStateException("the session of transaction " + transaction.id() + " is gone"));
+        return transaction.server() ? RequestFacade.received(this, leg, transaction, request)
+                : RequestFacade.sent(this, leg, transaction);
+    }
+
+    @Override
+    public SipServletRequest unsent(Leg leg, SIPRequest request) {
+        return RequestFacade.unsent(this, leg, request);
+    }
+
+    @Override
+    public SipServletResponse received(Leg leg, Transaction client, SIPResponse response) {
+        return ResponseFacade.received(this, leg, client, response);
+    }
+
+    @Override
+    public B2buaHelper b2bua() {
+        return b2bua;
+    }
+
+    @Override
+    public SipServletRequest copy(SipServletRequest original, boolean sameCallId) {
+        return b2bua.copy(original, sameCallId);
+    }
+
+    @Override
+    public Leg createLeg(ApplicationSession session, String local, String remote, String callId) {
+        Leg leg = context().createLeg(session, local, remote, callId);
+        leg.handler(serving);
+        listeners.sessionCreated(session(leg));
+        return leg;
+    }
+
+    @Override
+    public void sent(Transaction transaction, SipServletRequest request) {
+        requests.put(transaction.id(), request);
+    }
+}

@@ -1,0 +1,251 @@
+package io.jackfield.servlet;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Messages;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.servlet.event.NotYet;
+import io.jackfield.servlet.event.RunningApplication;
+import io.jackfield.servlet.message.RequestFacade;
+import io.jackfield.servlet.message.ResponseFacade;
+import io.jackfield.servlet.session.CallSessions;
+import io.jackfield.servlet.session.CallSipFactory;
+import io.jackfield.servlet.session.CurrentEvent;
+import io.jackfield.state.ApplicationVersion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.servlet.Servlet;
+import javax.servlet.ServletContext;
+import javax.servlet.ServletException;
+import javax.servlet.sip.SipFactory;
+import javax.servlet.sip.SipServlet;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.SipServletResponse;
+import javax.servlet.sip.SipSessionsUtil;
+import javax.servlet.sip.TimerService;
+
+/**
+ * A running application version: what the engine tells it becomes calls of its servlets and listeners.
+ *
+ * <p>{@link #start} before the engine hears of it, {@link #close} after no event of it is in hand any more; in between it is
+ * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
+ */
+public final class SipApplication implements TransactionUser, RunningApplication, AutoCloseable {
+    private final ApplicationDescriptor descriptor;
+    private final ClassLoader loader;
+    private final ApplicationEnvironment environment;
+    private final AttributeCodec codec;
+    private final Servlets servlets;
+    private final ApplicationContext context;
+    private final CurrentEvent current = new CurrentEvent();
+    private volatile Listeners listeners = new Listeners(List.of());
+
+    public SipApplication(ApplicationDescriptor descriptor, ClassLoader loader, ApplicationEnvironment environment) {
+        this.descriptor = descriptor;
+        this.loader = loader;
+        this.environment = environment;
+        this.codec = new SerializedAttributes(loader);
+        this.servlets = new Servlets(descriptor);
+        this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets);
+    }
+
+    /**
+     * Makes, injects and initialises the servlets, with the application's class loader as context class loader.
+     *
+     * @throws ApplicationFailure if that fails, with one line that says where; nothing is left running then
+     */
+    public void start() {
+        inLoader(() -> {
+            servlets.create();
+            List<Object> all = new ArrayList<>(descriptor.listeners());
+            all.addAll(servlets.instances());
+            Listeners known = new Listeners(all);
+            inject(known.all());
+            listeners = known;
+            try {
+                known.contextInitialized(context);
+            } catch (RuntimeException | LinkageError e) {
+                throw new ApplicationFailure("application " + version() + ": a ServletContextListener failed: " + e, e);
+            }
+            servlets.initialize(context, known);
+        });
+    }
+
+    private void inject(List<Object> targets) {
+        SipFactory factory = new CallSipFactory(current);
+        SipSessionsUtil sessions = new CallSessions(current);
+        TimerService timers = new NoTimers();
+        context.setAttribute(SipServlet.SIP_FACTORY, factory);
+        context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
+        context.setAttribute(SipServlet.TIMER_SERVICE, timers);
+        // JSR 289 section 3.2: extensions and RFCs that applications may count on; no 100rel yet
+        context.setAttribute(SipServlet.SUPPORTED, List.of());
+        context.setAttribute(SipServlet.SUPPORTED_RFCs, List.of("2976", "3261", "3311", "3428", "3515", "3903", "6026"));
+        Injection injection = new Injection(Map.of(SipFactory.class, factory, SipSessionsUtil.class, sessions,
+                TimerService.class, timers, ServletContext.class, context));
+        for (Object target : targets) {
+            try {
+                injection.into(target);
+            } catch (IllegalArgumentException e) {
+                throw new ApplicationFailure("application " + version() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void inLoader(Runnable action) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            action.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** Destroys the servlets. */
+    @Override
+    public void close() {
+        inLoader(() -> {
+            servlets.destroy();
+            listeners.contextDestroyed(context);
+            listeners = new Listeners(List.of());
+        });
+    }
+
+    @Override
+    public ApplicationVersion version() {
+        return descriptor.version();
+    }
+
+    @Override
+    public ClassLoader loader() {
+        return loader;
+    }
+
+    @Override
+    public AttributeCodec attributes() {
+        return codec;
+    }
+
+    @Override
+    public long sessionTimeoutMillis() {
+        return TimeUnit.MINUTES.toMillis(Math.max(0, descriptor.sessionTimeoutMinutes()));
+    }
+
+    @Override
+    public ServletContext servletContext() {
+        return context;
+    }
+
+    @Override
+    public boolean hasServlet(String name) {
+        return servlets.named(name).isPresent();
+    }
+
+    /** Runs a callback in the event of a context; one that the engine makes from within another is part of that event. */
+    private void during(CallContext of, Consumer<Event> callback) {
+        Optional<Event> running = current.get().map(Event.class::cast).filter(event -> event.isOf(of));
+        if (running.isPresent()) {
+            callback.accept(running.get());
+        } else {
+            Event event = new Event(of, this, listeners);
+            current.during(event, () -> callback.accept(event));
+        }
+    }
+
+    /** No servlet for an initial request: 404, as there is nobody here to talk to (JSR 289 section 16.1 leaves it open). */
+    @Override
+    public void request(CallContext of, Leg leg, Transaction server, SIPRequest request) {
+        during(of, event -> {
+            SipServletRequest message = event.request(leg, server, request);
+            if (message.isInitial()) {
+                begun(event, of, leg);
+                if (leg.handler().isEmpty()) {
+                    Optional<String> chosen = servlets.choose(message);
+                    if (chosen.isEmpty()) {
+                        environment.count("servlet.no-mapping");
+                        of.send(server, of.createResponse(server, SipServletResponse.SC_NOT_FOUND, null));
+                        return;
+                    }
+                    leg.handler(chosen.get());
+                }
+            }
+            serve(event, leg, message, null);
+        });
+    }
+
+    private void begun(Event event, CallContext of, Leg leg) {
+        of.call().sessionOf(leg).filter(session -> of.call().legs().stream()
+                .noneMatch(other -> other != leg && other.applicationSession() == session.id()))
+                .ifPresent(session -> listeners.sessionCreated(event.applicationSession(session)));
+        listeners.sessionCreated(event.session(leg));
+    }
+
+    @Override
+    public void ack(CallContext of, Leg leg, Transaction invite, SIPRequest ack) {
+        during(of, event -> serve(event, leg, RequestFacade.receivedAfterwards(event, leg, invite, ack), null));
+    }
+
+    @Override
+    public void cancelled(CallContext of, Leg leg, Transaction invite, SIPRequest cancel) {
+        during(of, event -> serve(event, leg, RequestFacade.receivedAfterwards(event, leg, invite, cancel), null));
+    }
+
+    @Override
+    public void response(CallContext of, Leg leg, Transaction client, SIPResponse response) {
+        during(of, event -> serve(event, leg, null, event.received(leg, client, response)));
+    }
+
+    private void serve(Event event, Leg leg, SipServletRequest request, SipServletResponse response) {
+        String name = handler(leg).orElse("");
+        Servlet servlet = servlets.named(name).orElseThrow(() -> new ApplicationFailure("application " + version()
+                + " has no servlet for session " + leg.id() + ", handler '" + leg.handler() + "'", null));
+        event.serving(name);
+        try {
+            servlet.service(request, response);
+        } catch (ServletException | IOException e) {
+            throw new ApplicationFailure("servlet " + name + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<String> handler(Leg leg) {
+        return leg.handler().isEmpty() ? servlets.fallback() : Optional.of(leg.handler());
+    }
+
+    @Override
+    public void noAck(CallContext of, Leg leg, Transaction invite) {
+        during(of, event -> listeners.noAckReceived(event.request(invite),
+                ResponseFacade.sent(event, leg, invite, Messages.response(invite.responseBytes()))));
+    }
+
+    @Override
+    public void expired(CallContext of, ApplicationSession session) {
+        during(of, event -> listeners.sessionExpired(event.applicationSession(session)));
+    }
+
+    @Override
+    public void invalidated(CallContext of, Leg leg) {
+        during(of, event -> listeners.sessionDestroyed(event.session(leg)));
+    }
+
+    @Override
+    public void invalidated(CallContext of, ApplicationSession session) {
+        during(of, event -> listeners.sessionDestroyed(event.applicationSession(session)));
+    }
+
+    @Override
+    public void timer(CallContext of, ApplicationSession session, int timer) {
+        throw NotYet.method("TimerListener.timeout");
+    }
+}

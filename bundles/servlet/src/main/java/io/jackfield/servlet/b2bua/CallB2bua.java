@@ -1,0 +1,228 @@
+package io.jackfield.servlet.b2bua;
+
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Messages;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.message.RequestFacade;
+import io.jackfield.servlet.message.ResponseFacade;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javax.servlet.sip.B2buaHelper;
+import javax.servlet.sip.SipServletMessage;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.SipServletResponse;
+import javax.servlet.sip.SipSession;
+import javax.servlet.sip.TooManyHopsException;
+import javax.servlet.sip.UAMode;
+
+/** The B2buaHelper of one event (JSR 289 chapter 12). */
+public final class CallB2bua implements B2buaHelper {
+    private final CallEvent event;
+    /** Copies that are not sent yet, by the transaction of the original. */
+    private final Map<Integer, RequestFacade> unsent = new HashMap<>();
+    private final Map<RequestFacade, RequestFacade> originals = new HashMap<>();
+
+    public CallB2bua(CallEvent event) {
+        this.event = event;
+    }
+
+    private Call call() {
+        return event.context().call();
+    }
+
+    /** As {@link #createRequest(SipServletRequest, boolean, Map)}, not linked, with nothing overridden. */
+    @Override
+    public SipServletRequest createRequest(SipServletRequest original) {
+        try {
+            return createRequest(original, false, null);
+        } catch (TooManyHopsException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public SipServletRequest createRequest(SipServletRequest original, boolean linked, Map<String, List<String>> headerMap)
+            throws TooManyHopsException {
+        return begin(original, linked, headerMap, null);
+    }
+
+    /** A copy that is not linked, with the Call-ID of the original if wanted. */
+    public SipServletRequest copy(SipServletRequest original, boolean sameCallId) {
+        try {
+            return begin(original, false, null, sameCallId ? original.getCallId() : null);
+        } catch (TooManyHopsException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private SipServletRequest begin(SipServletRequest request, boolean linked, Map<String, List<String>> headerMap, String callId)
+            throws TooManyHopsException {
+        RequestFacade original = ours(request);
+        if (!original.isInitial()) {
+            throw new IllegalArgumentException("only an initial request is copied into a new session");
+        }
+        HeaderMap headers = new HeaderMap(headerMap, true);
+        if (linked) {
+            Links.free(call(), original.leg(), null);
+        }
+        int hops = hops(original);
+        CallContext context = event.context();
+        ApplicationSession session = call().sessionOf(original.leg())
+                .orElseThrow(() -> new IllegalArgumentException("the original's application session is gone"));
+        Leg leg = event.createLeg(session, headers.party("From", original.getFrom()), headers.party("To", original.getTo()), callId);
+        RequestFacade copy = ours(event.unsent(leg, context.createRequest(leg, original.getMethod())));
+        copy.setRequestURI(original.getRequestURI());
+        fill(copy, original, hops, headers);
+        if (linked) {
+            Links.link(call(), original.leg(), leg);
+            pair(copy, original);
+        }
+        return copy;
+    }
+
+    @Override
+    public SipServletRequest createRequest(SipSession session, SipServletRequest request, Map<String, List<String>> headerMap) {
+        Leg leg = Links.leg(session);
+        RequestFacade original = ours(request);
+        HeaderMap headers = new HeaderMap(headerMap, false);
+        if (leg.applicationSession() != original.leg().applicationSession()) {
+            throw new IllegalArgumentException("the session and the original belong to different application sessions");
+        }
+        Links.free(call(), original.leg(), leg);
+        Links.free(call(), leg, original.leg());
+        int hops;
+        try {
+            hops = hops(original);
+        } catch (TooManyHopsException e) {
+            throw new IllegalArgumentException(e.getMessage(), e); // the signature has no room for the one it is
+        }
+        RequestFacade copy = ours(session.createRequest(original.getMethod()));
+        fill(copy, original, hops, headers);
+        if (Links.of(call(), leg).isEmpty()) {
+            Links.link(call(), original.leg(), leg);
+        }
+        pair(copy, original);
+        return copy;
+    }
+
+    private static void fill(RequestFacade copy, RequestFacade original, int hops, HeaderMap headers) {
+        RequestCopy.fill(copy, original);
+        copy.setMaxForwards(hops);
+        headers.applyTo(copy, RequestCopy::ownContact);
+    }
+
+    /** The hops left for a copy; at 0 the original is answered 483 (RFC 3261 section 16.3 step 3, JSR 289 section 12.1). */
+    private static int hops(RequestFacade original) throws TooManyHopsException {
+        int hops = original.getMaxForwards();
+        if (hops != 0) {
+            return hops < 0 ? 70 : hops - 1;
+        }
+        if (!original.isCommitted()) {
+            send(original.createResponse(SipServletResponse.SC_TOO_MANY_HOPS));
+        }
+        throw new TooManyHopsException("Max-Forwards of the original request is 0");
+    }
+
+    private static void send(SipServletResponse response) {
+        ((ResponseFacade) response).send();
+    }
+
+    private void pair(RequestFacade copy, RequestFacade original) {
+        original.transaction().ifPresent(transaction -> {
+            copy.pairWith(transaction);
+            unsent.put(transaction.id(), copy);
+        });
+        originals.put(copy, original);
+    }
+
+    private RequestFacade ours(SipServletRequest request) {
+        if (Objects.requireNonNull(request, "request") instanceof RequestFacade facade && facade.event() == event) {
+            return facade;
+        }
+        throw new IllegalArgumentException("a request of another event or container");
+    }
+
+    @Override
+    public SipServletResponse createResponseToOriginalRequest(SipSession session, int status, String reason) {
+        Leg leg = Links.leg(session);
+        List<Transaction> all = of(leg, Transaction::server);
+        Transaction original = all.stream().filter(each -> each.request().getToTag() == null).findFirst()
+                .orElseThrow(() -> new IllegalStateException("session " + session.getId() + " has no original request any more"));
+        return event.request(original).createResponse(status, reason);
+    }
+
+    @Override
+    public SipServletRequest createCancel(SipSession session) {
+        Leg leg = Links.leg(session);
+        Transaction invite = of(leg, each -> !each.server() && each.invite() && !each.answered()).stream().findFirst()
+                .orElseThrow(() -> new IllegalStateException("session " + session.getId() + " has no INVITE to cancel"));
+        return event.request(invite).createCancel();
+    }
+
+    @Override
+    public SipSession getLinkedSession(SipSession session) {
+        return Links.of(call(), Links.leg(session)).map(event::session).orElse(null);
+    }
+
+    /** null if there is none. */
+    @Override
+    public SipServletRequest getLinkedSipServletRequest(SipServletRequest request) {
+        RequestFacade known = ours(request);
+        RequestFacade original = originals.get(known);
+        if (original != null) {
+            return original;
+        }
+        Optional<Transaction> transaction = known.transaction();
+        if (transaction.isEmpty()) {
+            return null;
+        }
+        if (transaction.get().linked() == 0) {
+            return unsent.get(transaction.get().id());
+        }
+        return call().transaction(transaction.get().linked()).map(event::request).orElse(null);
+    }
+
+    @Override
+    public List<SipServletMessage> getPendingMessages(SipSession session, UAMode mode) {
+        Leg leg = Links.leg(session);
+        List<SipServletMessage> pending = new ArrayList<>();
+        if (Objects.requireNonNull(mode, "mode") == UAMode.UAS) {
+            of(leg, each -> each.server() && !each.answered()).forEach(each -> pending.add(event.request(each)));
+        } else {
+            of(leg, CallB2bua::unacknowledged).forEach(each ->
+                    pending.add(event.received(leg, each, Messages.response(each.responseBytes()))));
+        }
+        return pending;
+    }
+
+    private static boolean unacknowledged(Transaction transaction) {
+        return !transaction.server() && transaction.invite() && transaction.status() / 100 == 2 && !transaction.acknowledged();
+    }
+
+    /** The leg's transactions that applications know of, by CSeq number. */
+    private List<Transaction> of(Leg leg, Predicate<Transaction> test) {
+        return call().transactions().stream()
+                .filter(each -> each.leg() == leg.id() && !each.unattended() && test.test(each))
+                .sorted(Comparator.comparingLong(Transaction::cseq)).toList();
+    }
+
+    @Override
+    public void linkSipSessions(SipSession first, SipSession second) {
+        Links.link(call(), Links.leg(first), Links.leg(second));
+    }
+
+    @Override
+    public void unlinkSipSessions(SipSession session) {
+        Links.unlink(call(), Links.leg(session));
+    }
+}

@@ -1,0 +1,61 @@
+package io.jackfield.servlet.b2bua;
+
+import io.jackfield.servlet.address.Syntax;
+import io.jackfield.servlet.message.HeaderNames;
+import io.jackfield.servlet.message.RequestFacade;
+import java.io.UnsupportedEncodingException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/** What a copied request takes over from its original: all headers that are not the container's, and the body. */
+final class RequestCopy {
+    /** Decided on its own, by the container or by the body. */
+    private static final Set<String> APART = Set.of("max-forwards", "content-type");
+    /** Lists of option tags, which say what the sender of the copy can do: the container cannot do PRACK yet. */
+    private static final Set<String> OPTIONS = Set.of("supported", "require");
+    private static final String RELIABLE = "100rel";
+
+    private RequestCopy() {
+    }
+
+    /** Whether the Contact of a request of this method is the container's (JSR 289 section 4.1.3). */
+    static boolean ownContact(String method) {
+        return !method.equals("REGISTER");
+    }
+
+    static void fill(RequestFacade copy, RequestFacade original) {
+        Iterator<String> names = original.getHeaderNames();
+        while (names.hasNext()) {
+            String name = names.next();
+            if (copied(name, original.getMethod())) {
+                copy.override(name, values(name, original));
+            }
+        }
+        try {
+            if (original.getContentType() != null && original.getRawContent() != null) {
+                copy.setContent(original.getRawContent(), original.getContentType());
+            }
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("bytes have no encoding", e);
+        }
+    }
+
+    private static boolean copied(String name, String method) {
+        String key = name.toLowerCase(java.util.Locale.ROOT);
+        return !HeaderNames.system(key) && !APART.contains(key) && !(key.equals("contact") && ownContact(method));
+    }
+
+    private static List<String> values(String name, RequestFacade original) {
+        List<String> values = new ArrayList<>();
+        original.getHeaders(name).forEachRemaining(values::add);
+        if (!OPTIONS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            return values;
+        }
+        List<String> tags = new ArrayList<>();
+        values.forEach(value -> tags.addAll(Syntax.split(value, ',')));
+        tags.removeIf(tag -> tag.equalsIgnoreCase(RELIABLE));
+        return tags;
+    }
+}

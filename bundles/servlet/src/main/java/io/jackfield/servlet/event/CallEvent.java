@@ -1,0 +1,49 @@
+package io.jackfield.servlet.event;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
+import javax.servlet.sip.B2buaHelper;
+import javax.servlet.sip.SipApplicationSession;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.SipServletResponse;
+import javax.servlet.sip.SipSession;
+
+/** One event of a call, for one application version. Used on the event's thread only. */
+public interface CallEvent {
+    /** @throws IllegalStateException once the event is over */
+    CallContext context();
+
+    /** The application version that the event is for. */
+    RunningApplication application();
+
+    SipSession session(Leg leg);
+
+    SipApplicationSession applicationSession(ApplicationSession session);
+
+    /** The application session of a leg. */
+    SipApplicationSession applicationSession(Leg leg);
+
+    /** The request of a transaction: received for a server's, sent for a client's. */
+    SipServletRequest request(Transaction transaction);
+
+    /** A request that was made by the context and not sent. */
+    SipServletRequest unsent(Leg leg, SIPRequest request);
+
+    /** A response that came. */
+    SipServletResponse received(Leg leg, Transaction client, SIPResponse response);
+
+    B2buaHelper b2bua();
+
+    /** A copy of a request that came, in a new session that is not linked. */
+    SipServletRequest copy(SipServletRequest original, boolean sameCallId);
+
+    /** A leg of the application's own making. */
+    Leg createLeg(ApplicationSession session, String local, String remote, String callId);
+
+    /** A request that was sent, from now on the one that {@link #request(Transaction)} gives. */
+    void sent(Transaction transaction, SipServletRequest request);
+}

@@ -1,0 +1,17 @@
+package io.jackfield.servlet.event;
+
+import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.state.ApplicationVersion;
+import javax.servlet.ServletContext;
+
+/** What facades ask of the application version that they belong to. Thread-safe. */
+public interface RunningApplication {
+    ApplicationVersion version();
+
+    ServletContext servletContext();
+
+    /** Whether a servlet of that name runs. */
+    boolean hasServlet(String name);
+
+    AttributeCodec attributes();
+}

@@ -1,0 +1,68 @@
+package io.jackfield.servlet.event;
+
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Attributes;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Leg;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Attributes of a session, application session or request as the application sees them. A value is Serializable, on every
+ * store; a session, application session or sent request of the same call is kept as a reference.
+ */
+public final class StoredAttributes {
+    /** A reference to something in the same call. */
+    private record Reference(Kept.Subject subject, int number) implements Serializable {
+    }
+
+    private final Attributes attributes;
+    private final CallEvent event;
+
+    public StoredAttributes(Attributes attributes, CallEvent event) {
+        this.attributes = attributes;
+        this.event = event;
+    }
+
+    /** null if there is none, and for a reference whose subject is gone from the call. */
+    public Object get(String name) {
+        Object value = attributes.get(Objects.requireNonNull(name, "name"), event.application().attributes());
+        return value instanceof Reference reference ? follow(reference) : value;
+    }
+
+    /** @throws IllegalArgumentException if the value is not Serializable, or belongs to another call or event */
+    public void set(String name, Object value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "attribute");
+        if (value instanceof Kept kept) {
+            if (kept.event() != event) {
+                throw new IllegalArgumentException("attribute " + name + " refers to something of another event");
+            }
+            attributes.put(name, new Reference(kept.subject(), kept.number()));
+        } else if (value instanceof Serializable) {
+            attributes.put(name, value);
+        } else {
+            throw new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getName()
+                    + ", which is not Serializable: what a call keeps may move to another engine");
+        }
+    }
+
+    public void remove(String name) {
+        attributes.remove(Objects.requireNonNull(name, "name"));
+    }
+
+    public List<String> names() {
+        return List.copyOf(attributes.names());
+    }
+
+    private Object follow(Reference reference) {
+        Call call = event.context().call();
+        return switch (reference.subject) {
+            case SESSION -> call.leg(reference.number).filter(Leg::valid).map(event::session).orElse(null);
+            case APPLICATION_SESSION -> call.session(reference.number).filter(ApplicationSession::valid)
+                    .map(session -> (Object) event.applicationSession(session)).orElse(null);
+            case REQUEST -> call.transaction(reference.number).map(event::request).orElse(null);
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package io.jackfield.servlet.message;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.servlet.address.Guard;
+import io.jackfield.servlet.address.Guarded;
+import io.jackfield.servlet.address.HeaderValue;
+import io.jackfield.servlet.address.NameAddress;
+import io.jackfield.servlet.address.Syntax;
+import java.util.ArrayList;
+import java.util.List;
+import javax.servlet.sip.Address;
+import javax.servlet.sip.Parameterable;
+import javax.servlet.sip.ServletParseException;
+
+/**
+ * Header values as addresses and parameterables. They are live: a change of one changes the message, under the rules that the
+ * message has for that header (JSR 289 sections 4.1.1 to 4.1.3).
+ */
+final class Addresses {
+    private final Fields<? extends SIPMessage> fields;
+
+    Addresses(Fields<? extends SIPMessage> fields) {
+        this.fields = fields;
+    }
+
+    /** Reads one value. */
+    private interface Reader<T> {
+        T read(String text) throws ServletParseException;
+    }
+
+    List<Address> addresses(String name) throws ServletParseException {
+        return new ArrayList<>(live(name, NameAddress::parse));
+    }
+
+    List<Parameterable> parameterables(String name) throws ServletParseException {
+        return new ArrayList<>(this.<Parameterable>live(name, text -> text.indexOf('<') >= 0 ? NameAddress.parse(text)
+                : HeaderValue.parse(text)));
+    }
+
+    /** From or To, which nobody changes. */
+    Address party(String name) {
+        try {
+            List<Address> all = addresses(name);
+            return all.isEmpty() ? null : all.get(0);
+        } catch (ServletParseException e) {
+            throw new IllegalStateException(name + " of the message is no address", e);
+        }
+    }
+
+    private <T> List<T> live(String header, Reader<? extends T> reader) throws ServletParseException {
+        String name = HeaderNames.longForm(header);
+        List<String> texts = fields.values(name);
+        List<T> all = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            List<String> parts = Syntax.split(texts.get(i), ',');
+            for (String part : parts) {
+                T value = reader.read(part);
+                ((Guarded) value).guard(guard(name, parts.size() > 1 ? -1 : i, (Guarded) value));
+                all.add(value);
+            }
+        }
+        return all;
+    }
+
+    /** @param index the value's place in the header, -1 if it shares it with others */
+    private Guard guard(String name, int index, Guarded value) {
+        boolean contact = name.equalsIgnoreCase("Contact") && HeaderNames.system(name, fields.message());
+        boolean fixed = HeaderNames.system(name);
+        return new Guard() {
+            @Override
+            public void changing() {
+                if (fixed) {
+                    throw new IllegalStateException(name + " is a system header (JSR 289 section 4.1.2); clone() gives a copy");
+                }
+                if (index < 0) {
+                    throw new IllegalStateException(name + " has several values in one line; use setHeader");
+                }
+                fields.changing();
+            }
+
+            @Override
+            public void changed() {
+                if (contact) {
+                    Contacts.change(fields, (NameAddress) value);
+                } else {
+                    fields.replace(name, index, value.toString());
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,210 @@
+package io.jackfield.servlet.message;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.engine.call.Attributes;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.StoredAttributes;
+import io.jackfield.stack.Flow;
+import io.jackfield.stack.Transport;
+import java.io.UnsupportedEncodingException;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.Enumeration;
+import javax.servlet.sip.SipApplicationSession;
+import javax.servlet.sip.SipSession;
+
+/** What requests and responses have in common. */
+abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> {
+    private final Flow flow;
+    private final Contents contents;
+    private StoredAttributes attributes;
+
+    /** @param flow the way that it came, null for a message of our own */
+    MessageFacade(CallEvent event, Leg leg, M message, Flow flow, boolean shared, Attributes attributes) {
+        super(event, leg, message, shared);
+        this.flow = flow;
+        this.contents = new Contents(fields);
+        this.attributes = new StoredAttributes(attributes, event);
+    }
+
+    /** The leg that the message belongs to. */
+    public Leg leg() {
+        return leg;
+    }
+
+    public CallEvent event() {
+        return event;
+    }
+
+    /** The message as the parser has it. */
+    public M message() {
+        return fields.message();
+    }
+
+    final void attributes(Attributes kept) {
+        attributes = new StoredAttributes(kept, event);
+    }
+
+    @Override
+    public Object getContent() throws UnsupportedEncodingException {
+        return contents.get();
+    }
+
+    @Override
+    public byte[] getRawContent() {
+        return contents.bytes();
+    }
+
+    @Override
+    public int getContentLength() {
+        return contents.length();
+    }
+
+    @Override
+    public String getContentType() {
+        return contents.type();
+    }
+
+    @Override
+    public String getCharacterEncoding() {
+        return contents.encoding();
+    }
+
+    @Override
+    public void setContent(Object content, String type) throws UnsupportedEncodingException {
+        event.context();
+        contents.set(content, type);
+    }
+
+    /** Counted by the container when the message is sent; a value that is not the body's length is refused. */
+    @Override
+    public void setContentLength(int length) {
+        fields.changing();
+        if (length != contents.length()) {
+            throw new IllegalArgumentException("the body has " + contents.length() + " bytes, not " + length);
+        }
+    }
+
+    @Override
+    public void setContentType(String type) {
+        fields.changing();
+        contents.type(type);
+    }
+
+    final void encoding(String name) throws UnsupportedEncodingException {
+        contents.encoding(name);
+    }
+
+    @Override
+    public Object getAttribute(String name) {
+        event.context();
+        return attributes.get(name);
+    }
+
+    @Override
+    public Enumeration<String> getAttributeNames() {
+        event.context();
+        return Collections.enumeration(attributes.names());
+    }
+
+    @Override
+    public void setAttribute(String name, Object value) {
+        event.context();
+        attributes.set(name, value);
+    }
+
+    @Override
+    public void removeAttribute(String name) {
+        event.context();
+        attributes.remove(name);
+    }
+
+    @Override
+    public SipSession getSession() {
+        return event.session(leg);
+    }
+
+    @Override
+    public SipSession getSession(boolean create) {
+        return getSession();
+    }
+
+    @Override
+    public SipApplicationSession getApplicationSession() {
+        return event.applicationSession(leg);
+    }
+
+    @Override
+    public SipApplicationSession getApplicationSession(boolean create) {
+        return getApplicationSession();
+    }
+
+    /** null for a message that did not come from outside, as are the other addresses; ports are -1 then. */
+    @Override
+    public String getRemoteAddr() {
+        return flow == null ? null : flow.remote().getAddress().getHostAddress();
+    }
+
+    @Override
+    public int getRemotePort() {
+        return flow == null ? -1 : flow.remote().getPort();
+    }
+
+    @Override
+    public String getLocalAddr() {
+        return flow == null ? null : flow.local().getAddress().getHostAddress();
+    }
+
+    @Override
+    public int getLocalPort() {
+        return flow == null ? -1 : flow.local().getPort();
+    }
+
+    @Override
+    public String getTransport() {
+        return flow == null ? null : flow.transport().name();
+    }
+
+    /** The same as the remote one: there is no chain of applications yet. */
+    @Override
+    public String getInitialRemoteAddr() {
+        return getRemoteAddr();
+    }
+
+    @Override
+    public int getInitialRemotePort() {
+        return getRemotePort();
+    }
+
+    @Override
+    public String getInitialTransport() {
+        return getTransport();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return flow != null && (flow.transport() == Transport.TLS || flow.transport() == Transport.WSS);
+    }
+
+    /** null: the container authenticates nobody yet. */
+    @Override
+    public String getRemoteUser() {
+        return null;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+        return null;
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return fields.message().encode();
+    }
+}

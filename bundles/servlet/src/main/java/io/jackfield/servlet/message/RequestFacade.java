@@ -1,0 +1,338 @@
+package io.jackfield.servlet.message;
+
+import gov.nist.javax.sip.address.AddressFactoryImpl;
+import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.Attributes;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.servlet.address.Guard;
+import io.jackfield.servlet.address.Guarded;
+import io.jackfield.servlet.address.NameAddress;
+import io.jackfield.servlet.address.Uris;
+import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Kept;
+import io.jackfield.servlet.event.NotYet;
+import io.jackfield.stack.Flow;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.servlet.sip.Address;
+import javax.servlet.sip.AuthInfo;
+import javax.servlet.sip.B2buaHelper;
+import javax.servlet.sip.Proxy;
+import javax.servlet.sip.ServletParseException;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.SipServletResponse;
+import javax.servlet.sip.SipURI;
+import javax.servlet.sip.URI;
+import javax.servlet.sip.ar.SipApplicationRoutingDirective;
+import javax.servlet.sip.ar.SipApplicationRoutingRegion;
+
+/** A request within one event (JSR 289 chapter 5): one that came, one that was sent, or one that is to be sent. */
+public final class RequestFacade extends ContainerRequest implements Kept {
+    private enum Role {
+        /** Came, and waits for our response. */
+        RECEIVED,
+        /** ACK or CANCEL that came: nothing to answer. */
+        RECEIVED_AFTERWARDS,
+        UNSENT,
+        SENT
+    }
+
+    private final Attributes unsentAttributes;
+    private Role role;
+    private Transaction transaction;
+    private Transaction pairedWith;
+
+    private RequestFacade(CallEvent event, Leg leg, SIPRequest message, Role role, Transaction transaction, Flow flow,
+                          Attributes attributes) {
+        super(event, leg, message, flow, role != Role.UNSENT, attributes);
+        this.role = role;
+        this.transaction = transaction;
+        this.unsentAttributes = attributes;
+    }
+
+    /** The request of a server transaction. */
+    public static RequestFacade received(CallEvent event, Leg leg, Transaction server, SIPRequest request) {
+        Flow flow = server.target() instanceof Flow way ? way : leg.flow();
+        return new RequestFacade(event, leg, request, Role.RECEIVED, server, flow, server.attributes());
+    }
+
+    /** An ACK or CANCEL that came. @param invite what it belongs to */
+    public static RequestFacade receivedAfterwards(CallEvent event, Leg leg, Transaction invite, SIPRequest request) {
+        return new RequestFacade(event, leg, request, Role.RECEIVED_AFTERWARDS, invite, leg.flow(), new Attributes());
+    }
+
+    /** The request of a client transaction. */
+    public static RequestFacade sent(CallEvent event, Leg leg, Transaction client) {
+        return new RequestFacade(event, leg, client.request(), Role.SENT, client, null, client.attributes());
+    }
+
+    public static RequestFacade unsent(CallEvent event, Leg leg, SIPRequest request) {
+        return new RequestFacade(event, leg, request, Role.UNSENT, null, null, new Attributes());
+    }
+
+    /** Its transaction; for ACK and CANCEL the INVITE's, and empty before it was sent. */
+    public Optional<Transaction> transaction() {
+        return Optional.ofNullable(transaction);
+    }
+
+    /** Links the transaction that sending will make to another one (B2buaHelper). */
+    public void pairWith(Transaction other) {
+        pairedWith = other;
+    }
+
+    @Override
+    public Subject subject() {
+        return Subject.REQUEST;
+    }
+
+    @Override
+    public int number() {
+        if (transaction == null || role == Role.RECEIVED_AFTERWARDS || !transaction.method().equals(getMethod())) {
+            throw new IllegalArgumentException("a call keeps only requests of transactions, not this " + getMethod());
+        }
+        return transaction.id();
+    }
+
+    @Override
+    public String getMethod() {
+        return fields.message().getMethod();
+    }
+
+    /** JSR 289 section 5.2; an ACK or CANCEL that came cannot be answered, so it counts as committed too. */
+    @Override
+    public boolean isCommitted() {
+        return switch (role) {
+            case RECEIVED -> transaction.answered();
+            case RECEIVED_AFTERWARDS, SENT -> true;
+            case UNSENT -> false;
+        };
+    }
+
+    /** Whether it begins a session: outside a dialog, and neither ACK nor CANCEL (JSR 289 appendix B). */
+    @Override
+    public boolean isInitial() {
+        return fields.message().getToTag() == null && !getMethod().equals("ACK") && !getMethod().equals("CANCEL");
+    }
+
+    @Override
+    public void send() {
+        CallContext context = event.context();
+        if (role != Role.UNSENT) {
+            throw new IllegalStateException(role == Role.SENT ? "the request was sent already" : "the request came; it is not sent");
+        }
+        SIPRequest request = ready();
+        transaction = context.send(leg, request);
+        role = Role.SENT;
+        if (!transaction.method().equals(getMethod())) {
+            return; // ACK and CANCEL: the transaction is their INVITE's
+        }
+        for (String name : unsentAttributes.names()) {
+            transaction.attributes().put(name, unsentAttributes.get(name, event.application().attributes()));
+        }
+        attributes(transaction.attributes());
+        if (pairedWith != null) {
+            transaction.linked(pairedWith.id());
+            pairedWith.linked(transaction.id());
+        }
+        event.sent(transaction, this);
+    }
+
+    @Override
+    public SipServletResponse createResponse(int status) {
+        return createResponse(status, null);
+    }
+
+    @Override
+    public SipServletResponse createResponse(int status, String reason) {
+        CallContext context = event.context();
+        if (role != Role.RECEIVED) {
+            throw new IllegalStateException("no response is made to a " + getMethod() + " that "
+                    + (role == Role.RECEIVED_AFTERWARDS ? "the container answers" : "is our own"));
+        }
+        if (transaction.answered()) {
+            throw new IllegalStateException("a final response was sent already: " + transaction.status());
+        }
+        if (status < 100 || status > 699) {
+            throw new IllegalArgumentException("a status is 100 to 699: " + status);
+        }
+        return ResponseFacade.unsent(event, leg, transaction, context.createResponse(transaction, status, reason));
+    }
+
+    /** @throws IllegalStateException unless this is an INVITE that was sent and has no final response (RFC 3261 section 9.1) */
+    @Override
+    public SipServletRequest createCancel() {
+        CallContext context = event.context();
+        if (role != Role.SENT || !getMethod().equals("INVITE")) {
+            throw new IllegalStateException("only an INVITE that was sent is cancelled");
+        }
+        if (transaction.answered()) {
+            throw new IllegalStateException("the INVITE has its final response: " + transaction.status());
+        }
+        return event.unsent(leg, context.createCancel(transaction));
+    }
+
+    @Override
+    public B2buaHelper getB2buaHelper() {
+        return event.b2bua();
+    }
+
+    @Override
+    public URI getRequestURI() {
+        try {
+            URI uri = Uris.parse(fields.message().getRequestURI().toString());
+            ((Guarded) uri).guard(new Guard() {
+                @Override
+                public void changing() {
+                    fields.changing();
+                }
+
+                @Override
+                public void changed() {
+                    setRequestURI(uri);
+                }
+            });
+            return uri;
+        } catch (ServletParseException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void setRequestURI(URI uri) {
+        event.context();
+        fields.changing();
+        try {
+            fields.writable().setRequestURI(new AddressFactoryImpl().createURI(Objects.requireNonNull(uri, "uri").toString()));
+        } catch (ParseException e) {
+            throw new IllegalArgumentException("not a Request-URI: " + uri, e);
+        }
+    }
+
+    /** -1 if there is none. */
+    @Override
+    public int getMaxForwards() {
+        String value = getHeader("Max-Forwards");
+        return value == null ? -1 : Integer.parseInt(value.trim());
+    }
+
+    @Override
+    public void setMaxForwards(int hops) {
+        if (hops < 0 || hops > 255) {
+            throw new IllegalArgumentException("Max-Forwards is 0 to 255: " + hops);
+        }
+        setHeader("Max-Forwards", String.valueOf(hops));
+    }
+
+    /** Puts a loose route on top; lr is added if the URI lacks it. @throws IllegalStateException within a dialog */
+    @Override
+    public void pushRoute(SipURI uri) {
+        pushRoute(NameAddress.of(uri, null));
+    }
+
+    @Override
+    public void pushRoute(Address route) {
+        if (!(route.getURI() instanceof SipURI)) {
+            throw new IllegalArgumentException("a route is a SIP URI: " + route);
+        }
+        push("Route", route, isInitial());
+    }
+
+    /** For REGISTER only (RFC 3327). */
+    @Override
+    public void pushPath(Address path) {
+        push("Path", path, getMethod().equals("REGISTER"));
+    }
+
+    private void push(String header, Address address, boolean sensible) {
+        event.context();
+        fields.changing();
+        if (role != Role.UNSENT || !sensible) {
+            throw new IllegalStateException("this " + getMethod() + " takes no further " + header);
+        }
+        Address copy = (Address) address.clone();
+        if (copy.getURI() instanceof SipURI uri) {
+            uri.setLrParam(true);
+        }
+        fields.add(header, copy.toString(), false);
+    }
+
+    /** null: the engine removes no Route yet (JSR 289 section 5.6.3); see docs/coverage.md. */
+    @Override
+    public Address getPoppedRoute() {
+        return null;
+    }
+
+    @Override
+    public Address getInitialPoppedRoute() {
+        return null;
+    }
+
+    @Override
+    public SipApplicationRoutingRegion getRegion() {
+        return getSession().getRegion();
+    }
+
+    /** NEW for a request that begins a session: no application router has told anything else. */
+    @Override
+    public SipApplicationRoutingDirective getRoutingDirective() {
+        if (!isInitial()) {
+            throw new IllegalStateException("only an initial request has a routing directive");
+        }
+        return SipApplicationRoutingDirective.NEW;
+    }
+
+    @Override
+    public void setRoutingDirective(SipApplicationRoutingDirective directive, SipServletRequest original) {
+        throw NotYet.method("SipServletRequest.setRoutingDirective");
+    }
+
+    @Override
+    public URI getSubscriberURI() {
+        throw NotYet.method("SipServletRequest.getSubscriberURI");
+    }
+
+    @Override
+    public Proxy getProxy() {
+        throw NotYet.method("SipServletRequest.getProxy");
+    }
+
+    @Override
+    public Proxy getProxy(boolean create) {
+        if (!create) {
+            return null;
+        }
+        throw NotYet.method("SipServletRequest.getProxy");
+    }
+
+    @Override
+    public void addAuthHeader(SipServletResponse challenge, AuthInfo info) {
+        throw NotYet.method("SipServletRequest.addAuthHeader");
+    }
+
+    @Override
+    public void addAuthHeader(SipServletResponse challenge, String user, String password) {
+        throw NotYet.method("SipServletRequest.addAuthHeader");
+    }
+
+    /** Puts values in place of what the container made, system header or not; for B2buaHelper. */
+    public void override(String header, List<String> values) {
+        if (values.isEmpty()) {
+            fields.remove(header);
+        } else {
+            fields.set(header, values);
+        }
+    }
+
+    /** Takes the application's part of a Contact over (JSR 289 section 4.1.3). */
+    public void adoptContact(String wanted) {
+        try {
+            Contacts.adopt(fields, wanted);
+        } catch (ServletParseException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.jackfield.servlet.message;
+
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.Attributes;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
+import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.NotYet;
+import io.jackfield.stack.Flow;
+import java.io.PrintWriter;
+import java.io.UnsupportedEncodingException;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.servlet.ServletOutputStream;
+import javax.servlet.sip.Proxy;
+import javax.servlet.sip.ProxyBranch;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.SipServletResponse;
+
+/** A response within one event (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
+public final class ResponseFacade extends MessageFacade<SIPResponse> implements SipServletResponse {
+    private enum Role {
+        RECEIVED, UNSENT, SENT
+    }
+
+    private final Transaction transaction;
+    private Role role;
+    private boolean acknowledged;
+
+    private ResponseFacade(CallEvent event, Leg leg, Transaction transaction, SIPResponse message, Role role, Flow flow) {
+        super(event, leg, message, flow, role == Role.RECEIVED, new Attributes());
+        this.transaction = transaction;
+        this.role = role;
+    }
+
+    public static ResponseFacade received(CallEvent event, Leg leg, Transaction client, SIPResponse response) {
+        return new ResponseFacade(event, leg, client, response, Role.RECEIVED, leg.flow());
+    }
+
+    static ResponseFacade unsent(CallEvent event, Leg leg, Transaction server, SIPResponse response) {
+        return new ResponseFacade(event, leg, server, response, Role.UNSENT, null);
+    }
+
+    /** The last response that was sent in a transaction. */
+    public static ResponseFacade sent(CallEvent event, Leg leg, Transaction server, SIPResponse response) {
+        return new ResponseFacade(event, leg, server, response, Role.SENT, null);
+    }
+
+    @Override
+    public String getMethod() {
+        return transaction.method();
+    }
+
+    @Override
+    public int getStatus() {
+        return fields.message().getStatusCode();
+    }
+
+    @Override
+    public String getReasonPhrase() {
+        return fields.message().getReasonPhrase();
+    }
+
+    @Override
+    public void setStatus(int status) {
+        setStatus(status, SIPResponse.getReasonPhrase(status));
+    }
+
+    @Override
+    public void setStatus(int status, String reason) {
+        if (role == Role.RECEIVED) {
+            throw new IllegalStateException("the response came; its status is the peer's");
+        }
+        if (status < 100 || status > 699) {
+            throw new IllegalArgumentException("a status is 100 to 699: " + status);
+        }
+        try {
+            SIPResponse response = fields.writable();
+            response.setStatusCode(status);
+            response.setReasonPhrase(reason == null ? "" : reason);
+        } catch (ParseException e) {
+            throw new IllegalArgumentException("not a status: " + status, e);
+        }
+    }
+
+    /** JSR 289 section 5.2. What came is committed at once, but for a 2xx to INVITE that is not acknowledged yet. */
+    @Override
+    public boolean isCommitted() {
+        return switch (role) {
+            case SENT -> true;
+            case UNSENT -> false;
+            case RECEIVED -> !openOk();
+        };
+    }
+
+    private boolean openOk() {
+        return transaction.invite() && getStatus() / 100 == 2 && !acknowledged && !transaction.acknowledged();
+    }
+
+    @Override
+    public SipServletRequest getRequest() {
+        return event.request(transaction);
+    }
+
+    @Override
+    public void send() {
+        CallContext context = event.context();
+        if (role != Role.UNSENT) {
+            throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
+        }
+        context.send(transaction, ready());
+        role = Role.SENT;
+    }
+
+    @Override
+    public void sendReliably() {
+        throw NotYet.method("SipServletResponse.sendReliably");
+    }
+
+    @Override
+    public SipServletRequest createPrack() {
+        throw NotYet.method("SipServletResponse.createPrack");
+    }
+
+    /** @throws IllegalStateException unless this is a 2xx to INVITE that came and has no ACK (RFC 3261 section 13.2.2.4) */
+    @Override
+    public SipServletRequest createAck() {
+        CallContext context = event.context();
+        if (role != Role.RECEIVED || !openOk()) {
+            throw new IllegalStateException(role == Role.RECEIVED && transaction.invite() && getStatus() / 100 == 2
+                    ? "the ACK was made already" : "the application acknowledges only a 2xx to INVITE that came");
+        }
+        SipServletRequest ack = event.unsent(leg, context.createAck(leg, transaction, fields.message()));
+        acknowledged = true;
+        return ack;
+    }
+
+    /** null: the response is not a proxy's. */
+    @Override
+    public Proxy getProxy() {
+        return null;
+    }
+
+    @Override
+    public ProxyBranch getProxyBranch() {
+        return null;
+    }
+
+    @Override
+    public boolean isBranchResponse() {
+        return false;
+    }
+
+    @Override
+    public Iterator<String> getChallengeRealms() {
+        List<String> realms = new ArrayList<>();
+        Stream.of("WWW-Authenticate", "Proxy-Authenticate").flatMap(name -> {
+            List<javax.sip.header.WWWAuthenticateHeader> headers = new ArrayList<>();
+            fields.message().getHeaders(name).forEachRemaining(header -> {
+                if (header instanceof javax.sip.header.WWWAuthenticateHeader challenge) {
+                    headers.add(challenge);
+                }
+            });
+            return headers.stream();
+        }).forEach(challenge -> realms.add(challenge.getRealm()));
+        return realms.iterator();
+    }
+
+    /** null: SIP bodies do not stream (JSR 289 {@code SipServletResponse.getOutputStream}). */
+    @Override
+    public ServletOutputStream getOutputStream() {
+        return null;
+    }
+
+    @Override
+    public PrintWriter getWriter() {
+        return null;
+    }
+
+    /** @throws IllegalArgumentException if there is no such character set */
+    @Override
+    public void setCharacterEncoding(String name) {
+        try {
+            encoding(name);
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalArgumentException("no such character set: " + name, e);
+        }
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        setContentLength(Math.toIntExact(length));
+    }
+
+    /** Nothing: the body is set whole. */
+    @Override
+    public void setBufferSize(int size) {
+        fields.changing();
+    }
+
+    @Override
+    public int getBufferSize() {
+        return 0;
+    }
+
+    /** Nothing: a response leaves when it is sent. */
+    @Override
+    public void flushBuffer() {
+        event.context();
+    }
+
+    @Override
+    public void resetBuffer() {
+        fields.writable().removeContent();
+    }
+
+    @Override
+    public void reset() {
+        resetBuffer();
+    }
+
+    @Override
+    public void setLocale(Locale locale) {
+        setContentLanguage(locale);
+    }
+
+    @Override
+    public Locale getLocale() {
+        return getContentLanguage();
+    }
+}

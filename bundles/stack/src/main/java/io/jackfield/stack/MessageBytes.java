@@ -1,0 +1,34 @@
+package io.jackfield.stack;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A message as bytes for {@link MessageSender}. Use this and not the RI's {@code encodeAsBytes(transport)}, which
+ *
+ * <ul>
+ *   <li>writes all headers in the charset that the body's Content-Type names: a body in UTF-16 makes the message unreadable, and
+ *       a charset that Java does not know ends in a RuntimeException;</li>
+ *   <li>sets the top Via's transport to its argument, in the message that was handed in.</li>
+ * </ul>
+ */
+public final class MessageBytes {
+    private MessageBytes() {
+    }
+
+    /**
+     * Headers in the model's order and in UTF-8 (RFC 3261 section 7.1), Content-Length last, then the body's bytes. Reads the
+     * message only; not to be called while another thread changes it. A header that could not be parsed is not written.
+     */
+    public static byte[] of(SIPMessage message) {
+        byte[] head = message.encodeMessage(new StringBuilder(1024)).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] body = message.getRawContent();
+        if (body == null || body.length == 0) {
+            return head;
+        }
+        byte[] whole = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, whole, head.length, body.length);
+        return whole;
+    }
+}

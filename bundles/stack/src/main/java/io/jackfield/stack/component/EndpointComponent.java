@@ -1,0 +1,115 @@
+package io.jackfield.stack.component;
+
+import io.jackfield.stack.endpoint.UdpEndpoint;
+import io.jackfield.stack.endpoint.UdpSettings;
+import io.jackfield.stack.read.MessageLimits;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/**
+ * Keeps one endpoint open for each factory configuration {@value #PID}. Wiring only: what an endpoint does is in
+ * {@link UdpEndpoint}, which knows nothing of OSGi and is tested without it.
+ */
+@Component(configurationPid = EndpointComponent.PID, configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true,
+        service = {})
+@Designate(ocd = EndpointComponent.Config.class, factory = true)
+public final class EndpointComponent {
+    static final String PID = "io.jackfield.stack.endpoint";
+
+    @ObjectClassDefinition(name = "Jackfield SIP endpoint", description = "An address that SIP messages come to and leave from.")
+    @interface Config {
+        @AttributeDefinition(description = "What the shell, counters and logs call it: 1 to 64 letters, digits, dots, underscores "
+                + "or hyphens, unique in this process.")
+        String name();
+
+        @AttributeDefinition(description = "The IPv4 or IPv6 address to bind, not a name. With a wildcard (0.0.0.0 or ::) the "
+                + "system chooses the source address of answers; on a host with several addresses make an endpoint for each.")
+        String address() default "127.0.0.1";
+
+        @AttributeDefinition(description = "The port to bind; 0 takes any free one.", min = "0", max = "65535")
+        int port() default 5060;
+
+        @AttributeDefinition(description = "The transport. Not yet: TCP, TLS, WS, WSS and SCTP.",
+                options = @Option(label = "UDP", value = "UDP"))
+        String transport() default "UDP";
+
+        @AttributeDefinition(required = false, description = "The host name or address that Via, Contact and Record-Route show, "
+                + "as behind a load balancer; empty for the bound address. Needed with a wildcard address.")
+        String externalAddress() default "";
+
+        @AttributeDefinition(description = "The port that Via, Contact and Record-Route show; 0 for the bound port.",
+                min = "0", max = "65535")
+        int externalPort() default 0;
+
+        @AttributeDefinition(description = "The largest message in bytes; a larger one is dropped and counted.",
+                min = "500", max = "65535")
+        int maxMessageBytes() default 65_535;
+
+        @AttributeDefinition(description = "The most header lines of a message, folded lines counted singly; a request with more "
+                + "is answered 400.", min = "16", max = "10000")
+        int maxHeaderLines() default 256;
+
+        @AttributeDefinition(description = "The longest header line in bytes; a request with a longer one is answered 400.",
+                min = "200", max = "65535")
+        int maxLineBytes() default 8_192;
+
+        @AttributeDefinition(description = "Messages waiting for the socket before new ones are refused.",
+                min = "16", max = "1000000")
+        int sendQueue() default 10_000;
+
+        @AttributeDefinition(description = "The system's queue of datagrams that wait to be read, in bytes. The system may cap it "
+                + "(Linux: net.core.rmem_max).", min = "8192", max = "1073741824")
+        int receiveBufferBytes() default 4_194_304;
+
+        @AttributeDefinition(description = "The system's queue of datagrams that leave, in bytes. The system may cap it "
+                + "(Linux: net.core.wmem_max).", min = "8192", max = "1073741824")
+        int sendBufferBytes() default 1_048_576;
+
+        @AttributeDefinition(description = "Stateless failure answers (400, 503, 505) per second; what is beyond is dropped and "
+                + "counted.", min = "0", max = "1000000")
+        int answersPerSecond() default 1_000;
+
+        @AttributeDefinition(description = "The Retry-After of a 503, in seconds.", min = "0", max = "86400")
+        int retryAfterSeconds() default 5;
+    }
+
+    private final EndpointRegistry registry;
+    private final UdpEndpoint endpoint;
+
+    /** Fails with one line that names the key, the value and what is allowed. */
+    @Activate
+    public EndpointComponent(Config config, @Reference EndpointRegistry registry) {
+        this.registry = registry;
+        this.endpoint = new UdpEndpoint(settings(config), registry::receiver, registry.responses(), System::nanoTime);
+        registry.add(endpoint);
+        try {
+            endpoint.start();
+        } catch (RuntimeException | Error e) {
+            registry.remove(endpoint);
+            throw e;
+        }
+    }
+
+    @Deactivate
+    void close() {
+        registry.remove(endpoint);
+        endpoint.close();
+    }
+
+    static UdpSettings settings(Config config) {
+        if (!"UDP".equalsIgnoreCase(config.transport())) {
+            throw new IllegalArgumentException("transport=" + config.transport() + " is not there yet: only UDP is");
+        }
+        return new UdpSettings(config.name(), UdpSettings.bindAddress(config.address(), config.port()), config.externalAddress(),
+                config.externalPort(), new MessageLimits(config.maxMessageBytes(), config.maxHeaderLines(), config.maxLineBytes()),
+                new UdpSettings.Load(config.sendQueue(), config.receiveBufferBytes(), config.sendBufferBytes(),
+                        config.answersPerSecond(), config.retryAfterSeconds()));
+    }
+}

@@ -1,0 +1,143 @@
+package io.jackfield.stack.component;
+
+import io.jackfield.stack.Endpoint;
+import io.jackfield.stack.Endpoints;
+import io.jackfield.stack.MessageReceiver;
+import io.jackfield.stack.MessageSender;
+import io.jackfield.stack.StatelessResponses;
+import io.jackfield.stack.Target;
+import io.jackfield.stack.Transport;
+import io.jackfield.stack.endpoint.OpenEndpoints;
+import io.jackfield.stack.endpoint.UdpEndpoint;
+import io.jackfield.stack.locate.AddressLocator;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Publishes {@link Endpoints} and {@link MessageSender}, and leads what comes in to the {@link MessageReceiver} that is there at
+ * the moment. Wiring only: see {@link OpenEndpoints}.
+ *
+ * <p>The receiver needs the sender and the other way round. So this component takes the receiver's reference, and the service
+ * itself only when the first message comes: by then both are up, in whatever order they started.
+ */
+@Component(immediate = true, service = {Endpoints.class, MessageSender.class, EndpointRegistry.class})
+public final class StackComponent implements Endpoints, MessageSender, EndpointRegistry {
+    private static final int LOOKUP_THREADS = 2;
+    private static final int LOOKUPS_WAITING = 256;
+    private static final int NAMES_REMEMBERED = 10_000;
+
+    private record Bound(ServiceReference<MessageReceiver> reference, MessageReceiver receiver) {
+    }
+
+    private final BundleContext context;
+    private final ThreadPoolExecutor lookups;
+    private final OpenEndpoints endpoints;
+    private final StatelessResponses responses;
+    private final AtomicReference<Bound> bound = new AtomicReference<>();
+
+    @Activate
+    public StackComponent(BundleContext context) {
+        this.context = context;
+        lookups = new ThreadPoolExecutor(LOOKUP_THREADS, LOOKUP_THREADS, 30, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(LOOKUPS_WAITING), StackComponent::lookupThread);
+        lookups.allowCoreThreadTimeOut(true);
+        endpoints = new OpenEndpoints(
+                new AddressLocator(InetAddress::getAllByName, lookups, System::nanoTime, NAMES_REMEMBERED));
+        byte[] secret = new byte[16];
+        new SecureRandom().nextBytes(secret);
+        responses = new StatelessResponses(secret);
+    }
+
+    @Deactivate
+    void close() {
+        lookups.shutdownNow();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindReceiver(ServiceReference<MessageReceiver> reference) {
+        bound.set(new Bound(reference, null));
+    }
+
+    void unbindReceiver(ServiceReference<MessageReceiver> reference) {
+        Bound old = bound.getAndUpdate(now -> now != null && now.reference().equals(reference) ? null : now);
+        if (old != null && old.reference().equals(reference) && old.receiver() != null) {
+            context.ungetService(reference);
+        }
+    }
+
+    @Override
+    public MessageReceiver receiver() {
+        Bound now = bound.get();
+        if (now == null || now.receiver() != null) {
+            return now == null ? null : now.receiver();
+        }
+        MessageReceiver receiver = context.getService(now.reference());
+        if (receiver != null && !bound.compareAndSet(now, new Bound(now.reference(), receiver))) {
+            context.ungetService(now.reference()); // unbound meanwhile, or another thread was first
+        }
+        return receiver;
+    }
+
+    @Override
+    public StatelessResponses responses() {
+        return responses;
+    }
+
+    @Override
+    public void add(UdpEndpoint endpoint) {
+        endpoints.add(endpoint);
+    }
+
+    @Override
+    public void remove(UdpEndpoint endpoint) {
+        endpoints.remove(endpoint);
+    }
+
+    @Override
+    public List<Endpoint> list() {
+        return endpoints.list();
+    }
+
+    @Override
+    public Optional<Endpoint> named(String name) {
+        return endpoints.named(name);
+    }
+
+    @Override
+    public Optional<Endpoint> forTransport(Transport transport) {
+        return endpoints.forTransport(transport);
+    }
+
+    @Override
+    public boolean isLocal(String host, int port) {
+        return endpoints.isLocal(host, port);
+    }
+
+    @Override
+    public CompletionStage<Outcome> send(Target target, byte[] bytes) {
+        return endpoints.send(target, bytes);
+    }
+
+    private static Thread lookupThread(Runnable work) {
+        Thread thread = new Thread(work, "sip-lookup");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

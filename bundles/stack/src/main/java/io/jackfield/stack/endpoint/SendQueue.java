@@ -1,0 +1,132 @@
+package io.jackfield.stack.endpoint;
+
+import io.jackfield.stack.Counters;
+import io.jackfield.stack.MessageSender.Outcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The bounded way from any thread to one socket: an I/O thread takes what waits in batches, one flush each. What Netty holds for
+ * a socket that is full counts as waiting. Thread-safe, without locks.
+ */
+final class SendQueue {
+    private static final int BATCH = 64;
+
+    private record Outgoing(InetSocketAddress remote, byte[] bytes, CompletableFuture<Outcome> done) {
+    }
+
+    private final ConcurrentLinkedQueue<Outgoing> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final int bound;
+    private final Counters counters;
+    private volatile Channel channel;
+
+    /** @param bound messages that may wait, at least 1 */
+    SendQueue(int bound, Counters counters) {
+        this.bound = bound;
+        this.counters = counters;
+    }
+
+    /** From now on messages leave by this socket; null means that there is none and messages fail. */
+    void use(Channel socket) {
+        channel = socket;
+        draining.set(false); // the thread that was to drain may have ended before it did
+        if (socket == null) {
+            failAll();
+        } else {
+            wake(socket);
+        }
+    }
+
+    CompletionStage<Outcome> send(InetSocketAddress remote, byte[] bytes) {
+        Channel socket = channel;
+        if (socket == null) {
+            return refused("out.no-endpoint", Outcome.NO_ENDPOINT);
+        }
+        if (waiting.incrementAndGet() > bound) {
+            waiting.decrementAndGet();
+            return refused("out.queue-full", Outcome.QUEUE_FULL);
+        }
+        CompletableFuture<Outcome> done = new CompletableFuture<>();
+        queue.add(new Outgoing(remote, bytes, done));
+        wake(socket);
+        if (channel == null) {
+            failAll(); // closed meanwhile: nobody else would find this one
+        }
+        return done;
+    }
+
+    /** To be called when the socket can take more, too. */
+    void wake(Channel socket) {
+        if (draining.compareAndSet(false, true)) {
+            try {
+                socket.eventLoop().execute(() -> drain(socket));
+            } catch (RejectedExecutionException e) { // the thread is gone; the endpoint closes or opens anew
+                draining.set(false);
+                failAll();
+            }
+        }
+    }
+
+    private void drain(Channel socket) {
+        try {
+            int batch = 0;
+            while (socket.isWritable()) {
+                Outgoing next = queue.poll();
+                if (next == null) {
+                    break;
+                }
+                write(socket, next);
+                if (++batch == BATCH) {
+                    socket.flush();
+                    batch = 0;
+                }
+            }
+            if (batch > 0) {
+                socket.flush();
+            }
+        } finally {
+            draining.set(false);
+        }
+        if (!socket.isActive()) {
+            failAll();
+        } else if (!queue.isEmpty() && socket.isWritable()) {
+            wake(socket); // came between the last poll and the reset
+        }
+    }
+
+    private void write(Channel socket, Outgoing next) {
+        try {
+            ByteBuf buffer = socket.alloc().directBuffer(next.bytes().length).writeBytes(next.bytes());
+            socket.write(new DatagramPacket(buffer, next.remote())).addListener(written -> complete(next, written.isSuccess()));
+        } catch (RuntimeException | OutOfMemoryError e) { // no buffer: this message failed, the next may not
+            complete(next, false);
+        }
+    }
+
+    private void complete(Outgoing message, boolean sent) {
+        waiting.decrementAndGet();
+        counters.increment(sent ? "out.sent" : "out.failed");
+        message.done().complete(sent ? Outcome.SENT : Outcome.TRANSPORT_ERROR);
+    }
+
+    private void failAll() {
+        for (Outgoing next = queue.poll(); next != null; next = queue.poll()) {
+            complete(next, false);
+        }
+    }
+
+    private CompletionStage<Outcome> refused(String counter, Outcome outcome) {
+        counters.increment(counter);
+        return CompletableFuture.completedFuture(outcome);
+    }
+}

@@ -1,0 +1,155 @@
+package io.jackfield.stack.read;
+
+import gov.nist.javax.sip.header.CSeq;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.StringMsgParser;
+import io.jackfield.jain.sip.JainSip;
+import java.text.ParseException;
+import java.util.Arrays;
+
+/**
+ * Reads one datagram at a time: limits, the RI's parser, the body by Content-Length (RFC 3261 section 18.3), the mandatory headers
+ * (section 8.1.1). Any Throwable of the parser means a malformed message.
+ *
+ * <p>The RI's parser itself has no state; this class has, so each I/O thread has its own. Not thread-safe.
+ */
+public final class DatagramReader {
+    public static final String KEEP_ALIVE = "dropped.keepalive";
+    public static final String TOO_LARGE = "dropped.too-large";
+    public static final String MALFORMED = "dropped.malformed";
+    public static final String BAD_RESPONSE = "dropped.unparsable-response";
+
+    private static final Reading DROP_KEEP_ALIVE = new Reading.Dropped(KEEP_ALIVE);
+    private static final Reading DROP_TOO_LARGE = new Reading.Dropped(TOO_LARGE);
+    private static final Reading DROP_MALFORMED = new Reading.Dropped(MALFORMED);
+    private static final Reading DROP_RESPONSE = new Reading.Dropped(BAD_RESPONSE);
+
+    private final StringMsgParser parser;
+    private final MessageLimits limits;
+    private final HeaderScan scan;
+    private final HeaderFaults faults = new HeaderFaults();
+
+    public DatagramReader(MessageLimits limits) {
+        JainSip.init();
+        this.parser = new StringMsgParser();
+        this.limits = limits;
+        this.scan = new HeaderScan(limits);
+    }
+
+    /** @param bytes the whole datagram; the reader and the message own it from here on */
+    public Reading read(byte[] bytes) {
+        if (bytes.length > limits.messageBytes()) {
+            return DROP_TOO_LARGE;
+        }
+        int start = start(bytes);
+        if (start == bytes.length) {
+            return DROP_KEEP_ALIVE;
+        }
+        boolean response = startsWithSip(bytes, start);
+        try {
+            return parse(bytes, start, response);
+        } catch (Fault fault) {
+            return response ? DROP_RESPONSE : refuse(bytes, start, fault.phrase());
+        } catch (ParseException | RuntimeException | StackOverflowError e) {
+            return response ? DROP_RESPONSE : refuse(bytes, start, "Bad message");
+        }
+    }
+
+    /** How many malformed but unneeded headers were let pass since the last call. */
+    public int takeIgnoredHeaders() {
+        return faults.takeIgnored();
+    }
+
+    /** RFC 3261 section 7.5: CRLF before the start line is ignored; a datagram of nothing else is a keep-alive. */
+    private static int start(byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length && bytes[at] >= 0 && bytes[at] <= ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean startsWithSip(byte[] bytes, int at) {
+        return bytes.length - at > 4 && (bytes[at] | 0x20) == 's' && (bytes[at + 1] | 0x20) == 'i'
+                && (bytes[at + 2] | 0x20) == 'p' && bytes[at + 3] == '/';
+    }
+
+    private Reading parse(byte[] bytes, int start, boolean response) throws ParseException {
+        scan.check(bytes, start);
+        String version = response ? null : RawRequest.otherVersion(bytes, start);
+        if (version != null) {
+            return refuse(bytes, start, null);
+        }
+        SIPMessage message = parser.parseSIPMessage(bytes, false, false, faults);
+        if (message == null || response != (message instanceof SIPResponse)) {
+            throw new Fault("Bad message");
+        }
+        takeBody(message, bytes);
+        checkMandatory(message);
+        if (message instanceof SIPRequest request) {
+            checkRequest(request);
+            return new Reading.Request(request);
+        }
+        return new Reading.Response((SIPResponse) message);
+    }
+
+    /** RFC 3261 section 18.3: surplus bytes are discarded, missing ones are an error, no Content-Length means to the end. */
+    private void takeBody(SIPMessage message, byte[] bytes) throws Fault {
+        int from = Math.min(message.getSize(), bytes.length);
+        int available = bytes.length - from;
+        int length = scan.hasContentLength() ? message.getContentLength().getContentLength() : available;
+        if (length < 0) {
+            throw new Fault("Bad Content-Length header");
+        }
+        if (length > available) {
+            throw new Fault("Body shorter than Content-Length");
+        }
+        if (length > 0) {
+            message.setMessageContent(Arrays.copyOfRange(bytes, from, from + length));
+        }
+    }
+
+    /** RFC 3261 section 8.1.1, without Max-Forwards, whose absence section 16.3 allows. */
+    private static void checkMandatory(SIPMessage message) throws Fault {
+        if (message.getTopmostVia() == null) {
+            throw new Fault("Missing Via header");
+        }
+        if (message.getFrom() == null) {
+            throw new Fault("Missing From header");
+        }
+        if (message.getTo() == null) {
+            throw new Fault("Missing To header");
+        }
+        if (message.getCallId() == null || message.getCallId().getCallId() == null) {
+            throw new Fault("Missing Call-ID header");
+        }
+        if (message.getCSeq() == null || message.getCSeq().getMethod() == null) {
+            throw new Fault("Missing CSeq header");
+        }
+    }
+
+    private static void checkRequest(SIPRequest request) throws Fault {
+        if (request.getRequestLine() == null || request.getRequestURI() == null || request.getMethod() == null) {
+            throw new Fault("Bad request line");
+        }
+        CSeq cSeq = (CSeq) request.getCSeq();
+        if (!request.getMethod().equals(cSeq.getMethod())) {
+            throw new Fault("CSeq method differs from request method");
+        }
+        if (cSeq.getSeqNumber() < 0 || cSeq.getSeqNumber() >= 1L << 31) {
+            throw new Fault("CSeq number out of range");
+        }
+    }
+
+    private Reading refuse(byte[] bytes, int start, String phrase) {
+        RawRequest raw = RawRequest.scan(bytes, start, limits);
+        if (raw == null || !raw.answerable()) {
+            return DROP_MALFORMED;
+        }
+        return phrase == null
+                ? new Reading.Refused(raw, 505, "Version Not Supported")
+                : new Reading.Refused(raw, 400, phrase);
+    }
+}

@@ -1,0 +1,33 @@
+package io.jackfield.stack.read;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+
+/** What a datagram turned out to be. */
+public sealed interface Reading {
+    /** A request that satisfies RFC 3261 section 8.1.1, as far as a server needs it. */
+    record Request(SIPRequest message) implements Reading {
+    }
+
+    /** A response that can be passed up. */
+    record Response(SIPResponse message) implements Reading {
+    }
+
+    /**
+     * A request that is to be answered with a failure.
+     *
+     * @param request what could be read of it
+     * @param status  400 or 505
+     * @param phrase  names the fault; never text of the sender's
+     */
+    record Refused(RawRequest request, int status, String phrase) implements Reading {
+    }
+
+    /**
+     * Nothing that could be handed on or answered.
+     *
+     * @param cause a counter's name
+     */
+    record Dropped(String cause) implements Reading {
+    }
+}

@@ -1,0 +1,123 @@
+package io.jackfield.stack.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jackfield.stack.MessageReceiver;
+import io.jackfield.stack.StatelessResponses;
+import io.jackfield.stack.endpoint.UdpEndpoint;
+import io.jackfield.stack.endpoint.UdpSettings;
+import io.jackfield.stack.read.MessageLimits;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Verifies that configuration is taken over, and that bad configuration fails in one line. Not: that DS calls it. */
+class EndpointComponentTest {
+    /** Configuration as DS gives it: what is set, else the annotation's default. */
+    private static EndpointComponent.Config config(Map<String, Object> values) {
+        return (EndpointComponent.Config) Proxy.newProxyInstance(EndpointComponentTest.class.getClassLoader(),
+                new Class<?>[] {EndpointComponent.Config.class},
+                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    @Test
+    void defaultsAreTheCoresDefaults() {
+        assertThat(EndpointComponent.settings(config(Map.of("name", "e"))))
+                .isEqualTo(UdpSettings.of("e", UdpSettings.bindAddress("127.0.0.1", 5060)));
+    }
+
+    @Test
+    void takesEveryValueOver() {
+        assertThat(EndpointComponent.settings(config(Map.ofEntries(Map.entry("name", "e"), Map.entry("address", "::"),
+                Map.entry("port", 1), Map.entry("transport", "udp"), Map.entry("externalAddress", "2001:db8::1"),
+                Map.entry("externalPort", 2), Map.entry("maxMessageBytes", 501), Map.entry("maxHeaderLines", 17),
+                Map.entry("maxLineBytes", 201), Map.entry("sendQueue", 18), Map.entry("receiveBufferBytes", 8_193),
+                Map.entry("sendBufferBytes", 8_194), Map.entry("answersPerSecond", 3), Map.entry("retryAfterSeconds", 4)))))
+                .isEqualTo(new UdpSettings("e", UdpSettings.bindAddress("::", 1), "[2001:db8::1]", 2,
+                        new MessageLimits(501, 17, 201), new UdpSettings.Load(18, 8_193, 8_194, 3, 4)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "name|a b|name=a b is not 1 to 64 letters, digits, dots, underscores or hyphens",
+            "address|example.com|address=example.com is not an IPv4 or IPv6 address",
+            "address|0.0.0.0|externalAddress= is empty: with address=0.0.0.0 it must name what Via and Contact are to show",
+            "transport|TLS|transport=TLS is not there yet: only UDP is",
+            "externalAddress|a/b|externalAddress=a/b is not a host name, an IPv4 or an IPv6 address"})
+    void namesTheKeyWhoseTextIsBad(String key, String value, String line) {
+        assertBad(Map.of(key, value), line);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"port,65536,0 to 65535", "externalPort,-1,0 to 65535", "maxMessageBytes,499,500 to 65535",
+            "maxHeaderLines,15,16 to 10000", "maxLineBytes,199,200 to 65535", "sendQueue,15,16 to 1000000",
+            "receiveBufferBytes,8191,8192 to 1073741824", "sendBufferBytes,8191,8192 to 1073741824",
+            "answersPerSecond,1000001,0 to 1000000", "retryAfterSeconds,86401,0 to 86400"})
+    void namesTheKeyWhoseNumberIsOutOfBounds(String key, int value, String bounds) {
+        assertBad(Map.of(key, value), key + "=" + value + " is not within " + bounds);
+    }
+
+    private static void assertBad(Map<String, Object> values, String line) {
+        Map<String, Object> all = new HashMap<>(Map.of("name", "e"));
+        all.putAll(values);
+
+        assertThatThrownBy(() -> EndpointComponent.settings(config(all))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(line);
+    }
+
+    @Test
+    void registersWhatItOpenedAndTakesItBack() {
+        Registry registry = new Registry();
+        EndpointComponent component = new EndpointComponent(config(Map.of("name", "e", "port", 0)), registry);
+        UdpEndpoint endpoint = registry.endpoints.get(0);
+        assertThat(endpoint.open()).isTrue();
+
+        component.close();
+        assertThat(registry.endpoints).isEmpty();
+        assertThat(endpoint.open()).isFalse();
+    }
+
+    @Test
+    void registersNothingThatCannotBeBound() {
+        Registry registry = new Registry();
+        EndpointComponent first = new EndpointComponent(config(Map.of("name", "e", "port", 0)), registry);
+        int port = registry.endpoints.get(0).local().getPort();
+        try {
+            assertThatThrownBy(() -> new EndpointComponent(config(Map.of("name", "f", "port", port)), registry))
+                    .hasMessageContaining("endpoint f cannot bind address=127.0.0.1 port=" + port);
+            assertThat(registry.endpoints).hasSize(1);
+        } finally {
+            first.close();
+        }
+    }
+
+    private static final class Registry implements EndpointRegistry {
+        private final List<UdpEndpoint> endpoints = new ArrayList<>();
+
+        @Override
+        public void add(UdpEndpoint endpoint) {
+            endpoints.add(endpoint);
+        }
+
+        @Override
+        public void remove(UdpEndpoint endpoint) {
+            endpoints.remove(endpoint);
+        }
+
+        @Override
+        public MessageReceiver receiver() {
+            return null;
+        }
+
+        @Override
+        public StatelessResponses responses() {
+            return new StatelessResponses(new byte[0]);
+        }
+    }
+}

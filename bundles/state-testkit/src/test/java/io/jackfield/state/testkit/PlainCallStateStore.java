@@ -1,0 +1,270 @@
+package io.jackfield.state.testkit;
+
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.CallSummary;
+import io.jackfield.state.CheckIn;
+import io.jackfield.state.CheckOut;
+import io.jackfield.state.DueCall;
+import io.jackfield.state.EncodedBody;
+import io.jackfield.state.Incarnation;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/** The plainest store that keeps the contract: one lock, no index, everything searched for; and each way to break it. */
+final class PlainCallStateStore implements CallStateStore {
+    /** A promise that the store breaks. */
+    enum Flaw {
+        LENDS_A_CALL_TWICE, LETS_THE_LAST_WRITER_WIN, LETS_ANYBODY_CHECK_IN, CHECKS_IN_A_REPEAT_AGAIN,
+        BEGINS_REVISIONS_AGAIN, SERVES_THE_LAST_IN_LINE_FIRST, FORGETS_WHO_WAITS, CONFIRMS_WHAT_WAS_OVERTAKEN,
+        LISTS_HELD_CALLS_AS_OVERDUE, KEEPS_EXPIRED_CALLS, COUNTS_REMOVED_SESSIONS, TRUSTS_ANY_CACHE,
+        GIVES_EVERY_CALL_TO_EVERY_VERSION, DROPS_A_HOLD_THAT_IS_TO_BE_KEPT, FAILS_A_LOST_RACE
+    }
+
+    private static final class Shelf {
+        CallRecord record;
+        long revision;
+        long highest;
+        CheckIn.Id latest;
+        long createdAt;
+        long changedAt;
+        Incarnation holder;
+        final Deque<Asked> line = new ArrayDeque<>();
+    }
+
+    private record Asked(CheckOut request, CompletableFuture<CheckOut.Answer> stage) {
+    }
+
+    private final VirtualTime time;
+    private final Set<Flaw> flaws;
+    private final Map<CallKey, Shelf> shelves = new TreeMap<>();
+    private final Map<ApplicationVersion, Long> removed = new HashMap<>();
+
+    PlainCallStateStore(VirtualTime time, Set<Flaw> flaws) {
+        this.time = time;
+        this.flaws = flaws;
+    }
+
+    private boolean has(Flaw flaw) {
+        return flaws.contains(flaw);
+    }
+
+    private Shelf shelf(CallKey key) {
+        Shelf shelf = shelves.computeIfAbsent(key, any -> new Shelf());
+        expire(shelf);
+        return shelf;
+    }
+
+    private void expire(Shelf shelf) {
+        if (shelf.record != null && shelf.holder == null && shelf.record.expiresAt() <= now()
+                && !has(Flaw.KEEPS_EXPIRED_CALLS)) {
+            clear(shelf);
+        }
+    }
+
+    private void clear(Shelf shelf) {
+        shelf.record = null;
+        shelf.revision = 0;
+    }
+
+    @Override
+    public Durability durability() {
+        return Durability.PROCESS;
+    }
+
+    @Override
+    public long now() {
+        return time.getAsLong();
+    }
+
+    @Override
+    public synchronized CompletionStage<CheckOut.Answer> checkOut(CheckOut request) {
+        Shelf shelf = shelf(request.key());
+        if (shelf.holder == null || shelf.holder.equals(request.holder()) || has(Flaw.LENDS_A_CALL_TWICE)) {
+            shelf.holder = null;
+            CheckOut.Answer answer = lend(shelf, request);
+            serve(shelf);
+            return CompletableFuture.completedFuture(answer);
+        }
+        if (request.patienceMillis() <= 0) {
+            return CompletableFuture.completedFuture(new CheckOut.Busy(shelf.holder));
+        }
+        Asked asked = new Asked(request, new CompletableFuture<>());
+        if (has(Flaw.SERVES_THE_LAST_IN_LINE_FIRST)) {
+            shelf.line.addFirst(asked);
+        } else if (!has(Flaw.FORGETS_WHO_WAITS)) {
+            shelf.line.addLast(asked);
+        }
+        time.after(request.patienceMillis(), () -> giveUp(shelf, asked));
+        return asked.stage();
+    }
+
+    private synchronized void giveUp(Shelf shelf, Asked asked) {
+        shelf.line.remove(asked);
+        asked.stage().complete(new CheckOut.Busy(shelf.holder));
+    }
+
+    private CheckOut.Answer lend(Shelf shelf, CheckOut request) {
+        if (shelf.record == null) {
+            shelf.holder = request.holder();
+            return new CheckOut.Absent();
+        }
+        Set<ApplicationVersion> missing = new HashSet<>(shelf.record.sessions().keySet());
+        if (request.runnable() != null && !has(Flaw.GIVES_EVERY_CALL_TO_EVERY_VERSION)) {
+            missing.removeAll(request.runnable());
+            if (!missing.isEmpty()) {
+                return new CheckOut.NeedsVersion(missing);
+            }
+        }
+        shelf.holder = request.holder();
+        boolean current = has(Flaw.TRUSTS_ANY_CACHE) ? request.cachedRevision() > 0
+                : request.cachedRevision() == shelf.revision;
+        return current ? new CheckOut.Unchanged(shelf.revision) : new CheckOut.Granted(shelf.revision, shelf.record);
+    }
+
+    private void serve(Shelf shelf) {
+        expire(shelf);
+        while (shelf.holder == null && !shelf.line.isEmpty()) {
+            Asked next = shelf.line.removeFirst();
+            next.stage().complete(lend(shelf, next.request()));
+        }
+    }
+
+    private void giveBack(Shelf shelf) {
+        shelf.holder = null;
+        serve(shelf);
+    }
+
+    @Override
+    public synchronized CompletionStage<CheckIn.Answer> checkIn(CheckIn in) {
+        Shelf shelf = shelf(in.key());
+        if (in.id().equals(shelf.latest) && !has(Flaw.CHECKS_IN_A_REPEAT_AGAIN)) {
+            return CompletableFuture.completedFuture(new CheckIn.Done(shelf.highest));
+        }
+        if (!in.id().holder().equals(shelf.holder) && !has(Flaw.LETS_ANYBODY_CHECK_IN)) {
+            return CompletableFuture.completedFuture(new CheckIn.NotHeld());
+        }
+        if (in.fromRevision() != shelf.revision && !has(Flaw.LETS_THE_LAST_WRITER_WIN)) {
+            long revision = shelf.revision;
+            giveBack(shelf);
+            return has(Flaw.FAILS_A_LOST_RACE) ? CompletableFuture.failedFuture(new IllegalStateException("stale"))
+                    : CompletableFuture.completedFuture(new CheckIn.Stale(revision));
+        }
+        keep(shelf, in);
+        CheckIn.Done done = new CheckIn.Done(shelf.highest);
+        if (!in.keepHold() || has(Flaw.DROPS_A_HOLD_THAT_IS_TO_BE_KEPT)) {
+            giveBack(shelf);
+        }
+        return CompletableFuture.completedFuture(done);
+    }
+
+    private void keep(Shelf shelf, CheckIn in) {
+        if (has(Flaw.COUNTS_REMOVED_SESSIONS) && in.record() == null && shelf.record != null) {
+            shelf.record.sessions().forEach((version, number) -> removed.merge(version, (long) number, Long::sum));
+        }
+        shelf.createdAt = shelf.record == null ? now() : shelf.createdAt;
+        shelf.changedAt = now();
+        boolean again = shelf.record == null && has(Flaw.BEGINS_REVISIONS_AGAIN);
+        shelf.highest = again ? 1 : shelf.highest + 1;
+        shelf.latest = in.id();
+        if (in.record() == null) {
+            clear(shelf);
+            return;
+        }
+        CallRecord live = in.record();
+        shelf.revision = shelf.highest;
+        shelf.record = new CallRecord(new EncodedBody(live.body().encoded()), live.pending(), live.dueAt(),
+                live.expiresAt(), live.sessions());
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> release(CallKey key, Incarnation holder) {
+        Shelf shelf = shelf(key);
+        boolean held = holder.equals(shelf.holder);
+        if (held) {
+            giveBack(shelf);
+        }
+        return CompletableFuture.completedFuture(held);
+    }
+
+    @Override
+    public synchronized CompletionStage<Integer> releaseAll(Incarnation ended) {
+        int held = 0;
+        for (Shelf shelf : shelves.values()) {
+            for (Asked asked : List.copyOf(shelf.line)) {
+                if (asked.request().holder().equals(ended)) {
+                    giveUp(shelf, asked);
+                }
+            }
+            if (ended.equals(shelf.holder)) {
+                held++;
+                giveBack(shelf);
+            }
+        }
+        return CompletableFuture.completedFuture(held);
+    }
+
+    @Override
+    public synchronized CompletionStage<Optional<CallRecord>> read(CallKey key) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(shelf(key).record));
+    }
+
+    private List<DueCall> due(long until, Predicate<Map.Entry<CallKey, Shelf>> which) {
+        shelves.values().forEach(this::expire);
+        return shelves.entrySet().stream()
+                .filter(entry -> entry.getValue().record != null && entry.getValue().record.dueAt() <= until)
+                .filter(which)
+                .map(entry -> new DueCall(entry.getKey(), entry.getValue().revision, entry.getValue().record.dueAt()))
+                .sorted(Comparator.comparingLong(DueCall::dueAt)).toList();
+    }
+
+    @Override
+    public synchronized CompletionStage<List<DueCall>> confirmDue(List<DueCall> candidates) {
+        return CompletableFuture.completedFuture(due(now(), entry -> candidates.stream()
+                .anyMatch(call -> call.key().equals(entry.getKey()) && (has(Flaw.CONFIRMS_WHAT_WAS_OVERTAKEN)
+                        || call.revision() == entry.getValue().revision))));
+    }
+
+    @Override
+    public synchronized CompletionStage<List<DueCall>> overdue(long dueBefore, int limit) {
+        List<DueCall> due = due(dueBefore,
+                entry -> entry.getValue().holder == null || has(Flaw.LISTS_HELD_CALLS_AS_OVERDUE));
+        return CompletableFuture.completedFuture(due.subList(0, Math.min(limit, due.size())));
+    }
+
+    @Override
+    public synchronized CompletionStage<Map<ApplicationVersion, Long>> census() {
+        shelves.values().forEach(this::expire);
+        Map<ApplicationVersion, Long> sum = new HashMap<>(removed);
+        shelves.values().stream().filter(shelf -> shelf.record != null).forEach(shelf -> shelf.record.sessions()
+                .forEach((version, number) -> sum.merge(version, (long) number, Long::sum)));
+        return CompletableFuture.completedFuture(sum);
+    }
+
+    @Override
+    public synchronized CompletionStage<List<CallSummary>> calls(CallKey after, int limit) {
+        List<CallSummary> calls = new ArrayList<>();
+        shelves.forEach((key, shelf) -> {
+            expire(shelf);
+            if (shelf.record != null && (after == null || key.compareTo(after) > 0) && calls.size() < limit) {
+                calls.add(new CallSummary(key, shelf.revision, shelf.createdAt, shelf.changedAt, shelf.record.dueAt(),
+                        shelf.record.sessions(), Optional.ofNullable(shelf.holder)));
+            }
+        });
+        return CompletableFuture.completedFuture(calls);
+    }
+}

@@ -1,0 +1,43 @@
+package io.jackfield.timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TickThreadTest {
+    @Test
+    void ticksOnAfterATickThatFailed() throws InterruptedException {
+        CountDownLatch ticks = new CountDownLatch(5);
+        Runnable tick = () -> {
+            ticks.countDown();
+            throw new IllegalStateException("as the test demands");
+        };
+        try (TickThread thread = TickThread.start("ticking", tick, 1)) {
+            assertThat(ticks.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void closeReturnsWhenNoTickRunsAndNoneFollows() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
+        Thread[] ticking = new Thread[1];
+        TickThread thread = TickThread.start("ticking", () -> {
+            ticking[0] = Thread.currentThread();
+            running.incrementAndGet();
+            begun.countDown();
+            Thread.yield();
+            running.decrementAndGet();
+        }, 1);
+        begun.await(10, TimeUnit.SECONDS);
+
+        thread.close();
+
+        assertThat(running).hasValue(0);
+        assertThat(ticking[0].isAlive()).isFalse();
+        thread.close();
+    }
+}
