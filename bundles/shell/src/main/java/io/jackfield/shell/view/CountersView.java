@@ -8,6 +8,8 @@ import java.util.TreeMap;
 
 /** Endpoints, counters and refusals as operators read them. */
 public final class CountersView {
+    private static final String IN = "in.datagrams";
+    private static final String OUT = "out.sent";
     private static final String DROPPED = "dropped.";
 
     private CountersView() {
@@ -17,11 +19,12 @@ public final class CountersView {
         if (endpoints.isEmpty()) {
             return "No endpoint is open; configure one.";
         }
-        Table table = new Table("ENDPOINT", "TRANSPORT", "LOCAL", "EXTERNAL", "STATE", "DROPPED");
+        Table table = new Table("ENDPOINT", "TRANSPORT", "LOCAL", "EXTERNAL", "STATE", "IN", "OUT", "DROPPED");
         endpoints.forEach(each -> table.row(each.name(), each.transport(),
                 each.local().getAddress() == null ? each.local().toString()
                         : each.local().getAddress().getHostAddress() + ":" + each.local().getPort(),
-                each.external(), each.open() ? "open" : "closed", dropped(each.counters())));
+                each.external(), each.open() ? "open" : "closed",
+                each.counters().getOrDefault(IN, 0L), each.counters().getOrDefault(OUT, 0L), dropped(each.counters())));
         return table.toString();
     }
 

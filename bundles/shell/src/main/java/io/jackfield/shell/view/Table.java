@@ -59,7 +59,7 @@ public final class Table {
         boolean numbers = !rows.isEmpty();
         for (List<String> row : rows) {
             width = Math.max(width, row.get(column).length());
-            numbers &= row.get(column).matches("-?\\d*");
+            numbers &= row.get(column).matches("-?\\d{1,19}");
         }
         String blanks = " ".repeat(width - text.length());
         return numbers ? blanks + text : text + blanks;
