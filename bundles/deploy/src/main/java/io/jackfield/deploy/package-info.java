@@ -1,9 +1,9 @@
 /**
- * From a bundle to a running application version, and what was refused on the way. Not here: how a bundle says what it is
- * ({@code describe}), and where bundles come from ({@code osgi}).
+ * What deployment refused, for operators' views. How a bundle becomes an application version is private to this bundle:
+ * {@code describe} says what a bundle is, {@code deployment} brings it to the engine and back, {@code osgi} follows bundles
+ * and services.
  *
- * <p>Operators' views read {@link io.jackfield.deploy.Refusals}; the way of a version is in
- * {@link io.jackfield.deploy.Deployments}.
+ * <p>Start at {@link io.jackfield.deploy.Refusals}.
  */
 @Export
 @Version("0.1.0")

@@ -20,6 +20,12 @@ public interface Endpoint {
 
     boolean open();
 
-    /** Its counters by name since it was opened: messages in, out, and dropped by cause. */
+    /**
+     * Its counters by name since it was opened. Each of {@code in.datagrams} is counted once more as {@code in.accepted}, as
+     * {@code answered.STATUS} (statelessly) or as {@code dropped.CAUSE}. {@code refused.CAUSE} says why well-formed requests were
+     * answered, {@code ignored.headers} how many malformed headers were let pass, {@code failures} how many defects showed,
+     * {@code out.sent}, {@code out.failed}, {@code out.queue-full} and {@code out.no-address} what became of messages to send. What
+     * the system dropped before the endpoint could read it is not among them.
+     */
     Map<String, Long> counters();
 }

@@ -3,7 +3,8 @@ package io.jackfield.stack;
 import java.util.Objects;
 
 /**
- * A next hop by name, before location (RFC 3263).
+ * A next hop by name, before location (RFC 3263). Found by A and AAAA alone at present: NAPTR and SRV are not asked, so the caller
+ * names transport and port.
  *
  * @param endpoint  the endpoint to leave by
  * @param transport the endpoint's transport

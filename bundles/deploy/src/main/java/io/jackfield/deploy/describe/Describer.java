@@ -1,8 +1,8 @@
 package io.jackfield.deploy.describe;
 
 import io.jackfield.deploy.describe.Annotations.AnnotatedClass;
-import io.jackfield.deploy.describe.Description.Key;
 import io.jackfield.deploy.describe.Description.Servlet;
+import io.jackfield.servlet.ApplicationDescriptor;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,15 +92,12 @@ public final class Describer {
                 first(xml == null ? "" : xml.displayName(), text(application, "displayName")),
                 first(xml == null ? "" : xml.description(), text(application, "description")),
                 List.copyOf(servlets.values()),
-                mainServlet(first(xml == null ? "" : xml.mainServlet(), text(application, "mainServlet")), servlets, xml),
+                mainServlet(text(application, "mainServlet"), servlets, xml),
                 xml == null ? List.of() : xml.mappings(), List.copyOf(listeners),
-                annotations.keys().stream().map(Key::of).toList(),
                 xml == null ? Map.of() : xml.contextParameters(),
                 xml != null && xml.sessionTimeoutMinutes().isPresent() ? xml.sessionTimeoutMinutes().getAsInt()
-                        : number(application, "sessionTimeout", Description.DEFAULT_SESSION_TIMEOUT_MINUTES),
-                xml != null && xml.proxyTimeoutSeconds().isPresent() ? xml.proxyTimeoutSeconds().getAsInt()
-                        : number(application, "proxyTimeout", 0),
-                xml == null ? List.of() : xml.notYet());
+                        : number(application, "sessionTimeout", ApplicationDescriptor.DEFAULT_SESSION_TIMEOUT_MINUTES),
+                notYet(annotations, application, xml));
         check(description);
         return description;
     }
@@ -135,13 +132,26 @@ public final class Describer {
         return servlets;
     }
 
-    /** The only servlet is the main servlet unless mappings choose (JSR 289 section 16.1). */
-    private static String mainServlet(String named, Map<String, Servlet> servlets, SipXml xml) {
-        boolean mapped = xml != null && !xml.mappings().isEmpty();
-        return named.isEmpty() && servlets.size() == 1 && !mapped ? servlets.keySet().iterator().next() : named;
+    /** The only servlet is the main servlet unless mappings choose, in place of what the annotation says. */
+    private static String mainServlet(String annotated, Map<String, Servlet> servlets, SipXml xml) {
+        if (xml != null && (!xml.mappings().isEmpty() || !xml.mainServlet().isEmpty())) {
+            return xml.mainServlet();
+        }
+        return annotated.isEmpty() && servlets.size() == 1 ? servlets.keySet().iterator().next() : annotated;
     }
 
-    private static void check(Description found) throws RefusedException {
+    private static List<String> notYet(Annotations annotations, Map<String, Object> application, SipXml xml) {
+        List<String> notYet = new ArrayList<>(xml == null ? List.of() : xml.notYet());
+        if (!annotations.keys().isEmpty()) {
+            notYet.add("@SipApplicationKey");
+        }
+        if (application.containsKey("proxyTimeout")) {
+            notYet.add("@SipApplication(proxyTimeout)");
+        }
+        return notYet;
+    }
+
+    static void check(Description found) throws RefusedException {
         if (found.servlets().isEmpty()) {
             throw new RefusedException("The application has no servlet.");
         }
@@ -153,8 +163,12 @@ public final class Describer {
         }
         for (Description.Mapping mapping : found.mappings()) {
             if (!names.contains(mapping.servlet())) {
-                throw SipXml.at(mapping.condition(), "there is no servlet " + mapping.servlet());
+                throw new RefusedException("A mapping names the servlet " + mapping.servlet() + ", which is not there.");
             }
+        }
+        if (!found.mainServlet().isEmpty() && !found.mappings().isEmpty()) {
+            throw new RefusedException("A main servlet (" + found.mainServlet()
+                    + ") and servlet mappings exclude each other (JSR 289 section 16.2).");
         }
         if (found.mainServlet().isEmpty() && found.mappings().isEmpty()) {
             throw new RefusedException("Of the servlets " + String.join(", ", names)

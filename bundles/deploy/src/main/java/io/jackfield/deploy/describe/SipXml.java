@@ -18,11 +18,11 @@ import java.util.TreeSet;
  */
 record SipXml(String appName, String displayName, String description, List<Servlet> servlets, String mainServlet,
               List<Mapping> mappings, List<String> listeners, Map<String, String> contextParameters,
-              OptionalInt sessionTimeoutMinutes, OptionalInt proxyTimeoutSeconds, List<String> notYet) {
+              OptionalInt sessionTimeoutMinutes, List<String> notYet) {
     private static final Set<String> UNDERSTOOD = Set.of("app-name", "display-name", "description", "servlet",
-            "servlet-selection", "servlet-mapping", "listener", "context-param", "session-config", "proxy-config",
-            "icon", "distributable");
-    private static final Set<String> NOT_YET = Set.of("security-constraint", "login-config", "security-role",
+            "servlet-selection", "servlet-mapping", "listener", "context-param", "session-config", "icon",
+            "distributable");
+    private static final Set<String> NOT_YET = Set.of("proxy-config", "security-constraint", "login-config", "security-role",
             "resource-env-ref", "resource-ref", "env-entry", "ejb-ref", "ejb-local-ref", "service-ref",
             "message-destination", "message-destination-ref", "persistence-context-ref", "persistence-unit-ref",
             "post-construct", "pre-destroy", "locale-encoding-mapping-list");
@@ -30,7 +30,7 @@ record SipXml(String appName, String displayName, String description, List<Servl
 
     /** @throws RefusedException with the line and what is wrong there */
     static SipXml read(InputStream in) throws RefusedException {
-        Element root = XmlReader.read(in);
+        Element root = root(in);
         if (!root.name().equals("sip-app")) {
             throw at(root, "the root element is sip-app, not " + root.name());
         }
@@ -46,7 +46,15 @@ record SipXml(String appName, String displayName, String description, List<Servl
         return new SipXml(root.textOf("app-name"), root.textOf("display-name"), root.textOf("description"), servlets,
                 root.child("servlet-selection").map(selection -> selection.textOf("main-servlet")).orElse(""),
                 mappings(root), listeners(root), parameters(root, "context-param"),
-                number(root, "session-config", "session-timeout"), proxyTimeout(root), List.copyOf(notYet));
+                number(root, "session-config", "session-timeout"), List.copyOf(notYet));
+    }
+
+    private static Element root(InputStream in) throws RefusedException {
+        try {
+            return XmlReader.read(in);
+        } catch (RefusedException e) {
+            throw new RefusedException("sip.xml " + e.getMessage(), e);
+        }
     }
 
     private static List<Servlet> servlets(Element root, Set<String> notYet) throws RefusedException {
@@ -98,12 +106,6 @@ record SipXml(String appName, String displayName, String description, List<Servl
             parameters.put(required(each, "param-name"), each.textOf("param-value"));
         }
         return parameters;
-    }
-
-    /** Named sequential-search-timeout in SIP Servlet 1.0. */
-    private static OptionalInt proxyTimeout(Element root) throws RefusedException {
-        OptionalInt timeout = number(root, "proxy-config", "proxy-timeout");
-        return timeout.isPresent() ? timeout : number(root, "proxy-config", "sequential-search-timeout");
     }
 
     private static OptionalInt number(Element root, String parent, String name) throws RefusedException {

@@ -36,7 +36,7 @@ final class XmlReader {
                 reader.close();
             }
         } catch (XMLStreamException e) {
-            throw new RefusedException("sip.xml line " + e.getLocation().getLineNumber() + ": " + plain(e.getMessage()), e);
+            throw new RefusedException("line " + e.getLocation().getLineNumber() + ": " + plain(e.getMessage()), e);
         }
     }
 
@@ -48,7 +48,7 @@ final class XmlReader {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     if (open.size() == MAX_DEPTH || ++elements > MAX_ELEMENTS) {
-                        throw new RefusedException("sip.xml line " + reader.getLocation().getLineNumber()
+                        throw new RefusedException("line " + reader.getLocation().getLineNumber()
                                 + ": there are more elements than any application has.");
                     }
                     open.push(new Open(reader));
@@ -58,7 +58,7 @@ final class XmlReader {
                         open.peek().text.append(reader.getText());
                     }
                 }
-                case XMLStreamConstants.ENTITY_REFERENCE -> throw new RefusedException("sip.xml line "
+                case XMLStreamConstants.ENTITY_REFERENCE -> throw new RefusedException("line "
                         + reader.getLocation().getLineNumber() + ": the entity " + reader.getLocalName()
                         + " is not allowed.");
                 case XMLStreamConstants.END_ELEMENT -> {

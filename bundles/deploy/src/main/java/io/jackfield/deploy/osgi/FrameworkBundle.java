@@ -1,6 +1,6 @@
 package io.jackfield.deploy.osgi;
 
-import io.jackfield.deploy.ApplicationBundle;
+import io.jackfield.deploy.deployment.ApplicationBundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

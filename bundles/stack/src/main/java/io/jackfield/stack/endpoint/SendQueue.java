@@ -39,6 +39,7 @@ final class SendQueue {
     /** From now on messages leave by this socket; null means that there is none and messages fail. */
     void use(Channel socket) {
         channel = socket;
+        draining.set(false); // the thread that was to drain may have ended before it did
         if (socket == null) {
             failAll();
         } else {

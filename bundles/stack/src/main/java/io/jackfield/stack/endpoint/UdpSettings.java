@@ -1,10 +1,10 @@
 package io.jackfield.stack.endpoint;
 
+import io.jackfield.stack.locate.AddressLocator;
 import io.jackfield.stack.read.MessageLimits;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -69,15 +69,11 @@ public record UdpSettings(String name, InetSocketAddress bind, String externalAd
      */
     public static InetSocketAddress bindAddress(String address, int port) {
         within("port", port, 0, 65_535);
-        byte[] bytes = address == null ? null : NetUtil.createByteArrayFromIpAddressString(address.trim());
-        if (bytes == null) {
+        InetAddress literal = address == null ? null : AddressLocator.literal(address.trim());
+        if (literal == null) {
             throw new IllegalArgumentException("address=" + address + " is not an IPv4 or IPv6 address");
         }
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
-        }
+        return new InetSocketAddress(literal, port);
     }
 
     private static String bracketed(String host) {

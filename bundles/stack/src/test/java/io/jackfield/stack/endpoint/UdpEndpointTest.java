@@ -236,6 +236,20 @@ class UdpEndpointTest {
                 .isEqualTo(Outcome.NO_ENDPOINT);
     }
 
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void letsWhatWaitsLeaveBeforeItCloses(DatagramSockets sockets) throws Exception {
+        start(sockets);
+        try (Peer peer = new Peer("127.0.0.1")) {
+            for (int i = 0; i < 200; i++) {
+                endpoint.send(peer.address(), new byte[] {1});
+            }
+            endpoint.close();
+
+            assertThat(peer.drain(200)).isEqualTo(200);
+        }
+    }
+
     @Test
     void showsItsExternalAddress() {
         UdpSettings settings = new UdpSettings("e", UdpSettings.bindAddress("127.0.0.1", 0), "sip.example.com", 5080,

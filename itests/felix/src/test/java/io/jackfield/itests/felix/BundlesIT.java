@@ -10,12 +10,15 @@ import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
 /** The bundles of the distribution find all they import. */
 @RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
 public class BundlesIT {
     @Inject
     private BundleContext context;

@@ -1,4 +1,4 @@
-package io.jackfield.deploy;
+package io.jackfield.deploy.deployment;
 
 import io.jackfield.deploy.describe.Description;
 import io.jackfield.engine.app.TransactionUser;

@@ -1,5 +1,7 @@
-package io.jackfield.deploy;
+package io.jackfield.deploy.deployment;
 
+import io.jackfield.deploy.Refusal;
+import io.jackfield.deploy.Refusals;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.jackfield.deploy;
+package io.jackfield.deploy.deployment;
 
 import io.jackfield.deploy.describe.BundleContent;
 import java.util.List;

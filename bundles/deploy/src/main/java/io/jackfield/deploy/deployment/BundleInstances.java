@@ -1,4 +1,4 @@
-package io.jackfield.deploy;
+package io.jackfield.deploy.deployment;
 
 import javax.servlet.Servlet;
 

@@ -1,6 +1,6 @@
-package io.jackfield.deploy;
+package io.jackfield.deploy.deployment;
 
-import io.jackfield.deploy.VersionContainer.RunningVersion;
+import io.jackfield.deploy.deployment.VersionContainer.RunningVersion;
 import io.jackfield.deploy.describe.Describer;
 import io.jackfield.deploy.describe.Description;
 import io.jackfield.deploy.describe.RefusedException;
@@ -80,12 +80,14 @@ public final class Deployments {
         }
     }
 
-    /** Starts the version that the services of a bundle make. */
-    public void deploy(ApplicationBundle bundle, Description description, Instances instances, boolean restoring) {
+    /** Starts the version that the services of a bundle make. Whether it runs. */
+    public boolean deploy(ApplicationBundle bundle, Description description, Instances instances, boolean restoring) {
         try {
             start(bundle, description, instances, restoring);
+            return true;
         } catch (RefusedException e) {
             refusals.refused(bundle, e.getMessage(), e.getCause());
+            return false;
         }
     }
 
