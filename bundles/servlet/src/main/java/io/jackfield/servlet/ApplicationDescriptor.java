@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
  * @param displayName           empty for the base name
  * @param description           empty for none
  * @param servlets              at least one, with different names
- * @param mainServlet           the servlet that gets initial requests (JSR 289 section 16.2); empty if mappings decide, or if
- *                              there is one servlet only
- * @param mappings              asked in order, the first that matches decides; none if there is a main servlet
+ * @param mainServlet           the servlet that gets the initial requests which no mapping takes (JSR 289 section 16.2); empty
+ *                              for none; with neither main servlet nor mappings an only servlet gets them
+ * @param mappings              asked in order, the first that matches decides
  * @param listeners             instances of listener interfaces of {@code javax.servlet.sip} and {@code javax.servlet}; a
  *                              servlet that implements one need not be named here
  * @param sessionTimeoutMinutes how long an untouched application session lives, minutes; 0 or less for ever
@@ -48,9 +48,6 @@ public record ApplicationDescriptor(ApplicationVersion version, String displayNa
         }
         if (!main.isEmpty() && !names.contains(main)) {
             throw new IllegalArgumentException("the main servlet " + main + " is none of " + names);
-        }
-        if (!main.isEmpty() && !mappings.isEmpty()) {
-            throw new IllegalArgumentException("a main servlet and servlet mappings exclude each other (JSR 289 section 16.2)");
         }
         for (ServletMapping mapping : mappings) {
             if (!names.contains(mapping.servletName())) {

@@ -10,6 +10,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Attributes by Java serialization, with the class loader of the application version. What is read is bounded in depth,
@@ -19,6 +21,11 @@ final class SerializedAttributes implements AttributeCodec {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_BYTES = 16 << 20;
     private static final int MAX_REFERENCES = 1_000_000;
+
+    /** Packages of the container whose values an application may keep: addresses and URIs, and references within the call. */
+    private static final List<String> OURS = List.of("io.jackfield.servlet.address.", "io.jackfield.servlet.event.");
+    private static final Set<String> PRIMITIVES =
+            Set.of("boolean", "byte", "char", "short", "int", "long", "float", "double", "void");
 
     private final ClassLoader loader;
 
@@ -75,8 +82,13 @@ final class SerializedAttributes implements AttributeCodec {
             try {
                 return Class.forName(last, false, loader);
             } catch (ClassNotFoundException e) {
-                return last.startsWith("io.jackfield.servlet.")
-                        ? Class.forName(last, false, SerializedAttributes.class.getClassLoader()) : super.resolveClass(described);
+                if (OURS.stream().anyMatch(last::startsWith)) {
+                    return Class.forName(last, false, SerializedAttributes.class.getClassLoader());
+                }
+                if (PRIMITIVES.contains(last)) {
+                    return super.resolveClass(described);
+                }
+                throw e;
             }
         }
 

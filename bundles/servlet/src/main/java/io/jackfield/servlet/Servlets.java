@@ -93,14 +93,9 @@ final class Servlets {
 
     /** The name of the servlet for an initial request (JSR 289 sections 16.1 and 16.2); empty if no mapping matches. */
     Optional<String> choose(SipServletRequest request) {
-        if (!descriptor.mainServlet().isEmpty()) {
-            return Optional.of(descriptor.mainServlet());
-        }
-        if (descriptor.mappings().isEmpty()) {
-            return descriptor.servlets().size() == 1 ? Optional.of(descriptor.servlets().get(0).name()) : Optional.empty();
-        }
-        return descriptor.mappings().stream().filter(mapping -> mapping.rule().matches(request))
+        Optional<String> mapped = descriptor.mappings().stream().filter(mapping -> mapping.rule().matches(request))
                 .map(ServletMapping::servletName).findFirst();
+        return mapped.isPresent() || descriptor.mainServlet().isEmpty() && !descriptor.mappings().isEmpty() ? mapped : fallback();
     }
 
     /** The servlet for messages of a session without handler and without a request to choose by. */

@@ -40,7 +40,7 @@ import javax.servlet.sip.TimerService;
  * <p>{@link #start} before the engine hears of it, {@link #close} after no event of it is in hand any more; in between it is
  * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
  */
-public final class SipApplication implements TransactionUser, RunningApplication, AutoCloseable {
+public final class SipApplication implements TransactionUser, AutoCloseable {
     private final ApplicationDescriptor descriptor;
     private final ClassLoader loader;
     private final ApplicationEnvironment environment;
@@ -48,6 +48,7 @@ public final class SipApplication implements TransactionUser, RunningApplication
     private final Servlets servlets;
     private final ApplicationContext context;
     private final CurrentEvent current = new CurrentEvent();
+    private final RunningApplication running = new Running();
     private volatile Listeners listeners = new Listeners(List.of());
 
     public SipApplication(ApplicationDescriptor descriptor, ClassLoader loader, ApplicationEnvironment environment) {
@@ -57,6 +58,29 @@ public final class SipApplication implements TransactionUser, RunningApplication
         this.codec = new SerializedAttributes(loader);
         this.servlets = new Servlets(descriptor);
         this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets);
+    }
+
+    /** What facades see of the application. */
+    private final class Running implements RunningApplication {
+        @Override
+        public ApplicationVersion version() {
+            return descriptor.version();
+        }
+
+        @Override
+        public ServletContext servletContext() {
+            return context;
+        }
+
+        @Override
+        public boolean hasServlet(String name) {
+            return servlets.named(name).isPresent();
+        }
+
+        @Override
+        public AttributeCodec attributes() {
+            return codec;
+        }
     }
 
     /**
@@ -143,23 +167,13 @@ public final class SipApplication implements TransactionUser, RunningApplication
         return TimeUnit.MINUTES.toMillis(Math.max(0, descriptor.sessionTimeoutMinutes()));
     }
 
-    @Override
-    public ServletContext servletContext() {
-        return context;
-    }
-
-    @Override
-    public boolean hasServlet(String name) {
-        return servlets.named(name).isPresent();
-    }
-
     /** Runs a callback in the event of a context; one that the engine makes from within another is part of that event. */
     private void during(CallContext of, Consumer<Event> callback) {
-        Optional<Event> running = current.get().map(Event.class::cast).filter(event -> event.isOf(of));
-        if (running.isPresent()) {
-            callback.accept(running.get());
+        Optional<Event> outer = current.get().map(Event.class::cast).filter(event -> event.isOf(of));
+        if (outer.isPresent()) {
+            callback.accept(outer.get());
         } else {
-            Event event = new Event(of, this, listeners);
+            Event event = new Event(of, running, listeners);
             current.during(event, () -> callback.accept(event));
         }
     }
@@ -232,6 +246,16 @@ public final class SipApplication implements TransactionUser, RunningApplication
     @Override
     public void expired(CallContext of, ApplicationSession session) {
         during(of, event -> listeners.sessionExpired(event.applicationSession(session)));
+    }
+
+    @Override
+    public void readyToInvalidate(CallContext of, Leg leg) {
+        during(of, event -> listeners.sessionReadyToInvalidate(event.session(leg)));
+    }
+
+    @Override
+    public void readyToInvalidate(CallContext of, ApplicationSession session) {
+        during(of, event -> listeners.sessionReadyToInvalidate(event.applicationSession(session)));
     }
 
     @Override

@@ -61,6 +61,17 @@ public interface TransactionUser {
     /** The application session reached its expiry; it is invalidated afterwards unless this extended it. */
     void expired(CallContext context, ApplicationSession session);
 
+    /**
+     * Nothing more is to be expected on the leg: it is invalidated afterwards, unless this cleared its
+     * {@link Leg#invalidateWhenReady} or made it busy again (JSR 289 section 6.2.4.1). Not told of a leg whose flag is clear.
+     */
+    default void readyToInvalidate(CallContext context, Leg leg) {
+    }
+
+    /** As {@link #readyToInvalidate(CallContext, Leg)}, of an application session whose legs are gone (JSR 289 section 6.1.2.2.1). */
+    default void readyToInvalidate(CallContext context, ApplicationSession session) {
+    }
+
     /** The leg is invalid from now on; after the application's own call or because it was ready. */
     void invalidated(CallContext context, Leg leg);
 

@@ -248,7 +248,7 @@ public final class NameAddress extends Guarded implements Address {
             return text.append('*');
         }
         if (name != null && !name.isEmpty()) {
-            text.append(WORDS.matcher(name).matches() && name.indexOf('%') < 0 ? name : Syntax.quote(name)).append(' ');
+            text.append(Syntax.quote(name)).append(' ');
         }
         return text.append('<').append(uri).append('>');
     }

@@ -189,7 +189,8 @@ public final class CallB2bua implements B2buaHelper {
         if (transaction.get().linked() == 0) {
             return unsent.get(transaction.get().id());
         }
-        return call().transaction(transaction.get().linked()).map(event::request).orElse(null);
+        return call().transaction(transaction.get().linked())
+                .filter(other -> call().leg(other.leg()).isPresent()).map(event::request).orElse(null);
     }
 
     @Override

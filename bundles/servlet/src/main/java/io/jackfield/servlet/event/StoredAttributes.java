@@ -62,7 +62,8 @@ public final class StoredAttributes {
             case SESSION -> call.leg(reference.number).filter(Leg::valid).map(event::session).orElse(null);
             case APPLICATION_SESSION -> call.session(reference.number).filter(ApplicationSession::valid)
                     .map(session -> (Object) event.applicationSession(session)).orElse(null);
-            case REQUEST -> call.transaction(reference.number).map(event::request).orElse(null);
+            case REQUEST -> call.transaction(reference.number)
+                    .filter(transaction -> call.leg(transaction.leg()).isPresent()).map(event::request).orElse(null);
         };
     }
 }
