@@ -136,6 +136,11 @@ public final class Phone {
         return text;
     }
 
+    /** The value of a message's first header of the name. */
+    public static String value(SIPMessage message, String name) {
+        return body(message.getHeader(name));
+    }
+
     /** A header's value. */
     static String body(Header header) {
         String text = header.toString();
