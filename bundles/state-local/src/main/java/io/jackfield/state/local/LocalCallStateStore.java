@@ -276,17 +276,17 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
 
     /** How many calls are kept now; those that expired and were not cleared yet count. */
     public int kept() {
-        return room.calls();
+        return room.kept();
     }
 
     /** How many new calls were answered {@link CheckIn.Full}. */
     public long refused() {
-        return room.refusedCalls();
+        return room.refusals();
     }
 
     /** How many calls were dropped because their time had come. */
     public long expired() {
-        return room.expiredCalls();
+        return room.expiries();
     }
 
     /** Fails everybody who waits and everybody who asks from now on; the calls are gone. */
