@@ -32,7 +32,7 @@ final class HouseRules {
             Map.entry("timer", Set.of("state")),
             Map.entry("engine", Set.of("stack", "state", "timer")),
             Map.entry("servlet", Set.of("engine", "state")),
-            Map.entry("deploy", Set.of("servlet", "engine")),
+            Map.entry("deploy", Set.of("servlet", "engine", "state")),
             Map.entry("shell", Set.of("engine", "deploy", "state", "stack")),
             Map.entry("apps", Set.of()));
 
