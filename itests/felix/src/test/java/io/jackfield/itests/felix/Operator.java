@@ -5,7 +5,6 @@ import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -107,17 +106,15 @@ final class Operator {
         }
     }
 
-    <T> T service(Class<T> type) throws InterruptedException, IOException {
+    /** The service, for as long as the test runs: one that is handed out per bundle ends when it is given back. */
+    <T> T service(Class<T> type) throws InterruptedException {
         ServiceTracker<T, T> tracker = new ServiceTracker<>(context, type, null);
         tracker.open();
-        try {
-            T service = tracker.waitForService(20_000);
-            if (service == null) {
-                throw new AssertionError("nobody offers the service " + type.getName());
-            }
-            return service;
-        } finally {
+        T service = tracker.waitForService(20_000);
+        if (service == null) {
             tracker.close();
+            throw new AssertionError("nobody offers the service " + type.getName());
         }
+        return service;
     }
 }
