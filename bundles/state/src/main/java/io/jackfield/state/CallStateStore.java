@@ -3,6 +3,7 @@ package io.jackfield.state;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -14,6 +15,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  *   <li><b>A call is held by one engine at a time</b>, like a book that is lent; who asks while it is out waits in the
  *       order of asking. A hold belongs to an {@link Incarnation} and ends with it, never by a time-out of its own.
  *       An incarnation that checks out what it already holds is granted it again.</li>
+ *   <li><b>Members are of this interface because holds end with them.</b> A membership of its own would announce that an
+ *       engine left while its calls are still held, or lend it calls afterwards; here {@link #releaseAll} is both. An
+ *       engine joins before its first check-out, so that others hear of its end; one that did not is lent calls all the
+ *       same.</li>
  *   <li><b>A check-in names the revision it was made from, and itself.</b> If the store has moved on, nothing is
  *       written and the answer is {@link CheckIn.Stale}; a repeat of the call's latest check-in answers
  *       {@link CheckIn.Done} and changes nothing. A lost race is an answer, not an exception. Revisions are
@@ -52,10 +57,29 @@ public interface CallStateStore {
     CompletionStage<Boolean> release(CallKey key, Incarnation holder);
 
     /**
-     * Gives up every hold of an incarnation that ended, and answers {@link CheckOut.Busy} wherever it waits for one. The
-     * number of calls that were held.
+     * Makes an engine's life a member, until {@link #releaseAll} ends it. Earlier lives of the engine that are members
+     * still are ended first. A repeat changes nothing. False if this life has ended or a later one is a member.
+     *
+     * @param roles at least one
+     */
+    CompletionStage<Boolean> join(Incarnation self, Set<Member.Role> roles);
+
+    /**
+     * Ends an incarnation, whoever asks: itself when it leaves, another when it is dead. Gives up every hold of it and
+     * answers {@link CheckOut.Busy} wherever it waits for one; then announces that it left, if it was a member. From
+     * then on its check-outs are answered {@link CheckOut.Ended}; a store remembers at least the last 64 that ended.
+     * The number of calls that were held.
      */
     CompletionStage<Integer> releaseAll(Incarnation ended);
+
+    /**
+     * The listener hears of all members that there are as if they joined now, in the order they did, and then of every
+     * change, in order and without a gap. A store that loses its members from sight for a while tells what changed when
+     * it sees them again. The first calls may come before this returns.
+     *
+     * @throws StoreUnavailableException if the store is closed
+     */
+    MemberWatch watchMembers(MemberListener listener);
 
     /**
      * A snapshot of the last check-in, without a hold; for reading only. While somebody holds the call, a store that

@@ -22,7 +22,8 @@ public record CheckOut(CallKey key, Incarnation holder, Set<ApplicationVersion> 
     }
 
     /** What the store says. Only {@link Granted}, {@link Unchanged} and {@link Absent} give the hold. */
-    public sealed interface Answer permits Granted, Unchanged, Absent, NeedsVersion, Busy {
+    public sealed interface Answer permits Granted, Unchanged, Absent, NeedsVersion, Busy,
+            Ended {
     }
 
     /** The call is the holder's until it is checked in, released or removed. */
@@ -51,5 +52,9 @@ public record CheckOut(CallKey key, Incarnation holder, Set<ApplicationVersion> 
 
     /** Another holder kept the call for longer than the patience. */
     public record Busy(Incarnation holder) implements Answer {
+    }
+
+    /** This incarnation of the engine has ended and is lent nothing: it has to stop, or to go on as another. */
+    public record Ended() implements Answer {
     }
 }

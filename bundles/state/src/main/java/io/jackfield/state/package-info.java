@@ -1,7 +1,8 @@
 /**
- * The state-tier client API: what a store of calls promises to the engines, and the records they exchange.
+ * The state-tier client API: what a store of calls promises to the engines, what a store of applications' values promises,
+ * which no engine writes to yet, and the records they exchange.
  *
- * <p>Start at {@link io.jackfield.state.CallStateStore}.
+ * <p>Start at {@link io.jackfield.state.CallStateStore}; {@link io.jackfield.state.KeyValueStore} stands beside it.
  */
 @Export
 @Version("0.1.0")

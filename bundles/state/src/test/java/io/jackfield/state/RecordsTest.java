@@ -56,4 +56,10 @@ class RecordsTest {
     void anIncarnationShowsItsEngineAndNumber() {
         assertThat(ENGINE).hasToString("engine#3");
     }
+
+    @Test
+    void aMemberHasARole() {
+        assertThatThrownBy(() -> new Member(ENGINE, Set.of(), 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new Member(ENGINE, Set.of(Member.Role.ENGINE), 0).name()).isEqualTo("engine");
+    }
 }

@@ -3,7 +3,9 @@ package io.jackfield.deploy.describe;
 import io.jackfield.deploy.describe.Annotations.AnnotatedClass;
 import io.jackfield.deploy.describe.Annotations.KeyMethod;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,14 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Finds the SIP Servlet annotations in class files, in the order of class names whatever the order of the files. */
+/**
+ * Finds the SIP Servlet annotations in class files, in the order of class names whatever the order of the files. Most files are
+ * only searched for the name of an annotation, which would stand in the constant pool (JVMS 4.4); so a class file that cannot be
+ * read matters only where it would.
+ */
 final class ClassScan {
     private static final String PACKAGE = "Ljavax/servlet/sip/annotation/";
+    private static final byte[] PACKAGE_BYTES = PACKAGE.getBytes(StandardCharsets.US_ASCII);
     private static final int NO_CODE = ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES;
 
     private final Map<String, Map<String, Object>> applications = new TreeMap<>();
@@ -33,6 +40,9 @@ final class ClassScan {
         ClassScan scan = new ClassScan();
         List<String> broken = new ArrayList<>();
         content.classFiles(file -> {
+            if (!mentionsAnnotation(file)) {
+                return;
+            }
             try {
                 new ClassReader(file).accept(scan.visitor(), NO_CODE);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -44,6 +54,16 @@ final class ClassScan {
         }
         return new Annotations(List.copyOf(scan.applications.values()), List.copyOf(scan.servlets.values()),
                 List.copyOf(scan.listeners.values()), scan.keys);
+    }
+
+    private static boolean mentionsAnnotation(byte[] file) {
+        for (int start = 0; start + PACKAGE_BYTES.length <= file.length; start++) {
+            if (file[start] == PACKAGE_BYTES[0]
+                    && Arrays.equals(file, start, start + PACKAGE_BYTES.length, PACKAGE_BYTES, 0, PACKAGE_BYTES.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private ClassVisitor visitor() {

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
-import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.util.tracker.BundleTracker;
 import org.osgi.util.tracker.BundleTrackerCustomizer;
 
@@ -15,7 +15,8 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
  * Follows the bundles of the framework. A version is there when its bundle's start returns, and gone when its stop does: the
  * tracker is told within both. A bundle with lazy activation counts as started when it waits for its first class.
  */
-final class ApplicationBundles implements BundleTrackerCustomizer<TrackedBundle>, BundleListener, AutoCloseable {
+final class ApplicationBundles implements BundleTrackerCustomizer<TrackedBundle>, SynchronousBundleListener,
+        AutoCloseable {
     private final BundleContext context;
     private final Deployments deployments;
     private final BundleTracker<TrackedBundle> tracker;
@@ -104,7 +105,7 @@ final class ApplicationBundles implements BundleTrackerCustomizer<TrackedBundle>
         }
     }
 
-    /** Told after the fact; a bundle that is uninstalled was stopped before. */
+    /** A bundle that is uninstalled was stopped before. */
     @Override
     public void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.UNINSTALLED) {

@@ -51,13 +51,12 @@ final class FrameworkBundle implements ApplicationBundle {
         return value == null ? Optional.empty() : Optional.of(value.split(";", 2)[0].trim());
     }
 
-    /** By its manifest, so that a bundle can be asked before it is resolved. */
+    /** As far as its manifest says, so that a bundle can be asked before it is resolved; rather yes than no. */
     @Override
     public boolean usesSipServlets() {
         return names(Constants.IMPORT_PACKAGE).contains(SIP_SERVLETS)
                 || names(Constants.DYNAMICIMPORT_PACKAGE).contains(SIP_SERVLETS)
-                || names(Constants.DYNAMICIMPORT_PACKAGE).contains("*")
-                || bundle.getEntry("javax/servlet/sip/") == null && names(Constants.REQUIRE_BUNDLE).contains("sip");
+                || names(Constants.DYNAMICIMPORT_PACKAGE).contains("*") || !names(Constants.REQUIRE_BUNDLE).isEmpty();
     }
 
     private String names(String header) {
@@ -67,20 +66,43 @@ final class FrameworkBundle implements ApplicationBundle {
 
     @Override
     public Optional<InputStream> open(String path) throws IOException {
-        Enumeration<URL> found = findEntries(path.substring(0, path.lastIndexOf('/')),
-                path.substring(path.lastIndexOf('/') + 1), false);
-        return found.hasMoreElements() ? Optional.of(found.nextElement().openStream()) : Optional.empty();
+        URL found = bundle.getEntry(path);
+        if (found == null && bundle.getState() != Bundle.INSTALLED) {
+            int name = path.lastIndexOf('/') + 1;
+            found = findEntries(path.substring(0, name), path.substring(name), false).stream().findFirst().orElse(null);
+        }
+        return found == null ? Optional.empty() : Optional.of(found.openStream());
     }
 
-    /** Does not resolve the bundle, unlike {@link Bundle#findEntries} on an installed one, unless fragments matter. */
-    private Enumeration<URL> findEntries(String directory, String pattern, boolean below) {
+    /** With the bundle's fragments. A framework would resolve a bundle that is only installed for it: not asked then. */
+    private List<URL> findEntries(String directory, String pattern, boolean below) {
         Enumeration<URL> found = bundle.findEntries(directory, pattern, below);
-        return found == null ? Collections.emptyEnumeration() : found;
+        return found == null ? List.of() : Collections.list(found);
+    }
+
+    private List<URL> classes() {
+        if (bundle.getState() != Bundle.INSTALLED) {
+            return findEntries("/", "*.class", true);
+        }
+        List<URL> classes = new ArrayList<>();
+        walk("/", classes);
+        return classes;
+    }
+
+    private void walk(String directory, List<URL> classes) {
+        Enumeration<String> paths = bundle.getEntryPaths(directory);
+        for (String path : paths == null ? List.<String>of() : Collections.list(paths)) {
+            if (path.endsWith("/")) {
+                walk(path, classes);
+            } else if (path.endsWith(".class")) {
+                classes.add(bundle.getEntry(path));
+            }
+        }
     }
 
     @Override
     public void classFiles(ClassFileReader reader) throws IOException {
-        for (URL file : Collections.list(findEntries("/", "*.class", true))) {
+        for (URL file : classes()) {
             try (InputStream in = file.openStream()) {
                 read(file.getPath(), in.readAllBytes(), reader);
             }

@@ -7,6 +7,7 @@ import io.jackfield.deploy.sample.SampleListener;
 import io.jackfield.deploy.sample.SampleServlet;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,15 +96,23 @@ class DescriberTest {
     }
 
     @Test
-    void refusesAClassFileThatIsNone() {
-        BundleContent broken = new FakeBundle(7, "a", "1.0.0") {
+    void refusesAnAnnotatedClassFileThatCannotBeRead() {
+        assertThatThrownBy(() -> Describer.describe(broken("????Ljavax/servlet/sip/annotation/SipServlet;")))
+                .hasMessageStartingWith("A class file cannot be read: ");
+    }
+
+    @Test
+    void doesNotMindOtherClassFilesThatCannotBeRead() throws Exception {
+        assertThat(Describer.describe(broken("????Ljavax/servlet/sip/SipServlet;"))).isEmpty();
+    }
+
+    private static BundleContent broken(String classFile) {
+        return new FakeBundle(7, "a", "1.0.0") {
             @Override
             public void classFiles(ClassFileReader reader) throws IOException {
-                reader.read(new byte[] {1, 2, 3});
+                reader.read(classFile.getBytes(StandardCharsets.US_ASCII));
             }
         }.with(String.class);
-
-        assertThatThrownBy(() -> Describer.describe(broken)).hasMessageStartingWith("A class file cannot be read: ");
     }
 
     @Test

@@ -235,6 +235,15 @@ class ApplicationBundlesTest {
     }
 
     @Test
+    void doesNotResolveWhatIsOnlyInstalled() throws Exception {
+        Bundle bundle = platform.install(Jar.sample("1.0.0"));
+
+        platform.shut().open();
+
+        assertThat(bundle.getState()).isEqualTo(Bundle.INSTALLED);
+    }
+
+    @Test
     void leavesOtherBundlesAlone() throws Exception {
         platform.start(new Jar("org.example.library", "1.0.0").header("Import-Package", "javax.servlet"));
 

@@ -18,13 +18,14 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.jar.Attributes;
@@ -42,8 +43,8 @@ final class Platform implements VersionContainer, VersionHost, AutoCloseable {
     private static final String API = "javax.servlet;version=3.0,javax.servlet.http;version=3.0,javax.servlet.sip,"
             + "javax.servlet.sip.annotation";
 
-    final List<String> heard = new ArrayList<>();
-    final Map<ApplicationVersion, Servlet> servlets = new HashMap<>();
+    final List<String> heard = new CopyOnWriteArrayList<>();
+    final Map<ApplicationVersion, Servlet> servlets = new ConcurrentHashMap<>();
     final RefusalLog refusals = new RefusalLog(() -> 0);
     final Felix framework;
     final Rollouts rollouts;

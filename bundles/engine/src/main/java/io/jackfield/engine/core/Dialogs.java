@@ -127,7 +127,7 @@ final class Dialogs {
             leg.state(status >= 200 ? DialogState.TERMINATED : leg.state());
             return;
         }
-        if (leg.state() == DialogState.TERMINATED || leg.state() == DialogState.CONFIRMED) {
+        if (leg.state() == DialogState.TERMINATED || leg.state() == DialogState.CONFIRMED || !beginning(transaction)) {
             return;
         }
         boolean making = DIALOG_MAKING.contains(transaction.method());
@@ -148,12 +148,17 @@ final class Dialogs {
         String tag = BranchKey.text(response.getToTag());
         if (SIPRequest.BYE.equals(transaction.method())) {
             leg.state(status >= 200 ? DialogState.TERMINATED : leg.state());
-        } else if (leg.state() == DialogState.CONFIRMED) {
+        } else if (!beginning(transaction)) {
             inDialogResponse(leg, transaction, response);
-        } else if (leg.state() != DialogState.TERMINATED && leg.caller()) {
+        } else if (leg.state() == DialogState.INITIAL || leg.state() == DialogState.EARLY) {
             beginning(leg, transaction, response, tag);
         }
         work.change();
+    }
+
+    /** Whether the transaction may make the leg's dialog, rather than being within it. */
+    private static boolean beginning(Transaction transaction) {
+        return transaction.request().getToTag() == null;
     }
 
     private void inDialogResponse(Leg leg, Transaction transaction, SIPResponse response) {
@@ -181,6 +186,7 @@ final class Dialogs {
         } else if (making && status >= 300) {
             leg.remoteTag("");
             leg.routeSet(List.of());
+            leg.remoteTarget(transaction.request().getRequestURI().toString()); // not what an early dialog showed
             leg.state(DialogState.INITIAL);
             leg.settled(true);
         } else if (status >= 200 && leg.state() == DialogState.INITIAL) {
@@ -194,6 +200,7 @@ final class Dialogs {
         contact(response).ifPresent(leg::remoteTarget);
     }
 
+    /** The URIs with all their parameters; parameters of the header are not part of a route set (RFC 3261 section 12.1). */
     private static List<String> recordRoutes(SIPMessage message, boolean reversed) {
         RecordRouteList list = message.getRecordRouteHeaders();
         if (list == null) {
@@ -201,7 +208,7 @@ final class Dialogs {
         }
         List<String> routes = new ArrayList<>();
         for (RecordRoute each : list) {
-            routes.add(each.getAddress() + each.getParameters().encode(new StringBuilder()).toString());
+            routes.add(each.getAddress().toString());
         }
         if (reversed) {
             Collections.reverse(routes);
@@ -224,7 +231,7 @@ final class Dialogs {
         int id = work.call.nextId();
         String branch = work.parts.tokens().sealBranch(work.call.key(), id);
         boolean invite = SIPRequest.INVITE.equals(request.getMethod());
-        Optional<Hop> hop = NextHop.of(request, work.parts.endpoints());
+        Optional<Hop> hop = NextHop.of(leg, request, work.parts.endpoints());
         Target target = hop.isPresent() ? hop.get() : nowhere();
         requests.via(request, target.transport(), branch);
         Transaction transaction = new Transaction(id,
@@ -252,7 +259,7 @@ final class Dialogs {
 
     /** The ACK to a 2xx: outside any transaction, with a branch of its own (RFC 3261 section 13.2.2.4). */
     void sendAck(Leg leg, Transaction invite, SIPRequest ack, boolean keep) {
-        Optional<Hop> hop = NextHop.of(ack, work.parts.endpoints());
+        Optional<Hop> hop = NextHop.of(leg, ack, work.parts.endpoints());
         if (hop.isEmpty()) {
             work.note("ack.no-next-hop");
             return;

@@ -5,6 +5,7 @@ import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.Route;
 import gov.nist.javax.sip.header.RouteList;
 import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.call.Leg;
 import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.Hop;
@@ -12,7 +13,10 @@ import io.jackfield.stack.Transport;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a request goes next: the first Route, else the Request-URI (RFC 3261 section 8.1.2). */
+/**
+ * Where a request goes next: the first Route, else the Request-URI; the Request-URI too where it is the first of a route set,
+ * a strict router's (RFC 3261 sections 8.1.2 and 12.2.1.1).
+ */
 final class NextHop {
     private static final int DEFAULT_PORT = 5060;
 
@@ -20,9 +24,9 @@ final class NextHop {
     }
 
     /** Empty if no endpoint has the transport, or the URI names no host. */
-    static Optional<Hop> of(SIPRequest request, Endpoints endpoints) {
+    static Optional<Hop> of(Leg leg, SIPRequest request, Endpoints endpoints) {
         RouteList routes = request.getRouteHeaders();
-        Object uri = routes == null || routes.isEmpty() ? request.getRequestURI()
+        Object uri = routes == null || routes.isEmpty() || Requests.strict(leg) ? request.getRequestURI()
                 : ((AddressImpl) ((Route) routes.getFirst()).getAddress()).getURI();
         return uri instanceof SipUri sip ? of(sip, endpoints) : Optional.empty();
     }

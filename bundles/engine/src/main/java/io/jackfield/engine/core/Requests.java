@@ -97,7 +97,7 @@ final class Requests {
         }
         RouteList routes = new RouteList();
         AddressImpl first = parser.parseAddress(values.get(0));
-        boolean strict = first.getURI() instanceof SipUri sip && !sip.hasLrParam();
+        boolean strict = strict(first);
         for (String value : strict ? values.subList(1, values.size()) : values) {
             routes.add(new Route(parser.parseAddress(value)));
         }
@@ -108,6 +108,19 @@ final class Requests {
             request.setRequestURI((GenericURI) first.getURI());
         }
         request.setHeader(routes);
+    }
+
+    private static boolean strict(AddressImpl route) {
+        return route.getURI() instanceof SipUri sip && !sip.hasLrParam();
+    }
+
+    /** Whether the leg's requests go to a strict router first. */
+    static boolean strict(Leg leg) {
+        try {
+            return !leg.routeSet().isEmpty() && strict(new StringMsgParser().parseAddress(leg.routeSet().get(0)));
+        } catch (ParseException e) {
+            throw new IllegalStateException("leg " + leg.id() + " has a route that was not parsed", e);
+        }
     }
 
     /** Whether messages of this method show where we are. */

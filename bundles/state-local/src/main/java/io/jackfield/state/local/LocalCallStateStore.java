@@ -9,6 +9,9 @@ import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
+import io.jackfield.state.MemberListener;
+import io.jackfield.state.MemberWatch;
 import io.jackfield.state.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +51,9 @@ import java.util.function.LongSupplier;
  * <p><b>Bounds.</b> A new call beyond the most that it may keep is answered {@link CheckIn.Full} and counted; a call that
  * is known is never refused. More than {@value Stripe#MOST_WAITERS} who wait for one call: {@link CheckOut.Busy} at once.
  *
+ * <p><b>Members.</b> Joining is a registration. The end of a member is announced on the thread that ended it, or on one
+ * that announces already.
+ *
  * <p>The calls survive the engine, not the process and not {@link #close()}.
  */
 public final class LocalCallStateStore implements CallStateStore, AutoCloseable {
@@ -56,6 +63,7 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
     private final LongSupplier clock;
     private final Delay delay;
     private final Room room;
+    private final Members members = new Members();
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private volatile boolean closed;
@@ -70,7 +78,7 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
         this.delay = delay;
         this.room = new Room(mostCalls);
         for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Stripe(room);
+            stripes[i] = new Stripe(room, members);
         }
     }
 
@@ -138,17 +146,45 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
     }
 
     @Override
-    public CompletionStage<Integer> releaseAll(Incarnation ended) {
+    public CompletionStage<Boolean> join(Incarnation self, Set<Member.Role> roles) {
+        Member member = new Member(self, roles, now());
         if (closed) {
             return unavailable();
         }
+        for (Incarnation earlier = members.earlierLife(self); earlier != null; earlier = members.earlierLife(self)) {
+            end(earlier);
+        }
+        boolean joined = members.join(member);
+        members.announce();
+        return CompletableFuture.completedFuture(joined);
+    }
+
+    @Override
+    public CompletionStage<Integer> releaseAll(Incarnation ended) {
+        return closed ? unavailable() : CompletableFuture.completedFuture(end(ended));
+    }
+
+    private int end(Incarnation ended) {
+        members.ending(ended);
         int held = 0;
         for (Stripe stripe : stripes) {
             Turn turn = new Turn(now());
             held += stripe.releaseAll(ended, turn);
             turn.giveReplies();
         }
-        return CompletableFuture.completedFuture(held);
+        members.left(ended);
+        members.announce();
+        return held;
+    }
+
+    @Override
+    public MemberWatch watchMembers(MemberListener listener) {
+        if (closed) {
+            throw closedException();
+        }
+        MemberWatch watch = members.watch(listener);
+        members.announce();
+        return watch;
     }
 
     @Override
@@ -240,17 +276,17 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
 
     /** How many calls are kept now; those that expired and were not cleared yet count. */
     public int kept() {
-        return room.calls();
+        return room.kept();
     }
 
     /** How many new calls were answered {@link CheckIn.Full}. */
     public long refused() {
-        return room.refusedCalls();
+        return room.refusals();
     }
 
     /** How many calls were dropped because their time had come. */
     public long expired() {
-        return room.expiredCalls();
+        return room.expiries();
     }
 
     /** Fails everybody who waits and everybody who asks from now on; the calls are gone. */

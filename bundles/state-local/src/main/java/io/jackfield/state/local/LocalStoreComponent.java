@@ -9,9 +9,13 @@ import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
+import io.jackfield.state.MemberListener;
+import io.jackfield.state.MemberWatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -97,8 +101,18 @@ public final class LocalStoreComponent implements CallStateStore {
     }
 
     @Override
+    public CompletionStage<Boolean> join(Incarnation self, Set<Member.Role> roles) {
+        return store.join(self, roles);
+    }
+
+    @Override
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
         return store.releaseAll(ended);
+    }
+
+    @Override
+    public MemberWatch watchMembers(MemberListener listener) {
+        return store.watchMembers(listener);
     }
 
     @Override

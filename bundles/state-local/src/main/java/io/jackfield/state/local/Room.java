@@ -3,10 +3,10 @@ package io.jackfield.state.local;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many calls there are and may be, over all stripes. Thread-safe. */
+/** How many calls, or values, there are and may be, over all stripes. Thread-safe. */
 final class Room {
     private volatile int most;
-    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger kept = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final LongAdder expired = new LongAdder();
 
@@ -15,17 +15,17 @@ final class Room {
     }
 
     /** @throws IllegalArgumentException unless it is at least 1 */
-    void bound(int calls) {
-        if (calls < 1) {
-            throw new IllegalArgumentException("a store keeps at least 1 call, not " + calls);
+    void bound(int number) {
+        if (number < 1) {
+            throw new IllegalArgumentException("a store keeps at least 1, not " + number);
         }
-        most = calls;
+        most = number;
     }
 
     /** False if the store is full; counted. */
     boolean take() {
-        for (int now = calls.get(); now < most; now = calls.get()) {
-            if (calls.compareAndSet(now, now + 1)) {
+        for (int now = kept.get(); now < most; now = kept.get()) {
+            if (kept.compareAndSet(now, now + 1)) {
                 return true;
             }
         }
@@ -34,22 +34,22 @@ final class Room {
     }
 
     void give() {
-        calls.decrementAndGet();
+        kept.decrementAndGet();
     }
 
     void expired() {
         expired.increment();
     }
 
-    int calls() {
-        return calls.get();
+    int kept() {
+        return kept.get();
     }
 
-    long refusedCalls() {
+    long refusals() {
         return refused.sum();
     }
 
-    long expiredCalls() {
+    long expiries() {
         return expired.sum();
     }
 }

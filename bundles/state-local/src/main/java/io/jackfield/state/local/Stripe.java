@@ -27,23 +27,29 @@ final class Stripe {
     static final int MOST_WAITERS = 64;
     /** How many expired calls a check-in clears on its way; more than one, so that clearing keeps up. */
     private static final int EXPIRED_PER_CHECK_IN = 4;
+    private static final CheckOut.Answer ENDED = new CheckOut.Ended();
     private static final CheckOut.Answer ABSENT = new CheckOut.Absent();
     private static final CheckIn.Answer NOT_HELD = new CheckIn.NotHeld();
     private static final CheckIn.Answer FULL = new CheckIn.Full();
 
     private final Room room;
+    private final Members members;
     private final Map<CallKey, Entry> entries = new HashMap<>();
     private final CallHeap due = new CallHeap(CallHeap.Order.DUE);
     private final CallHeap expiry = new CallHeap(CallHeap.Order.EXPIRY);
     private final Removals removals = new Removals();
     private final Map<ApplicationVersion, Long> sessions = new HashMap<>();
 
-    Stripe(Room room) {
+    Stripe(Room room, Members members) {
         this.room = room;
+        this.members = members;
     }
 
     /** The answer, or null when the turn has a waiter that was put in line for it. */
     synchronized CheckOut.Answer checkOut(CheckOut request, Turn turn) {
+        if (members.hasEnded(request.holder())) { // under the lock, so that nothing is lent after releaseAll was here
+            return ENDED;
+        }
         Entry entry = entries.computeIfAbsent(request.key(), Entry::new);
         if (entry.holder == null) {
             if (entry.expired(turn.now)) {

@@ -156,7 +156,7 @@ interface CheckOutContract extends StoreUnderTest {
         for (int i = 2; i < 12; i++) {
             assertThat(other.checkOut(Records.key(i))).isEqualTo(new CheckOut.Absent());
         }
-        assertThat(ended.checkOut(alive)).isEqualTo(new CheckOut.Busy(other.self()));
+        assertThat(engine("c").checkOut(alive)).isEqualTo(new CheckOut.Busy(other.self()));
         assertThat(ended.checkIn(Records.key(2), 0, Records.of("late"))).isEqualTo(new CheckIn.NotHeld());
     }
 

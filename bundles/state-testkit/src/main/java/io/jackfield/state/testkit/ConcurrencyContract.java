@@ -7,10 +7,6 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Many engines at once. */
@@ -25,20 +21,9 @@ interface ConcurrencyContract extends StoreUnderTest {
         assertThat(done).isInstanceOf(CheckIn.Done.class);
     }
 
-    private static void together(int threads, java.util.function.IntConsumer work) {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            CompletableFuture.allOf(IntStream.range(0, threads)
-                    .mapToObj(i -> CompletableFuture.runAsync(() -> work.accept(i), executor))
-                    .toArray(CompletableFuture[]::new)).join();
-        } finally {
-            executor.shutdownNow();
-        }
-    }
-
     @Test
     default void loseNoChangeOfOneCall() {
-        together(8, number -> {
+        Threads.together(8, number -> {
             Borrower engine = engine("engine-" + number);
             for (int i = 0; i < 100; i++) {
                 increment(this, engine, KEY);
@@ -51,7 +36,7 @@ interface ConcurrencyContract extends StoreUnderTest {
 
     @Test
     default void loseNoChangeOfManyCalls() {
-        together(8, number -> {
+        Threads.together(8, number -> {
             Borrower engine = engine("engine-" + number);
             for (int i = 0; i < 320; i++) {
                 increment(this, engine, Records.key((i * 7 + number) % 32));
@@ -67,7 +52,7 @@ interface ConcurrencyContract extends StoreUnderTest {
     @Test
     default void readWhileOthersChangeTheCall() {
         engine("first").create(KEY, Records.with("0", Map.of(ECHO, 1)));
-        together(4, number -> {
+        Threads.together(4, number -> {
             Borrower engine = engine("engine-" + number);
             int last = 0;
             for (int i = 0; i < 100; i++) {

@@ -10,6 +10,9 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
+import io.jackfield.state.MemberListener;
+import io.jackfield.state.MemberWatch;
 import io.jackfield.state.StoreUnavailableException;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -35,7 +39,7 @@ import java.util.function.Supplier;
  */
 public final class FailingCallStateStore implements CallStateStore {
     /** A method of the store. */
-    public enum Operation { CHECK_OUT, CHECK_IN, RELEASE, RELEASE_ALL, READ, CONFIRM_DUE, OVERDUE, CENSUS, CALLS }
+    public enum Operation { CHECK_OUT, CHECK_IN, RELEASE, JOIN, RELEASE_ALL, READ, CONFIRM_DUE, OVERDUE, CENSUS, CALLS }
 
     /** What happens to one request. */
     public enum Fault { NONE, LOSE_REQUEST, LOSE_REPLY, DELAY_REQUEST, DELAY_REPLY }
@@ -180,8 +184,19 @@ public final class FailingCallStateStore implements CallStateStore {
     }
 
     @Override
+    public CompletionStage<Boolean> join(Incarnation self, Set<Member.Role> roles) {
+        return pass(Operation.JOIN, () -> store.join(self, roles));
+    }
+
+    @Override
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
         return pass(Operation.RELEASE_ALL, () -> store.releaseAll(ended));
+    }
+
+    /** Never fails: what the listener hears is the store's own. */
+    @Override
+    public MemberWatch watchMembers(MemberListener listener) {
+        return store.watchMembers(listener);
     }
 
     @Override

@@ -1,7 +1,8 @@
 /**
- * What every {@link io.jackfield.state.CallStateStore} has to pass, and a store that fails on demand. For tests only,
- * never deployed.
+ * What every {@link io.jackfield.state.CallStateStore} and every {@link io.jackfield.state.KeyValueStore} has to pass, and
+ * a store of calls that fails on demand. For tests only, never deployed.
  *
- * <p>Start at {@link io.jackfield.state.testkit.CallStateStoreContract}.
+ * <p>Start at {@link io.jackfield.state.testkit.CallStateStoreContract} or
+ * {@link io.jackfield.state.testkit.KeyValueStoreContract}.
  */
 package io.jackfield.state.testkit;

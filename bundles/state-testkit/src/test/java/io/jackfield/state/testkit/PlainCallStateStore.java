@@ -10,6 +10,9 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
+import io.jackfield.state.MemberListener;
+import io.jackfield.state.MemberWatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +35,10 @@ final class PlainCallStateStore implements CallStateStore {
         LENDS_A_CALL_TWICE, LETS_THE_LAST_WRITER_WIN, LETS_ANYBODY_CHECK_IN, CHECKS_IN_A_REPEAT_AGAIN,
         BEGINS_REVISIONS_AGAIN, SERVES_THE_LAST_IN_LINE_FIRST, FORGETS_WHO_WAITS, CONFIRMS_WHAT_WAS_OVERTAKEN,
         LISTS_HELD_CALLS_AS_OVERDUE, KEEPS_EXPIRED_CALLS, COUNTS_REMOVED_SESSIONS, TRUSTS_ANY_CACHE,
-        GIVES_EVERY_CALL_TO_EVERY_VERSION, DROPS_A_HOLD_THAT_IS_TO_BE_KEPT, FAILS_A_LOST_RACE
+        GIVES_EVERY_CALL_TO_EVERY_VERSION, DROPS_A_HOLD_THAT_IS_TO_BE_KEPT, FAILS_A_LOST_RACE,
+        LENDS_TO_THE_ENDED, ANNOUNCES_AN_END_BEFORE_THE_HOLDS_END, NEVER_ANNOUNCES_AN_END, HIDES_PRESENT_MEMBERS,
+        ANNOUNCES_A_REPEATED_JOIN, LETS_TWO_LIVES_JOIN, LETS_THE_ENDED_JOIN, LETS_AN_EARLIER_LIFE_JOIN,
+        TELLS_WHO_STOPPED_WATCHING
     }
 
     private static final class Shelf {
@@ -53,10 +59,12 @@ final class PlainCallStateStore implements CallStateStore {
     private final Set<Flaw> flaws;
     private final Map<CallKey, Shelf> shelves = new TreeMap<>();
     private final Map<ApplicationVersion, Long> removed = new HashMap<>();
+    private final PlainMembers members;
 
     PlainCallStateStore(VirtualTime time, Set<Flaw> flaws) {
         this.time = time;
         this.flaws = flaws;
+        this.members = new PlainMembers(flaws);
     }
 
     private boolean has(Flaw flaw) {
@@ -93,6 +101,9 @@ final class PlainCallStateStore implements CallStateStore {
 
     @Override
     public synchronized CompletionStage<CheckOut.Answer> checkOut(CheckOut request) {
+        if (members.ended.contains(request.holder()) && !has(Flaw.LENDS_TO_THE_ENDED)) {
+            return CompletableFuture.completedFuture(new CheckOut.Ended());
+        }
         Shelf shelf = shelf(request.key());
         if (shelf.holder == null || shelf.holder.equals(request.holder()) || has(Flaw.LENDS_A_CALL_TWICE)) {
             shelf.holder = null;
@@ -202,7 +213,22 @@ final class PlainCallStateStore implements CallStateStore {
     }
 
     @Override
+    public synchronized CompletionStage<Boolean> join(Incarnation self, Set<Member.Role> roles) {
+        members.earlierLives(self).forEach(this::releaseAll);
+        return CompletableFuture.completedFuture(members.join(new Member(self, roles, now())));
+    }
+
+    @Override
+    public synchronized MemberWatch watchMembers(MemberListener listener) {
+        return members.watch(listener);
+    }
+
+    @Override
     public synchronized CompletionStage<Integer> releaseAll(Incarnation ended) {
+        members.ended.add(ended);
+        if (has(Flaw.ANNOUNCES_AN_END_BEFORE_THE_HOLDS_END)) {
+            members.left(ended);
+        }
         int held = 0;
         for (Shelf shelf : shelves.values()) {
             for (Asked asked : List.copyOf(shelf.line)) {
@@ -215,6 +241,7 @@ final class PlainCallStateStore implements CallStateStore {
                 giveBack(shelf);
             }
         }
+        members.left(ended);
         return CompletableFuture.completedFuture(held);
     }
 

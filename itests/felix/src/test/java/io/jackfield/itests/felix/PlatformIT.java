@@ -9,6 +9,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +39,7 @@ public class PlatformIT {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private Path home;
+    private int port;
     private Process platform;
     private BufferedReader output;
     private final List<String> printed = new ArrayList<>();
@@ -50,8 +56,8 @@ public class PlatformIT {
                 }
             }
         }
-        Path endpoint = home.resolve("conf/io.jackfield.stack.endpoint~udp.cfg");
-        int port = Sipp.freePort();
+        Path endpoint = home.resolve("conf/io.jackfield.stack.endpoint-udp.cfg");
+        port = Sipp.freePort();
         Files.writeString(endpoint, Files.readString(endpoint).replace("port=5060", "port=" + port));
     }
 
@@ -97,15 +103,28 @@ public class PlatformIT {
     public void runsWithoutATerminalUntilItIsTerminated() throws Exception {
         start("--daemon");
         platform.getOutputStream().close();
-        Operator.await("the log tells of the start", Duration.ofSeconds(30), this::logTells);
+        Operator.await("the configured endpoint answers", Duration.ofSeconds(30), this::endpointAnswers);
         assertTrue("it is still there", platform.isAlive());
         platform.destroy();
         assertTrue("it ends when told", platform.waitFor(30, TimeUnit.SECONDS));
     }
 
-    private boolean logTells() throws IOException {
-        Path log = home.resolve("var/log/jackfield.log");
-        return Files.exists(log) && Files.size(log) > 0;
+    /** Whatever the answer to OPTIONS is, somebody is there. */
+    private boolean endpointAnswers() throws IOException {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        try (DatagramSocket socket = new DatagramSocket(0, loopback)) {
+            byte[] options = ("OPTIONS sip:echo@127.0.0.1:" + port + " SIP/2.0\r\n"
+                    + "Via: SIP/2.0/UDP 127.0.0.1:" + socket.getLocalPort() + ";branch=z9hG4bK" + socket.getLocalPort() + "\r\n"
+                    + "From: <sip:itest@127.0.0.1>;tag=1\r\nTo: <sip:echo@127.0.0.1>\r\nCall-ID: " + socket.getLocalPort()
+                    + "\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+            socket.setSoTimeout(500);
+            socket.send(new DatagramPacket(options, options.length, loopback, port));
+            DatagramPacket answer = new DatagramPacket(new byte[2_000], 2_000);
+            socket.receive(answer);
+            return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8).startsWith("SIP/2.0 ");
+        } catch (SocketTimeoutException | PortUnreachableException e) {
+            return false;
+        }
     }
 
     private void start(String... arguments) throws IOException {

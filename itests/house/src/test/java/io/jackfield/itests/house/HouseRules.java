@@ -25,14 +25,14 @@ final class HouseRules {
     /** From a bundle to the bundles that it may use. Applications may use none: they see the public API only. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("jain-sip", Set.of()),
-            Map.entry("stack", Set.of()),
+            Map.entry("stack", Set.of("jain-sip")),
             Map.entry("state", Set.of()),
             Map.entry("state-testkit", Set.of("state")),
             Map.entry("state-local", Set.of("state")),
             Map.entry("timer", Set.of("state")),
             Map.entry("engine", Set.of("stack", "state", "timer")),
-            Map.entry("servlet", Set.of("engine", "state")),
-            Map.entry("deploy", Set.of("servlet", "engine")),
+            Map.entry("servlet", Set.of("engine", "stack", "state")),
+            Map.entry("deploy", Set.of("servlet", "engine", "state")),
             Map.entry("shell", Set.of("engine", "deploy", "state", "stack")),
             Map.entry("apps", Set.of()));
 
@@ -110,10 +110,10 @@ final class HouseRules {
                 type.getPackageName().startsWith("io.jackfield.") && bundleOf(type).filter(inside::contains).isEmpty());
     }
 
-    /** A component is named so, and what is nested in it (its configuration) belongs to it. */
+    /** Components are named so, with what is nested in them, or lie in a package that is. */
     private static DescribedPredicate<JavaClass> areNoComponents() {
         return describe("are no components", type -> !type.getName().replaceAll("\\$.*", "").endsWith("Component")
-                && !type.getSimpleName().equals("package-info"));
+                && !type.getPackageName().endsWith(".component"));
     }
 
     private static DescribedPredicate<JavaClass> areOfOsgi() {

@@ -1,0 +1,200 @@
+package io.jackfield.deploy.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.deploy.Refusal;
+import io.jackfield.deploy.deployment.VersionContainer.RunningVersion;
+import io.jackfield.deploy.describe.Description;
+import io.jackfield.deploy.describe.FakeBundle;
+import io.jackfield.deploy.describe.RefusedException;
+import io.jackfield.deploy.sample.SampleListener;
+import io.jackfield.deploy.sample.SampleServlet;
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.rollout.RolloutFile;
+import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.rollout.VersionHost;
+import io.jackfield.state.ApplicationVersion;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The way of a version to the engine and back, when its code or the engine does not do its part. */
+class DeploymentsTest {
+    private static final ApplicationVersion VERSION = new ApplicationVersion("org.example.sample", "1.0.0");
+
+    @TempDir
+    Path directory;
+
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final RefusalLog refusals = new RefusalLog(() -> 4);
+    private CompletionStage<Void> putAway = CompletableFuture.completedFuture(null);
+    private Throwable thrownAtStart;
+    private Rollouts rollouts;
+    private Deployments deployments;
+
+    @BeforeEach
+    void open() {
+        rollouts = new Rollouts(new RolloutFile(directory.resolve("rollouts")), () -> 0);
+        VersionHost host = new VersionHost() {
+            @Override
+            public void starting(TransactionUser user) {
+                heard.add("starting" + (rollouts.running(VERSION).isPresent() ? " late" : ""));
+            }
+
+            @Override
+            public CompletionStage<Void> stopping(ApplicationVersion version) {
+                heard.add("stopping" + (rollouts.running(VERSION).isPresent() ? " early" : ""));
+                return putAway;
+            }
+        };
+        deployments = new Deployments(rollouts, host, this::start, refusals, Duration.ofMillis(50));
+    }
+
+    @Test
+    void tellsTheEngineBeforeTheFirstEventAndAfterTheLast() {
+        deployments.deploy(sample(7), false);
+        deployments.undeploy(7);
+
+        assertThat(heard).containsExactly("init", "starting", "stopping", "destroy");
+        assertThat(deployments.started()).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(20)
+    void waitsForWhatIsInHand() throws Exception {
+        Deployments patient = new Deployments(rollouts, new Silent(), this::start, refusals, Duration.ofSeconds(30));
+        patient.deploy(sample(7), false);
+        rollouts.begin(VERSION);
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> patient.undeploy(7));
+        while (rollouts.running(VERSION).isPresent()) {
+            Thread.onSpinWait();
+        }
+        assertThat(heard).doesNotContain("destroy");
+        rollouts.end(VERSION);
+        stopped.get();
+
+        assertThat(heard).endsWith("destroy");
+    }
+
+    @Test
+    void waitsNoLongerThanItsPatience() {
+        deployments.deploy(sample(7), false);
+        rollouts.begin(VERSION);
+        putAway = new CompletableFuture<>();
+
+        deployments.undeploy(7);
+
+        assertThat(heard).endsWith("stopping", "destroy");
+    }
+
+    @Test
+    void stopsAVersionWhoseAttributesCannotBePutAway() {
+        deployments.deploy(sample(7), false);
+        putAway = CompletableFuture.failedFuture(new IllegalStateException("the store is away"));
+
+        deployments.undeploy(7);
+
+        assertThat(heard).endsWith("stopping", "destroy");
+    }
+
+    @Test
+    void refusesAVersionWhoseOwnCodeFails() {
+        thrownAtStart = new NoClassDefFoundError("org/example/Missing");
+
+        deployments.deploy(sample(7), false);
+
+        assertThat(refusals.list()).containsExactly(new Refusal(7, "org.example.sample 1.0.0",
+                "It cannot start: java.lang.NoClassDefFoundError: org/example/Missing.", 4));
+        assertThat(rollouts.rollout("org.example.sample")).isEmpty();
+        assertThat(Thread.currentThread().getContextClassLoader()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "org.example.Missing | cannot be loaded: java.lang.ClassNotFoundException: org.example.Missing.",
+        "io.jackfield.deploy.describe.RefusedException | has no public constructor without parameters.",
+    })
+    void refusesAServletClassThatCannotBeMade(String className, String reason) {
+        deployments.deploy(new FakeBundle(7, "a", "1.0.0").with("META-INF/sip.xml", "<sip-app><servlet><servlet-name>s"
+                + "</servlet-name><servlet-class>" + className + "</servlet-class></servlet></sip-app>"), false);
+
+        assertThat(refusals.list()).extracting(Refusal::reason)
+                .containsExactly("The class " + className + " of the servlet s " + reason);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void refusesAServletThatIsNone() {
+        String listener = SampleListener.class.getName();
+        deployments.deploy(new FakeBundle(7, "a", "1.0.0").with("META-INF/sip.xml", "<sip-app><servlet><servlet-name>s"
+                + "</servlet-name><servlet-class>" + listener + "</servlet-class></servlet></sip-app>"), false);
+
+        assertThat(refusals.list()).singleElement().extracting(Refusal::reason).asString()
+                .endsWith(listener + " is no javax.servlet.Servlet.");
+    }
+
+    @Test
+    void forgetsARefusalWhenTheBundleIsAccepted() {
+        thrownAtStart = new RefusedException("not today");
+        deployments.deploy(sample(7), false);
+        thrownAtStart = null;
+
+        deployments.deploy(sample(7), false);
+
+        assertThat(refusals.list()).isEmpty();
+        assertThat(refusals.total()).isEqualTo(1);
+    }
+
+    private RunningVersion start(Description description, ClassLoader loader,
+                                 Instances instances) throws Exception {
+        instances.servlet(description.servlets().get(0).className());
+        if (thrownAtStart instanceof Exception exception) {
+            throw exception;
+        }
+        if (thrownAtStart instanceof Error error) {
+            throw error;
+        }
+        heard.add("init");
+        TransactionUser user = (TransactionUser) Proxy.newProxyInstance(DeploymentsTest.class.getClassLoader(),
+                new Class<?>[] {TransactionUser.class},
+                (proxy, method, args) -> method.getName().equals("version") ? description.version() : null);
+        return new RunningVersion() {
+            @Override
+            public TransactionUser user() {
+                return user;
+            }
+
+            @Override
+            public void close() {
+                heard.add("destroy");
+            }
+        };
+    }
+
+    private static FakeBundle sample(long id) {
+        return new FakeBundle(id, "org.example.sample", "1.0.0").with(SampleServlet.class);
+    }
+
+    private static final class Silent implements VersionHost {
+        @Override
+        public void starting(TransactionUser user) {
+            // nobody listens
+        }
+
+        @Override
+        public CompletionStage<Void> stopping(ApplicationVersion version) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.jackfield.engine.testbed;
+
+/** How a call stays between two events. */
+public enum Mode {
+    /** As the object that it was. */
+    LIVE,
+    /** As bytes, so that nothing hides in memory. */
+    ENCODED
+}

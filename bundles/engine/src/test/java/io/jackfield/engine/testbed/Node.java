@@ -1,0 +1,308 @@
+package io.jackfield.engine.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.codec.CallCodec;
+import io.jackfield.engine.core.CallEngine;
+import io.jackfield.engine.core.EngineSettings;
+import io.jackfield.engine.key.CallKeys;
+import io.jackfield.engine.key.KeyResolver;
+import io.jackfield.engine.key.Secrets;
+import io.jackfield.engine.key.Tokens;
+import io.jackfield.engine.rollout.Rollout;
+import io.jackfield.engine.rollout.RolloutLog;
+import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.routing.Router;
+import io.jackfield.engine.run.CallRunner;
+import io.jackfield.engine.run.RunnerParts;
+import io.jackfield.engine.run.RunnerSettings;
+import io.jackfield.engine.transaction.TimerValues;
+import io.jackfield.stack.Counters;
+import io.jackfield.stack.Flow;
+import io.jackfield.stack.InboundMessage;
+import io.jackfield.stack.MessageReceiver.Acceptance;
+import io.jackfield.stack.ResponseRoute;
+import io.jackfield.stack.StatelessResponses;
+import io.jackfield.stack.Transport;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.CallSummary;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.local.LocalCallStateStore;
+import io.jackfield.state.testkit.FailingCallStateStore;
+import io.jackfield.state.testkit.VirtualTime;
+import io.jackfield.timer.CallTimers;
+import io.jackfield.timer.DueCalls;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** An engine whose time is the test's and that works on the test's thread: what it does is done when the call returns. */
+public final class Node {
+    /** What rests in a store that nobody uses is gone after this: the longest timer, and a poll. */
+    private static final long LONG_AFTER = 300_000;
+    private static final long GLANCE = 100;
+    private static final Secrets SECRETS = Secrets.of(1, "a secret of a cluster, 32 bytes.".getBytes());
+
+    /** What a node is to be like. */
+    public static final class Plan {
+        private final Mode mode;
+        private final List<Node> nodes = new ArrayList<>();
+        private final VirtualTime time = new VirtualTime(1_000_000_000_000L);
+        private LocalCallStateStore store;
+        private int mostCalls = 10_000;
+        private int maxQueued = 20_000;
+        private int maxPerCall = 64;
+        private TimerValues timers = TimerValues.DEFAULT;
+        private Executor workers = Runnable::run;
+        private boolean network;
+
+        public Plan(Mode mode) {
+            this.mode = mode;
+        }
+
+        public Plan mostCalls(int number) {
+            mostCalls = number;
+            return this;
+        }
+
+        public Plan queues(int inAll, int perCall) {
+            maxQueued = inAll;
+            maxPerCall = perCall;
+            return this;
+        }
+
+        public Plan timers(TimerValues values) {
+            timers = values;
+            return this;
+        }
+
+        public Plan workers(Executor executor) {
+            workers = executor;
+            return this;
+        }
+
+        /** The store is behind a network that fails on demand. Bodies are encoded on the way, in both modes. */
+        public Plan network() {
+            network = true;
+            return this;
+        }
+
+        /** A node on the plan's one store; each is another incarnation. */
+        public Node node() {
+            if (store == null) {
+                store = new LocalCallStateStore(time, time::after, mostCalls);
+            }
+            Node node = new Node(this, new Incarnation("node", nodes.size() + 1));
+            nodes.add(node);
+            return node;
+        }
+
+        List<Node> nodes() {
+            return nodes;
+        }
+
+        /** Time goes on for all nodes, and stops at every moment when something is due. */
+        private void passes(long millis) {
+            long end = time.getAsLong() + millis;
+            while (time.getAsLong() < end) {
+                long now = time.getAsLong();
+                long next = Math.min(end, now + GLANCE);
+                for (Node node : nodes) {
+                    Long moment = node.moments.higher(now);
+                    next = moment == null ? next : Math.min(next, moment);
+                }
+                time.advance(next - now);
+                nodes.forEach(Node::tick);
+            }
+        }
+    }
+
+    private final Plan plan;
+    private final Incarnation incarnation;
+    private final FailingCallStateStore network;
+    private final Wire wire;
+    private final Rollouts rollouts;
+    private final Counters counters = new Counters();
+    private final Tokens tokens = new Tokens(SECRETS);
+    private final CallKeys keys = new CallKeys(SECRETS);
+    private final CallRunner runner;
+    private final DueCalls due;
+    private final TreeSet<Long> moments = new TreeSet<>();
+    private int settled;
+    private boolean dead;
+
+    private Node(Plan plan, Incarnation incarnation) {
+        this.plan = plan;
+        this.incarnation = incarnation;
+        this.network = new FailingCallStateStore(plan.store);
+        this.wire = new Wire(plan.time);
+        this.rollouts = new Rollouts(new Forgetful(), plan.time);
+        StatelessResponses refusals = new StatelessResponses(new byte[16]);
+        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000);
+        RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, 150, plan.mode == Mode.ENCODED);
+        Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
+        this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
+                refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
+                new AtomicLong()), new CallEngine(settings, tokens, new OneEndpoint(), refusals),
+                new KeyResolver(keys, tokens, List.of()));
+        this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
+        runner.timers(new Watched());
+    }
+
+    private CallStateStore storeInUse() {
+        return plan.network ? network : plan.store;
+    }
+
+    private void tick() {
+        if (!dead) {
+            moments.headSet(now(), true).clear();
+            due.tick();
+        }
+    }
+
+    public void passes(long millis) {
+        plan.passes(millis);
+    }
+
+    public long now() {
+        return plan.time.getAsLong();
+    }
+
+    /** A version is installed and started; the newest takes new calls. */
+    public Node runs(TransactionUser user) {
+        runner.starting(user);
+        assertThat(rollouts.register(user, false)).isInstanceOf(Rollout.Changed.class);
+        return this;
+    }
+
+    /** A version is stopped, as whoever deploys it does that. */
+    public void stops(ApplicationVersion version) {
+        assertThat(rollouts.unregister(version).thenCompose(idle -> runner.stopping(version)).toCompletableFuture())
+                .isCompleted();
+    }
+
+    /** A datagram comes. */
+    public Acceptance receives(byte[] datagram, InetSocketAddress from) {
+        SIPMessage message = SipText.parse(datagram);
+        if (message instanceof SIPRequest request) {
+            ResponseRoute.note(request.getTopmostVia(), from);
+        }
+        return runner.receive(new InboundMessage(message,
+                new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0)));
+    }
+
+    /** The process is gone: what it sends nobody hears, its timers stand still, and the store gives up what it held. */
+    public void dies() {
+        dead = true;
+        wire.cut();
+        network.cut(true);
+        plan.store.releaseAll(incarnation);
+    }
+
+    public Wire wire() {
+        return wire;
+    }
+
+    /** The way to the store, for a {@link Plan#network} plan. */
+    public FailingCallStateStore network() {
+        return network;
+    }
+
+    public CallRunner runner() {
+        return runner;
+    }
+
+    public Rollouts rollouts() {
+        return rollouts;
+    }
+
+    public Incarnation incarnation() {
+        return incarnation;
+    }
+
+    public CallStateStore store() {
+        return plan.store;
+    }
+
+    public long counted(String counter) {
+        return counters.get(counter);
+    }
+
+    /** How often it was said that a check-in ended sessions. */
+    public int settled() {
+        return settled;
+    }
+
+    public List<CallSummary> stored() {
+        return now(plan.store.calls(null, 1_000));
+    }
+
+    /** What the store keeps of its one call. */
+    public CallRecord record() {
+        assertThat(stored()).as("calls in the store").hasSize(1);
+        return now(plan.store.read(stored().get(0).key())).orElseThrow();
+    }
+
+    /** The one call in the store, as its bytes say. */
+    public Call call() {
+        return CallCodec.decode(record().body().encoded());
+    }
+
+    private static <T> T now(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        assertThat(future).isCompleted();
+        return future.join();
+    }
+
+    /** After all timers there is no call, no event and no hold left. */
+    void comesToRest() {
+        passes(LONG_AFTER);
+        assertThat(stored()).as("calls that never ended").isEmpty();
+        assertThat(runner.queued()).as("events that wait").isZero();
+        assertThat(now(plan.store.releaseAll(incarnation))).as("holds that were not given up").isZero();
+        rollouts.runnable().forEach(version ->
+                assertThat(rollouts.inHand(version)).as("events in hand of %s", version).isZero());
+    }
+
+    /** Notes when timers are due, so that the time stops there. */
+    private final class Watched implements CallTimers {
+        @Override
+        public void arm(CallKey key, long revision, long dueAt) {
+            due.arm(key, revision, dueAt);
+            if (dueAt != CallRecord.NEVER) {
+                moments.add(dueAt);
+            }
+        }
+
+        @Override
+        public void disarm(CallKey key) {
+            due.disarm(key);
+        }
+    }
+
+    private static final class Forgetful implements RolloutLog {
+        @Override
+        public List<Rollout> load() {
+            return List.of();
+        }
+
+        @Override
+        public void save(Collection<Rollout> rollouts) {
+            // a restart is another test's
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.jackfield.engine.testbed;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
+
+/** A back-to-back user agent: what comes on one leg goes on the other. */
+public final class Relay extends Script {
+    private final String callee;
+
+    /** @param callee the URI that every call goes to */
+    public Relay(String version, String callee) {
+        super(version);
+        this.callee = callee;
+        onRequest(this::relay);
+        onResponse(this::relay);
+        onAck((context, leg) -> acknowledge(context, other(context, leg)));
+        onCancel((context, leg) -> cancel(context, other(context, leg)));
+    }
+
+    private Leg other(CallContext context, Leg leg) {
+        return context.call().leg(leg.linked()).orElse(null);
+    }
+
+    private void relay(CallContext context, Leg leg, Transaction server, SIPRequest request) {
+        Leg other = request.getToTag() == null ? dial(context, leg) : other(context, leg);
+        if (other == null) {
+            context.send(server, context.createResponse(server, 481, null));
+            return;
+        }
+        Transaction client = context.send(other, context.createRequest(other, request.getMethod()));
+        client.linked(server.id());
+    }
+
+    private Leg dial(CallContext context, Leg leg) {
+        ApplicationSession session = context.call().sessionOf(leg).orElseThrow();
+        Leg other = context.createLeg(session, leg.remoteParty(), "<" + callee + ">", null);
+        leg.linked(other.id());
+        other.linked(leg.id());
+        return other;
+    }
+
+    private void relay(CallContext context, Leg leg, Transaction client, SIPResponse response) {
+        context.call().transaction(client.linked()).filter(server -> server.server() && !server.answered())
+                .ifPresent(server -> context.send(server,
+                        context.createResponse(server, response.getStatusCode(), null)));
+        boolean refused = context.call().transaction(client.linked()).map(server -> server.status() >= 300).orElse(true);
+        if (client.invite() && response.getStatusCode() / 100 == 2 && refused) {
+            context.send(leg, context.createAck(leg, client, response)); // nobody waits for it any more
+            context.send(leg, context.createRequest(leg, "BYE"));
+        }
+    }
+
+    private void acknowledge(CallContext context, Leg leg) {
+        context.call().transaction(each -> leg != null && each.leg() == leg.id() && each.invite() && !each.server()
+                        && each.status() / 100 == 2 && !each.acknowledged())
+                .ifPresent(invite -> context.send(leg, context.createAck(leg, invite, null)));
+    }
+
+    private void cancel(CallContext context, Leg leg) {
+        context.call().transaction(each -> leg != null && each.leg() == leg.id() && each.invite() && !each.server()
+                && !each.answered()).ifPresent(invite -> context.send(leg, context.createCancel(invite)));
+    }
+}

@@ -1,0 +1,86 @@
+package io.jackfield.engine.testbed;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.stack.Flow;
+import io.jackfield.stack.Hop;
+import io.jackfield.stack.MessageSender;
+import io.jackfield.stack.Target;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/** Takes what a node sends, keeps it, and hands it to whoever is at the address. */
+public final class Wire implements MessageSender {
+    /** A message that left. @param address the host and port that it left for */
+    public record Sent(long at, String address, Target target, byte[] bytes, SIPMessage message) {
+        @Override
+        public String toString() {
+            return at + " to " + address + " " + message.getFirstLine().trim();
+        }
+    }
+
+    private final LongSupplier clock;
+    private final List<Sent> sent = new ArrayList<>();
+    private final Map<String, Consumer<Sent>> receivers = new HashMap<>();
+    private Predicate<Sent> broken = any -> false;
+    private boolean cut;
+
+    Wire(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    void attach(String address, Consumer<Sent> receiver) {
+        receivers.put(address, receiver);
+    }
+
+    /** Which messages the transport fails on from now on. */
+    public void breaksFor(Predicate<Sent> messages) {
+        broken = messages;
+    }
+
+    /** Nothing leaves any more, and nobody is told. */
+    public void cut() {
+        cut = true;
+    }
+
+    @Override
+    public CompletionStage<Outcome> send(Target target, byte[] bytes) {
+        Sent message = new Sent(clock.getAsLong(), address(target), target, bytes.clone(), SipText.parse(bytes));
+        if (cut) {
+            return CompletableFuture.completedFuture(Outcome.SENT);
+        }
+        if (broken.test(message)) {
+            return CompletableFuture.completedFuture(Outcome.TRANSPORT_ERROR);
+        }
+        sent.add(message);
+        Consumer<Sent> receiver = receivers.get(message.address());
+        if (receiver != null) {
+            receiver.accept(message);
+        }
+        return CompletableFuture.completedFuture(Outcome.SENT);
+    }
+
+    private static String address(Target target) {
+        if (target instanceof Hop hop) {
+            return hop.host() + ":" + hop.port();
+        }
+        InetSocketAddress remote = ((Flow) target).remote();
+        return remote.getAddress().getHostAddress() + ":" + remote.getPort();
+    }
+
+    /** All that left, in order. */
+    public List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    public void forget() {
+        sent.clear();
+    }
+}

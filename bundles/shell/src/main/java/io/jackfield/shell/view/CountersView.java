@@ -1,0 +1,60 @@
+package io.jackfield.shell.view;
+
+import io.jackfield.deploy.Refusal;
+import io.jackfield.stack.Endpoint;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Endpoints, counters and refusals as operators read them. */
+public final class CountersView {
+    private static final String IN = "in.datagrams";
+    private static final String OUT = "out.sent";
+    private static final String DROPPED = "dropped.";
+
+    private CountersView() {
+    }
+
+    public static String endpoints(List<Endpoint> endpoints) {
+        if (endpoints.isEmpty()) {
+            return "No endpoint is open; configure one.";
+        }
+        Table table = new Table("ENDPOINT", "TRANSPORT", "LOCAL", "EXTERNAL", "STATE", "IN", "OUT", "DROPPED");
+        endpoints.forEach(each -> table.row(each.name(), each.transport(),
+                each.local().getAddress() == null ? each.local().toString()
+                        : each.local().getAddress().getHostAddress() + ":" + each.local().getPort(),
+                each.external(), each.open() ? "open" : "closed",
+                each.counters().getOrDefault(IN, 0L), each.counters().getOrDefault(OUT, 0L), dropped(each.counters())));
+        return table.toString();
+    }
+
+    private static long dropped(Map<String, Long> counters) {
+        return counters.entrySet().stream().filter(entry -> entry.getKey().startsWith(DROPPED))
+                .mapToLong(Map.Entry::getValue).sum();
+    }
+
+    /** @param sources counted apart, added up where they use one name */
+    public static String counters(List<Map<String, Long>> sources, String prefix) {
+        Map<String, Long> all = new TreeMap<>();
+        sources.forEach(source -> source.forEach((name, count) -> {
+            if (name.startsWith(prefix)) {
+                all.merge(name, count, Long::sum);
+            }
+        }));
+        if (all.isEmpty()) {
+            return "Nothing was counted" + (prefix.isEmpty() ? "." : " under " + prefix + ".");
+        }
+        Table table = new Table("COUNTER", "COUNT");
+        all.forEach(table::row);
+        return table.toString();
+    }
+
+    public static String refusals(List<Refusal> refusals, Moments moments) {
+        if (refusals.isEmpty()) {
+            return "No bundle is refused.";
+        }
+        Table table = new Table("BUNDLE", "NAME", "REFUSED", "REASON");
+        refusals.forEach(each -> table.row(each.bundle(), each.name(), moments.at(each.at()), each.reason()));
+        return table.toString();
+    }
+}

@@ -1,0 +1,61 @@
+package io.jackfield.shell.view;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What each command does, how it is written, and an example. */
+public enum Help {
+    APPS("apps", "Shows every application version, its state and its sessions. States: installed (stopped), active (takes new "
+            + "calls), retiring (finishes its calls), drained (has no call left, ready for a rollback), uninstalled (calls "
+            + "are left, the bundle is gone). - stands for no version.", "apps", "sip:apps"),
+    RETIRE("retire", "Takes new calls away from a version, from the active one if none is named; it finishes its calls. The newest "
+            + "other version that was not retired takes new calls. With --revision, only if nobody changed the application "
+            + "since sip:apps showed that revision.", "retire NAME [VERSION] [--revision N]", "sip:retire call-forward 2.0"),
+    ACTIVATE("activate", "Gives new calls to a started version, also to an older one: a rollback. It stays so until another version "
+            + "is activated or a newer one is started, also over a restart.", "activate NAME VERSION [--revision N]",
+            "sip:activate call-forward 1.0"),
+    CALLS("calls", "Shows calls in the order of their keys, 20 if no limit is given.", "calls [--after KEY] [--limit N]",
+            "sip:calls --limit 5"),
+    CALL("call", "Shows one call: application sessions, legs, transactions and timers.", "call KEY",
+            "sip:call 5d41402abc4b2a76b9719d911017c592"),
+    ENDPOINTS("endpoints", "Shows the open endpoints, what they show as their address, and what they dropped; by cause: "
+            + "sip:counters.", "endpoints", "sip:endpoints"),
+    COUNTERS("counters", "Shows what was counted, all of it or what begins with a prefix.", "counters [PREFIX]",
+            "sip:counters endpoint.udp.dropped"),
+    REFUSED("refused", "Shows bundles that look like an application and cannot be one, with the reason. Looked at again when "
+            + "updated, refreshed or started.", "refused", "sip:refused"),
+    HELP("help", "Shows all commands of scope sip, or one. The shell's own help is felix:help.", "help [COMMAND]",
+            "sip:help retire");
+
+    private final String command;
+    private final String text;
+    private final String usage;
+    private final String example;
+
+    Help(String command, String text, String usage, String example) {
+        this.command = command;
+        this.text = text;
+        this.usage = "sip:" + usage;
+        this.example = example;
+    }
+
+    /** One line that says how the command is written. */
+    public String usage() {
+        return usage;
+    }
+
+    /** All commands, one a line. */
+    public static String all() {
+        Table table = new Table("COMMAND", "EXAMPLE");
+        Arrays.stream(values()).forEach(each -> table.row(each.usage, each.example));
+        return table + "\nMore about one: " + HELP.example;
+    }
+
+    /** One command; a sentence if there is none. */
+    public static String of(String command) {
+        String name = command.startsWith("sip:") ? command.substring("sip:".length()) : command;
+        return List.of(values()).stream().filter(each -> each.command.equals(name)).findFirst()
+                .map(each -> each.usage + "\n  " + each.text + "\n  Example: " + each.example)
+                .orElse("There is no command sip:" + name + "; sip:help shows those that there are.");
+    }
+}

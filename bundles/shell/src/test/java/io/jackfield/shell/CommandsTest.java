@@ -1,0 +1,227 @@
+package io.jackfield.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.engine.admin.CallInspector;
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.rollout.RolloutFile;
+import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.stack.Endpoint;
+import io.jackfield.stack.Endpoints;
+import io.jackfield.stack.HostPort;
+import io.jackfield.stack.Transport;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.StoreUnavailableException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
+import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.apache.felix.service.command.CommandSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as the shell calls them. */
+class CommandsTest {
+    private static final ApplicationVersion V1 = new ApplicationVersion("call-forward", "1.0.0");
+    private static final ApplicationVersion V1_10 = new ApplicationVersion("call-forward", "1.10.0");
+    private static final ApplicationVersion V2 = new ApplicationVersion("call-forward", "2.0.0");
+
+    @TempDir
+    Path directory;
+
+    private final ThreadIOImpl io = new ThreadIOImpl();
+    private Rollouts rollouts;
+    private Map<ApplicationVersion, Long> census = Map.of();
+    private List<Object> asked = List.of();
+    private CommandSession session;
+
+    @BeforeEach
+    void open() {
+        rollouts = new Rollouts(new RolloutFile(directory.resolve("rollouts")), () -> 0);
+        CallStateStore store = fake(CallStateStore.class, (proxy, method, args) -> switch (method.getName()) {
+            case "census" -> census == null
+                    ? CompletableFuture.failedFuture(new StoreUnavailableException("nobody answers", null))
+                    : CompletableFuture.completedFuture(census);
+            case "calls" -> {
+                asked = Arrays.asList(args);
+                yield CompletableFuture.completedFuture(List.of());
+            }
+            default -> throw new AssertionError(method);
+        });
+        CallInspector inspector = key -> CompletableFuture.completedFuture(Optional.empty());
+        Endpoint udp = fake(Endpoint.class, (proxy, method, args) -> switch (method.getName()) {
+            case "name" -> "udp";
+            case "transport" -> Transport.UDP;
+            case "local" -> new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 5060);
+            case "external" -> new HostPort("sip.example.com", 5062);
+            case "open" -> true;
+            case "counters" -> Map.of("dropped.malformed", 3L, "dropped.oversized", 4L, "in.datagrams", 9L);
+            default -> throw new AssertionError(method);
+        });
+        Endpoints endpoints = fake(Endpoints.class, (proxy, method, args) -> List.of(udp));
+        io.start();
+        CommandProcessorImpl processor = new CommandProcessorImpl(io);
+        Object versions = new VersionCommands(rollouts, store);
+        List.of("apps", "retire", "activate").forEach(name -> processor.addCommand("sip", versions, name));
+        Object calls = new CallCommands(store, inspector);
+        List.of("calls", "call").forEach(name -> processor.addCommand("sip", calls, name));
+        Object stack = new StackCommands(endpoints, List.of(() -> Map.of("engine.received", 5L)));
+        List.of("endpoints", "counters").forEach(name -> processor.addCommand("sip", stack, name));
+        processor.addCommand("sip", new DeployCommands(List::of), "refused");
+        processor.addCommand("sip", new HelpCommand(), "help");
+        session = processor.createSession(InputStream.nullInputStream(), new PrintStream(OutputStream.nullOutputStream()),
+                new PrintStream(OutputStream.nullOutputStream()));
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        io.stop();
+    }
+
+    @Test
+    void showsVersionsWithStateAndSessions() throws Exception {
+        start(V1);
+        start(V2);
+        census = Map.of(V1, 3L);
+
+        assertThat(run("sip:apps")).isEqualTo("""
+                APPLICATION   VERSION  STATE     SESSIONS  SINCE  REVISION
+                call-forward  1.0.0    retiring         3  -             2
+                call-forward  2.0.0    active           0  -             2""");
+    }
+
+    @Test
+    void saysThatTheStateTierIsAway() throws Exception {
+        census = null;
+
+        assertThat(run("sip:apps")).isEqualTo("The state tier cannot answer: nobody answers.");
+    }
+
+    @Test
+    void retiresTheActiveVersionWhenNoneIsNamed() throws Exception {
+        start(V1);
+        start(V2);
+
+        assertThat(run("sip:retire call-forward"))
+                .isEqualTo("call-forward 2.0.0 takes no new calls; call-forward 1.0.0 takes new calls.");
+        assertThat(run("sip:retire call-forward")).isEqualTo(
+                "call-forward 1.0.0 takes no new calls; no version of call-forward takes new calls: they are answered 503.");
+        assertThat(run("sip:retire call-forward"))
+                .isEqualTo("No version of call-forward takes new calls; name the version to retire.");
+    }
+
+    @Test
+    void readsShortAndLongVersions() throws Exception {
+        start(V1);
+        start(V1_10);
+        start(V2);
+
+        assertThat(run("sip:activate call-forward 1.10")).isEqualTo("call-forward 1.10.0 takes new calls.");
+        assertThat(run("sip:activate call-forward 1.0.0")).isEqualTo("call-forward 1.0.0 takes new calls.");
+        assertThat(run("sip:activate call-forward 2")).isEqualTo("call-forward 2.0.0 takes new calls.");
+        assertThat(run("sip:activate call-forward 1.1"))
+                .isEqualTo("There is no version 1.1 of call-forward here, only 1.0.0, 1.10.0, 2.0.0.");
+        assertThat(run("sip:activate call-forward x"))
+                .isEqualTo("There is no version x of call-forward here, only 1.0.0, 1.10.0, 2.0.0.");
+    }
+
+    @Test
+    void knowsTheUnversionedOneByADash() throws Exception {
+        start(new ApplicationVersion("call-forward", ""));
+        start(V1);
+
+        assertThat(run("sip:activate call-forward -")).isEqualTo("call-forward takes new calls.");
+    }
+
+    @Test
+    void refusesTheSlowerOfTwoOperators() throws Exception {
+        start(V1);
+        start(V2);
+
+        assertThat(run("sip:activate call-forward 1.0 --revision 1"))
+                .isEqualTo("call-forward was changed meanwhile (revision 2, you saw 1); look again.");
+        assertThat(run("sip:activate call-forward 1.0 --revision 2")).isEqualTo("call-forward 1.0.0 takes new calls.");
+    }
+
+    @Test
+    void answersMistakesWithOneSentence() throws Exception {
+        start(V1);
+        rollouts.unregister(V1);
+
+        assertThat(run("sip:activate call-forward")).isEqualTo("It reads sip:activate NAME VERSION [--revision N]");
+        assertThat(run("sip:retire echo")).isEqualTo("There is no application echo here; sip:apps shows those that are.");
+        assertThat(run("sip:activate call-forward 1.0"))
+                .isEqualTo("call-forward 1.0.0 is not started; start its bundle first.");
+        assertThat(run("sip:calls --limit many")).isEqualTo("--limit is a number from 0 to 10000, not 'many'.");
+        assertThat(run("sip:calls --size 3"))
+                .isEqualTo("There is no --size here: sip:calls [--after KEY] [--limit N]");
+        assertThat(run("sip:call 12"))
+                .isEqualTo("A call's key is 32 hexadecimal digits, as sip:calls shows them, not '12'.");
+        assertThat(run("sip:call 00000000000000010000000000000002"))
+                .isEqualTo("There is no call 00000000000000010000000000000002.");
+    }
+
+    @Test
+    void asksForThePageThatTheOperatorWants() throws Exception {
+        assertThat(run("sip:calls --after 00000000000000010000000000000002 --limit 7")).isEqualTo("No calls.");
+        assertThat(asked).containsExactly(new CallKey(1, 2), 7);
+
+        run("sip:calls");
+        assertThat(asked).containsExactly(null, 20);
+    }
+
+    @Test
+    void showsEndpointsAndCounters() throws Exception {
+        assertThat(run("sip:endpoints")).isEqualTo("""
+                ENDPOINT  TRANSPORT  LOCAL           EXTERNAL              STATE  IN  OUT  DROPPED
+                udp       UDP        127.0.0.1:5060  sip.example.com:5062  open    9    0        7""");
+        assertThat(run("sip:counters e")).isEqualTo("""
+                COUNTER                         COUNT
+                endpoint.udp.dropped.malformed      3
+                endpoint.udp.dropped.oversized      4
+                endpoint.udp.in.datagrams           9
+                engine.received                     5""");
+        assertThat(run("sip:refused")).isEqualTo("No bundle is refused.");
+    }
+
+    @Test
+    void helpsWithEveryCommandAndAnExample() throws Exception {
+        String all = run("sip:help");
+
+        for (String command : List.of("apps", "retire", "activate", "calls", "call", "endpoints", "counters", "refused")) {
+            assertThat(all).contains("\nsip:" + command);
+            assertThat(run("sip:help " + command)).contains("Example: sip:" + command);
+        }
+        assertThat(run("sip:help nothing"))
+                .isEqualTo("There is no command sip:nothing; sip:help shows those that there are.");
+    }
+
+    private String run(String line) throws Exception {
+        return (String) session.execute(line);
+    }
+
+    private void start(ApplicationVersion version) {
+        rollouts.register(fake(TransactionUser.class,
+                (proxy, method, args) -> method.getName().equals("version") ? version : null), false);
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(CommandsTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}

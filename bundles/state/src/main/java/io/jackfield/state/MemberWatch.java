@@ -1,0 +1,9 @@
+package io.jackfield.state;
+
+/** A listener's connection to the members. Thread-safe. */
+@FunctionalInterface
+public interface MemberWatch extends AutoCloseable {
+    /** No call of the listener begins after this; one that runs may be running still. Closing again does nothing. */
+    @Override
+    void close();
+}
