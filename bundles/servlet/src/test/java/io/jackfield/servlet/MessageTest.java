@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.servlet.message.RequestFacade;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import javax.servlet.sip.Address;
@@ -182,8 +184,11 @@ class MessageTest {
 
     @Test
     void changingARequestThatCameLeavesTheEnginesCopyAlone() throws Throwable {
-        onInvite(invite -> invite.setHeader("X-Note", "mine"));
-        assertThat(new String(call.call().transactions().get(0).requestBytes())).doesNotContain("X-Note");
+        onInvite(invite -> {
+            invite.setHeader("X-Note", "mine");
+            assertThat(invite.getHeader("X-Note")).isEqualTo("mine");
+            assertThat(((RequestFacade) invite).transaction().orElseThrow().request().getHeader("X-Note")).isNull();
+        });
     }
 
     @Test
@@ -233,6 +238,43 @@ class MessageTest {
     private SIPResponse lastOk() {
         return (SIPResponse) VirtualCall.message(new String(call.call().transactions().get(0).responseBytes()).split("\r\nContent-Length")[0]
                 .split("\r\n"));
+    }
+
+    /** JSR 289 section 5.6.3. */
+    @Test
+    void popsTheRouteThatLedHere() throws Throwable {
+        onInvite(invite -> {
+            assertThat(invite.getPoppedRoute()).hasToString("<sip:198.51.100.7;lr;app=x>");
+            assertThat(invite.getHeaders("Route")).toIterable().containsExactly("<sip:next.example.net;lr>");
+            assertThat(invite.getParameter("app")).isEqualTo("x");
+            assertThat(Collections.list(invite.getParameterNames())).containsExactly("lr", "app");
+        }, "Route: <sip:198.51.100.7;lr;app=x>, <sip:next.example.net;lr>");
+    }
+
+    @Test
+    void leavesARouteThatLeadsElsewhere() throws Throwable {
+        onInvite(invite -> {
+            assertThat(invite.getPoppedRoute()).isNull();
+            assertThat(invite.getHeader("Route")).isEqualTo("<sip:next.example.net;lr>");
+        }, "Route: <sip:next.example.net;lr>");
+    }
+
+    @Test
+    void contentIsTextOrBytesAndSaysItsCharacterSet() throws Throwable {
+        onInvite(invite -> {
+            SipServletResponse ok = invite.createResponse(200);
+            assertThatThrownBy(() -> ok.setContent(List.of(), "text/plain")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> ok.setContent("x", null)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> ok.setCharacterEncoding("no-such")).isInstanceOf(IllegalArgumentException.class);
+            ok.setCharacterEncoding("ISO-8859-1");
+            ok.setContent("gr\u00fcn", "text/plain");
+            assertThat(ok.getContentType()).isEqualTo("text/plain;charset=ISO-8859-1");
+            assertThat(ok.getRawContent()).containsExactly('g', 'r', 0xfc, 'n');
+            assertThat(ok.getContent()).isEqualTo("gr\u00fcn");
+            ok.setContent(null, null);
+            assertThat(ok.getContentLength()).isZero();
+            assertThat(ok.getContentType()).isNull();
+        });
     }
 
     @Test

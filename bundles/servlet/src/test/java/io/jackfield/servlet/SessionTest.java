@@ -99,6 +99,8 @@ class SessionTest {
         onInvite(invite -> {
             SipSession session = invite.getSession();
             session.setAttribute("who", NameOf.address("A <sip:a@b>"));
+            session.setAttribute("caller", invite.getFrom());
+            ((javax.servlet.sip.Address) session.getAttribute("caller")).setDisplayName("a copy, which may be changed");
             session.setAttribute("application", invite.getApplicationSession());
             invite.getApplicationSession().setAttribute("leg", session);
             assertThatThrownBy(() -> session.setAttribute("bad", new Object())).isInstanceOf(IllegalArgumentException.class);

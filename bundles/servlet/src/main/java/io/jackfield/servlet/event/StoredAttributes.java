@@ -4,9 +4,12 @@ import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
+import io.jackfield.servlet.address.Guarded;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import javax.servlet.sip.Parameterable;
+import javax.servlet.sip.URI;
 
 /**
  * Attributes of a session, application session or request as the application sees them. A value is Serializable, on every
@@ -41,11 +44,19 @@ public final class StoredAttributes {
             }
             attributes.put(name, new Reference(kept.subject(), kept.number()));
         } else if (value instanceof Serializable) {
-            attributes.put(name, value);
+            attributes.put(name, apart(value));
         } else {
             throw new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getName()
                     + ", which is not Serializable: what a call keeps may move to another engine");
         }
+    }
+
+    /** An address or URI that was read from a message is kept as a copy, which does not hold on to the message. */
+    private static Object apart(Object value) {
+        if (!(value instanceof Guarded)) {
+            return value;
+        }
+        return value instanceof URI uri ? uri.clone() : ((Parameterable) value).clone();
     }
 
     public void remove(String name) {

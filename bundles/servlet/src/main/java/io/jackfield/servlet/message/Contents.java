@@ -84,7 +84,23 @@ final class Contents {
         return new String(bytes, charset());
     }
 
-    /** @param value a String, bytes, another object for its text, or null for no body */
+    /** A text's type says what it is encoded in, if the application chose that. */
+    private String described(String type) {
+        String lower = type.toLowerCase(Locale.ROOT);
+        return encoding != null && lower.startsWith("text/") && !lower.contains("charset=") ? type + ";charset=" + encoding : type;
+    }
+
+    private byte[] bytes(Object value) throws UnsupportedEncodingException {
+        if (value instanceof byte[] given) {
+            return given.clone();
+        }
+        if (value instanceof String text) {
+            return text.getBytes(charset());
+        }
+        throw new IllegalArgumentException("content is a String or bytes, not a " + value.getClass().getName());
+    }
+
+    /** @param value a String, bytes, or null for no body */
     void set(Object value, String type) throws UnsupportedEncodingException {
         SIPMessage message = fields.writable();
         if (value == null) {
@@ -95,8 +111,8 @@ final class Contents {
         if (type == null) {
             throw new IllegalArgumentException("content without a type");
         }
-        fields.set(TYPE, List.of(type));
-        byte[] bytes = value instanceof byte[] given ? given.clone() : String.valueOf(value).getBytes(charset());
+        fields.set(TYPE, List.of(described(type)));
+        byte[] bytes = bytes(value);
         try {
             message.setContent(bytes, message.getContentTypeHeader());
         } catch (ParseException e) {

@@ -45,6 +45,7 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     private Role role;
     private Transaction transaction;
     private Transaction pairedWith;
+    private Address popped;
 
     private RequestFacade(CallEvent event, Leg leg, SIPRequest message, Role role, Transaction transaction, Flow flow,
                           Attributes attributes) {
@@ -57,7 +58,10 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     /** The request of a server transaction. */
     public static RequestFacade received(CallEvent event, Leg leg, Transaction server, SIPRequest request) {
         Flow flow = server.target() instanceof Flow way ? way : leg.flow();
-        return new RequestFacade(event, leg, request, Role.RECEIVED, server, flow, server.attributes());
+        RequestFacade facade = new RequestFacade(event, leg, OwnRoute.without(request, flow, event.context()), Role.RECEIVED, server,
+                flow, server.attributes());
+        facade.popped = OwnRoute.of(request, flow, event.context()).orElse(null);
+        return facade;
     }
 
     /** An ACK or CANCEL that came. @param invite what it belongs to */
@@ -260,15 +264,16 @@ public final class RequestFacade extends ContainerRequest implements Kept {
         fields.add(header, copy.toString(), false);
     }
 
-    /** null: the engine removes no Route yet (JSR 289 section 5.6.3); see docs/coverage.md. */
+    /** The Route that led the request here, which its headers do not show any more; null for none (JSR 289 section 5.6.3). */
     @Override
     public Address getPoppedRoute() {
-        return null;
+        return popped == null ? null : (Address) popped.clone();
     }
 
+    /** The same: there is no chain of applications yet. */
     @Override
     public Address getInitialPoppedRoute() {
-        return null;
+        return getPoppedRoute();
     }
 
     @Override
