@@ -47,6 +47,7 @@ public interface CallContext {
      * @param local  name-addr for From, without tag
      * @param remote name-addr for To, without tag
      * @param callId null for a new one
+     * @throws IllegalStateException if the session is invalid
      */
     Leg createLeg(ApplicationSession session, String local, String remote, String callId);
 

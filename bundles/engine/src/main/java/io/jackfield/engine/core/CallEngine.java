@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.key.Tokens;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.StatelessResponses;
@@ -43,7 +44,7 @@ public final class CallEngine {
         } else if (event instanceof Event.Due) {
             new DueTimers(work).fire();
         } else if (event instanceof Event.SendFailed failed) {
-            state.transaction(failed.transaction()).ifPresent(work.transactions::transportError);
+            state.transaction(failed.transaction()).ifPresent(of -> sendFailed(work, of));
         } else if (event instanceof Event.Passivate passivate) {
             passivate(work, passivate);
         }
@@ -57,6 +58,15 @@ public final class CallEngine {
             work.note("dropped.response-of-no-call");
         } else {
             work.client.receive((SIPResponse) received.message(), received.flow());
+        }
+    }
+
+    /** A client whose application cannot be told goes on as if the message was lost on the way. */
+    private static void sendFailed(EventWork work, Transaction transaction) {
+        if (!transaction.server() && !transaction.unattended() && work.needsStopped(transaction)) {
+            work.note("deferred.send-failed");
+        } else {
+            work.transactions.transportError(transaction);
         }
     }
 

@@ -2,8 +2,8 @@ package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow.Kind;
 import io.jackfield.engine.call.Transaction;
@@ -37,7 +37,7 @@ final class ClientSide {
         Step step = work.transactions.peek(transaction, Input.receive(response.getStatusCode()));
         if (step.ignored()) {
             work.note("retransmission.response");
-        } else if (needsUser(transaction, step, response) && stopped(transaction)) {
+        } else if (needsUser(transaction, step, response) && work.needsStopped(transaction)) {
             work.note("deferred.response"); // as if lost: the peer repeats it, or our own request does
         } else {
             work.call.leg(transaction.leg()).ifPresent(leg -> leg.flow(flow));
@@ -68,10 +68,6 @@ final class ClientSide {
         return transaction.invite() && transaction.answered() && response.getStatusCode() / 100 == 2;
     }
 
-    private boolean stopped(Transaction transaction) {
-        return work.call.leg(transaction.leg()).map(leg -> leg.valid() && work.userOf(leg).isEmpty()).orElse(false);
-    }
-
     /** A response passed its transaction: real, or made here for a time-out or an error. */
     void deliver(Transaction transaction, SIPResponse response) {
         int status = response.getStatusCode();
@@ -87,11 +83,11 @@ final class ClientSide {
             work.call.stop(Kind.CANCELLED, null, transaction.id());
         }
         Optional<Leg> leg = work.call.leg(transaction.leg());
-        if (status == 100 || transaction.unattended()) {
+        if (leg.isEmpty() || transaction.unattended()) {
+            endUnwanted(transaction, response);
             return;
         }
-        if (leg.isEmpty()) {
-            endUnwanted(transaction, response);
+        if (status == 100) {
             return;
         }
         work.dialogs.response(leg.get(), transaction, response);
@@ -102,31 +98,39 @@ final class ClientSide {
     /** A 2xx came again: its ACK is repeated (RFC 3261 section 13.2.2.4). From another fork: it is ended at once. */
     private void anotherOk(Transaction transaction, SIPResponse response) {
         String tag = BranchKey.text(response.getToTag());
-        boolean ours = work.call.leg(transaction.leg()).map(leg -> leg.remoteTag().equals(tag)).orElse(false);
-        if (!ours) {
-            endUnwanted(transaction, response);
-        } else if (transaction.ackBytes().length > 0) {
+        if (transaction.ackBytes().length > 0
+                && tag.equals(Messages.request(transaction.ackBytes()).getToTag())) {
             work.note("retransmission.2xx");
             work.send(new Outbound(transaction.ackTarget(), transaction.ackBytes(), transaction.id()));
-        }
+        } else if (work.call.leg(transaction.leg()).filter(leg -> leg.remoteTag().equals(tag)).isEmpty()) {
+            endUnwanted(transaction, response);
+        } // else its application has not acknowledged it yet
     }
 
     /**
      * A 2xx to INVITE that nobody here wants: acknowledged and ended with BYE (RFC 3261 sections 13.2.2.4 and 15). On a leg of
-     * its own, which lasts as long as the BYE.
+     * its own, which lasts as long as the BYE. When it comes again, only the ACK is sent again.
      */
     private void endUnwanted(Transaction invite, SIPResponse response) {
         if (!invite.invite() || response.getStatusCode() / 100 != 2) {
             return;
         }
-        work.note("ended.unwanted-2xx");
         Leg stray = work.dialogs.stray(invite, response);
         SIPRequest ack = work.context.createAck(stray, invite, response);
         work.dialogs.sendAck(stray, invite, ack, false);
+        if (ended(stray)) {
+            work.note("retransmission.2xx");
+            return;
+        }
+        work.note("ended.unwanted-2xx");
         SIPRequest bye = work.dialogs.requests().inDialog(stray, SIPRequest.BYE);
         work.dialogs.sendRequest(stray, bye, true);
-        stray.state(DialogState.TERMINATED);
-        work.call.remove(stray);
+    }
+
+    private boolean ended(Leg stray) {
+        return work.call.transaction(each -> !each.server() && SIPRequest.BYE.equals(each.method())
+                && stray.callId().equals(each.request().getCallId().getCallId())
+                && stray.remoteTag().equals(each.request().getToTag())).isPresent();
     }
 
     /** CANCEL leaves only after a provisional response, and not after a final one (RFC 3261 section 9.1). */

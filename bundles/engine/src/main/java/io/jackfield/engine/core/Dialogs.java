@@ -65,7 +65,7 @@ final class Dialogs {
     Leg callee(ApplicationSession session, SIPRequest request, Flow flow) {
         int id = work.call.nextId();
         Leg leg = new Leg(id, session.id(), false, request.getCallId().getCallId(),
-                party(request.getTo().getAddress()), work.parts.tokens().seal(work.call.key(), Use.TAG, id),
+                party(request.getTo().getAddress()), localTag(id),
                 party(request.getFrom().getAddress()), work.now);
         leg.remoteTag(BranchKey.text(request.getFromTag()));
         leg.secure(request.getRequestURI() instanceof gov.nist.javax.sip.address.SipUri uri && uri.isSecure());
@@ -81,11 +81,16 @@ final class Dialogs {
     /** A leg that we begin. */
     Leg caller(ApplicationSession session, String local, String remote, String callId) {
         int id = work.call.nextId();
-        String tag = work.parts.tokens().seal(work.call.key(), Use.TAG, id);
-        Leg leg = new Leg(id, session.id(), true, callId == null ? newCallId(id) : callId, local, tag, remote, work.now);
+        Leg leg = new Leg(id, session.id(), true, callId == null ? newCallId(id) : callId, local, localTag(id), remote,
+                work.now);
         work.call.add(leg);
         work.change();
         return leg;
+    }
+
+    /** The tag of our side of a leg. */
+    String localTag(int leg) {
+        return work.parts.tokens().seal(work.call.key(), Use.TAG, leg);
     }
 
     /** Unguessable and unlike the tag, so that the two legs of a B2BUA have nothing in common on the wire. */

@@ -45,9 +45,11 @@ final class DueTimers {
 
     private boolean waits(TimerRow row) {
         return switch (row.kind()) {
-            case TRANSACTION -> transaction(row).map(of -> tells(of, row) && stopped(of)).orElse(false);
-            case NO_ACK -> transaction(row).map(this::stopped).orElse(false);
-            case RETRANSMIT_2XX, CANCELLED -> false;
+            case TRANSACTION -> transaction(row).map(of -> tells(of, row) && work.needsStopped(of) || noAckWaits(of))
+                    .orElse(false);
+            case NO_ACK -> transaction(row).map(work::needsStopped).orElse(false);
+            case CANCELLED -> transaction(row).map(of -> !of.unattended() && work.needsStopped(of)).orElse(false);
+            case RETRANSMIT_2XX -> false;
             case SESSION_EXPIRY, APPLICATION -> work.call.session(row.subject())
                     .map(session -> work.dispatch.running(session.owner()).isEmpty()).orElse(false);
         };
@@ -59,8 +61,9 @@ final class DueTimers {
                 .anyMatch(effect -> effect.kind() == Effect.Kind.TO_TU);
     }
 
-    private boolean stopped(Transaction transaction) {
-        return work.call.leg(transaction.leg()).map(leg -> leg.valid() && work.userOf(leg).isEmpty()).orElse(false);
+    /** Timer L, due at the same time, would end the transaction that its application has yet to hear of. */
+    private boolean noAckWaits(Transaction transaction) {
+        return work.call.timer(Kind.NO_ACK, null, transaction.id()).isPresent();
     }
 
     private Optional<Transaction> transaction(TimerRow row) {

@@ -56,11 +56,9 @@ final class EventContext implements CallContext {
     public SIPResponse createResponse(Transaction server, int status, String reason) {
         SIPRequest request = server.request();
         SIPResponse response = reason == null ? request.createResponse(status) : request.createResponse(status, reason);
-        work().call.leg(server.leg()).ifPresent(leg -> {
-            if (status > 100 && response.getToTag() == null) {
-                response.setToTag(leg.localTag());
-            }
-        });
+        if (status > 100 && response.getToTag() == null) {
+            response.setToTag(work().dialogs.localTag(server.leg())); // also when the leg is gone (RFC 3261 section 9.2)
+        }
         if (status > 100 && status < 300 && Requests.showsContact(server.method())) {
             work.dialogs.requests().contact(response, server.target().transport());
         }
@@ -82,6 +80,9 @@ final class EventContext implements CallContext {
 
     @Override
     public Leg createLeg(ApplicationSession session, String local, String remote, String callId) {
+        if (!session.valid()) {
+            throw new IllegalStateException("application session " + session.id() + " is invalid");
+        }
         return work().dialogs.caller(session, local, remote, callId);
     }
 

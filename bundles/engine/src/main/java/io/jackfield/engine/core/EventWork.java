@@ -95,12 +95,19 @@ final class EventWork {
         return call.sessionOf(leg).map(ApplicationSession::owner).flatMap(dispatch::running);
     }
 
+    /** Whether the transaction is of a leg whose application is stopped. */
+    boolean needsStopped(Transaction transaction) {
+        return call.leg(transaction.leg()).map(leg -> leg.valid() && userOf(leg).isEmpty()).orElse(false);
+    }
+
     /** Ends the event: failures that waited, then what is ready to go. */
     Outcome finish() {
-        for (Transaction failed = unsendable.poll(); failed != null; failed = unsendable.poll()) {
-            transactions.transportError(failed);
-        }
-        lifecycle.sweep();
+        do {
+            for (Transaction failed = unsendable.poll(); failed != null; failed = unsendable.poll()) {
+                transactions.transportError(failed);
+            }
+            lifecycle.sweep();
+        } while (!unsendable.isEmpty());
         context.close();
         if (changed) {
             call.events(call.events() + 1);

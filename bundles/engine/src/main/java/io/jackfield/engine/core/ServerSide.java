@@ -9,6 +9,8 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.TimerRow.Kind;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.key.Token;
+import io.jackfield.engine.key.Use;
 import io.jackfield.engine.transaction.Input;
 import io.jackfield.engine.transaction.TransactionKind;
 import io.jackfield.engine.transaction.TransactionState;
@@ -175,19 +177,25 @@ final class ServerSide {
             work.transactions.ack(hopByHop.get(), ack);
             return;
         }
-        Optional<Leg> leg = work.dialogs.of(ack);
-        Optional<Transaction> invite = leg.flatMap(of -> work.call.transaction(each -> each.leg() == of.id()
-                && each.kind() == TransactionKind.INVITE_SERVER && each.cseq() == ack.getCSeq().getSeqNumber()
-                && each.state() == TransactionState.ACCEPTED));
+        Optional<Transaction> invite = acknowledged(ack);
         if (invite.isEmpty()) {
             work.note("dropped.stray-ack");
         } else if (invite.get().acknowledged()) {
             work.note("retransmission.ack");
-        } else if (work.userOf(leg.get()).isEmpty()) {
+        } else if (work.needsStopped(invite.get())) {
             work.note("deferred.ack"); // our 2xx goes on, and with it the peer's ACK
         } else {
             work.transactions.ack(invite.get(), ack);
         }
+    }
+
+    /** The INVITE whose 2xx an ACK is for: by our tag, which names the leg even when that is gone, and the number. */
+    private Optional<Transaction> acknowledged(SIPRequest ack) {
+        Optional<Integer> leg = work.parts.tokens().open(ack.getToTag(), Use.TAG)
+                .filter(token -> token.key().equals(work.call.key())).map(Token::id);
+        return leg.flatMap(id -> work.call.transaction(each -> each.leg() == id
+                && each.kind() == TransactionKind.INVITE_SERVER && each.cseq() == ack.getCSeq().getSeqNumber()
+                && each.state() == TransactionState.ACCEPTED));
     }
 
     /** The first ACK to a 2xx; stops its retransmission (RFC 3261 section 13.3.1.4). */
@@ -207,36 +215,37 @@ final class ServerSide {
     /** RFC 3261 section 9.2. */
     private void receiveCancel(String key, SIPRequest cancel, Flow flow) {
         Optional<Transaction> again = transaction(key, SIPRequest.CANCEL);
-        Optional<Transaction> invite = transaction(key, SIPRequest.INVITE);
+        Optional<Transaction> meant = work.call.transaction(each -> each.server() && each.branch().equals(key));
         if (again.isPresent()) {
             requestAgain(again.get());
-        } else if (invite.isEmpty()) {
+        } else if (meant.isEmpty()) {
             work.note("refused.cancel-of-nothing");
             work.refuse(cancel, flow, 481, 0);
-        } else if (!invite.get().answered() && stopped(invite.get())) {
+        } else if (cancels(meant.get()) && work.needsStopped(meant.get())) {
             work.note("refused.version-stopped");
             work.refuse(cancel, flow, 503, work.parts.settings().retryAfterSeconds());
         } else {
-            cancel(key, invite.get(), cancel, flow);
+            cancel(key, meant.get(), cancel, flow);
         }
     }
 
-    private boolean stopped(Transaction transaction) {
-        return work.call.leg(transaction.leg()).flatMap(work::userOf).isEmpty();
+    /** CANCEL has an effect on an INVITE only, and none once that is answered. */
+    private static boolean cancels(Transaction transaction) {
+        return transaction.invite() && !transaction.answered();
     }
 
-    private void cancel(String key, Transaction invite, SIPRequest cancel, Flow flow) {
-        Transaction own = serverTransaction(key, invite.leg(), cancel, flow);
+    private void cancel(String key, Transaction meant, SIPRequest cancel, Flow flow) {
+        Transaction own = serverTransaction(key, meant.leg(), cancel, flow);
         own.markUnattended();
         work.transactions.begin(own);
         work.transactions.respond(own, work.context.createResponse(own, 200, null));
-        if (invite.answered()) {
+        if (!cancels(meant)) {
             return;
         }
-        work.context.send(invite, work.context.createResponse(invite, 487, null));
-        work.call.leg(invite.leg()).ifPresent(leg -> {
+        work.context.send(meant, work.context.createResponse(meant, 487, null));
+        work.call.leg(meant.leg()).ifPresent(leg -> {
             work.lifecycle.accessed(leg);
-            work.callbacks.tell(leg, user -> user.cancelled(work.context, leg, invite, cancel));
+            work.callbacks.tell(leg, user -> user.cancelled(work.context, leg, meant, cancel));
         });
     }
 

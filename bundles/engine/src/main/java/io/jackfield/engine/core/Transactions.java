@@ -169,6 +169,8 @@ final class Transactions {
     private void gaveUp(Transaction transaction, int status) {
         if (transaction.server()) {
             work.note(status == 408 ? "transaction.no-ack-to-failure" : "transaction.response-not-sent");
+        } else if (transaction.answered()) {
+            work.note("transaction.ack-not-sent"); // its user has the final response, and gets no second
         } else {
             work.note(status == 408 ? "transaction.timed-out" : "transaction.request-not-sent");
             work.client.deliver(transaction, transaction.request().createResponse(status));

@@ -8,6 +8,7 @@ import io.jackfield.stack.Target;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,8 @@ public final class Wire implements MessageSender {
     private final List<Sent> sent = new ArrayList<>();
     private final Map<String, Consumer<Sent>> receivers = new HashMap<>();
     private Predicate<Sent> broken = any -> false;
+    private final Map<Sent, CompletableFuture<Outcome>> undecided = new LinkedHashMap<>();
+    private boolean slow;
     private boolean cut;
 
     Wire(LongSupplier clock) {
@@ -43,6 +46,21 @@ public final class Wire implements MessageSender {
     /** Which messages the transport fails on from now on. */
     public void breaksFor(Predicate<Sent> messages) {
         broken = messages;
+    }
+
+    /** From now on the transport takes messages without saying yet what became of them. */
+    public void isSlow() {
+        slow = true;
+    }
+
+    /** The transport says that the latest message with this Via branch failed. False if there is none. */
+    public boolean failsLate(String branch) {
+        Sent latest = null;
+        for (Sent each : undecided.keySet()) {
+            latest = each.message().getTopmostVia().getBranch().equals(branch) ? each : latest;
+        }
+        CompletableFuture<Outcome> outcome = undecided.remove(latest);
+        return outcome != null && outcome.complete(Outcome.TRANSPORT_ERROR);
     }
 
     /** Nothing leaves any more, and nobody is told. */
@@ -63,6 +81,11 @@ public final class Wire implements MessageSender {
         Consumer<Sent> receiver = receivers.get(message.address());
         if (receiver != null) {
             receiver.accept(message);
+        }
+        if (slow) {
+            CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+            undecided.put(message, outcome);
+            return outcome;
         }
         return CompletableFuture.completedFuture(Outcome.SENT);
     }
