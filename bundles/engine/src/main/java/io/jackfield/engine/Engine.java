@@ -19,10 +19,13 @@ import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
 import io.jackfield.timer.DueCalls;
 import io.jackfield.timer.TickThread;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -57,6 +60,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
                   RunnerSettings running, RandomGenerator random) {
         this.ground = ground;
         this.incarnation = incarnation;
+        ground.store().join(incarnation, Set.of(Member.Role.ENGINE));
         this.workers = workers(running.workers());
         this.clock = clock();
         Tokens tokens = new Tokens(secrets);
@@ -110,12 +114,13 @@ public final class Engine implements EngineCounters, AutoCloseable {
 
     @Override
     public Map<String, Long> snapshot() {
-        Map<String, Long> all = counters.snapshot();
+        Map<String, Long> all = new TreeMap<>();
+        counters.snapshot().forEach((name, count) -> all.put("engine." + name, count));
         DueCalls.Counts timers = due.counts();
-        all.put("timers.armed", (long) timers.armed());
-        all.put("timers.fired", timers.handedOn());
-        all.put("timers.taken-over", timers.takenOver());
-        all.put("events.queued", (long) runner.queued());
+        all.put("engine.timers.armed", (long) timers.armed());
+        all.put("engine.timers.fired", timers.handedOn());
+        all.put("engine.timers.taken-over", timers.takenOver());
+        all.put("engine.events.queued", (long) runner.queued());
         return all;
     }
 

@@ -131,16 +131,32 @@ final class Lifecycle {
         return !legs && !timers;
     }
 
-    /** At the end of an event: what is ready and was not kept goes. */
+    /** At the end of an event: what is ready and was not kept goes, and is told so first (JSR 289 section 6.2.4.2). */
     void sweep() {
         for (Leg leg : work.call.legs()) {
-            if (leg.valid() && leg.invalidateWhenReady() && ready(leg)) {
-                invalidate(leg);
+            if (goes(leg)) {
+                work.callbacks.tell(leg, user -> user.readyToInvalidate(work.context, leg));
+                if (goes(leg)) {
+                    invalidate(leg);
+                }
             }
         }
         for (int id : Set.copyOf(sessionsThatLostLegs)) {
-            work.call.session(id).filter(session -> session.invalidateWhenReady() && ready(session))
-                    .ifPresent(this::invalidate);
+            work.call.session(id).filter(this::goes).ifPresent(session -> {
+                work.dispatch.running(session.owner()).ifPresent(user -> work.callbacks.tell(user,
+                        told -> told.readyToInvalidate(work.context, session)));
+                if (goes(session)) {
+                    invalidate(session);
+                }
+            });
         }
+    }
+
+    private boolean goes(Leg leg) {
+        return leg.valid() && leg.invalidateWhenReady() && ready(leg);
+    }
+
+    private boolean goes(ApplicationSession session) {
+        return session.valid() && session.invalidateWhenReady() && ready(session);
     }
 }
