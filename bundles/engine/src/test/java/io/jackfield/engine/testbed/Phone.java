@@ -44,6 +44,19 @@ public final class Phone {
         node.wire().attach(host + ":5060", inbox::add);
     }
 
+    /** The same phone, in the same dialog, whose messages another node gets. */
+    public Phone movesTo(Node other) {
+        Phone there = new Phone(other, name, address.getHostString());
+        there.callId = callId;
+        there.cseq = cseq;
+        there.branches = branches + 1_000;
+        there.remoteTag = remoteTag;
+        there.remoteParty = remoteParty;
+        there.target = target;
+        there.routes = routes;
+        return there;
+    }
+
     public String uri() {
         return "sip:" + name + "@" + address.getHostString() + ":5060";
     }
