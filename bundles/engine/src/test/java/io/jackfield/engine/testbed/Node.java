@@ -43,6 +43,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -178,6 +179,11 @@ public final class Node {
         plan.passes(millis);
     }
 
+    /** Something happens after a while. */
+    void later(long millis, Runnable what) {
+        plan.time.after(millis, what);
+    }
+
     public long now() {
         return plan.time.getAsLong();
     }
@@ -245,6 +251,12 @@ public final class Node {
 
     public long counted(String counter) {
         return counters.get(counter);
+    }
+
+    /** Everything that was counted under a name that begins so. */
+    public long countedAll(String prefix) {
+        return counters.snapshot().entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
+                .mapToLong(Map.Entry::getValue).sum();
     }
 
     /** How often it was said that a check-in ended sessions. */
