@@ -74,4 +74,9 @@ final class CallQueues<J> {
     int size() {
         return size.get();
     }
+
+    /** Calls that have any. */
+    int calls() {
+        return queues.size();
+    }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,11 +23,11 @@ public final class ModelPhone {
     private final LossyNetwork network;
     private final Phone phone;
     private final Map<String, Integer> finals = new HashMap<>();
-    private final Set<String> acknowledged = new HashSet<>();
     private final Map<String, SipText> answers = new HashMap<>();
     private SipText invite;
     private SIPRequest called;
     private SipText ack;
+    private boolean acknowledged;
     private boolean provisional;
     private boolean up;
     private boolean over;
@@ -39,8 +39,7 @@ public final class ModelPhone {
 
     /** Calls, and hangs up or cancels after a while. */
     public static ModelPhone caller(LossyNetwork network, String host, String callId) {
-        ModelPhone caller = new ModelPhone(network, "alice", host, callId);
-        return caller;
+        return new ModelPhone(network, "alice", host, callId);
     }
 
     /** Waits for a call. */
@@ -68,9 +67,19 @@ public final class ModelPhone {
         }
     }
 
-    /** Whether the call is over as far as this phone knows. */
-    public boolean isOver() {
-        return over;
+    /** What RFC 3261 lets it expect and it did not get; empty if all went well. */
+    public List<String> complaints() {
+        List<String> all = new ArrayList<>();
+        if (!over) {
+            all.add("the call is not over");
+        }
+        if (invite != null && provisional && !finals.containsKey("INVITE")) {
+            all.add("no final answer to INVITE");
+        }
+        if (called != null && !acknowledged) {
+            all.add("no ACK");
+        }
+        return all;
     }
 
     /** Whether it was connected. */
@@ -120,7 +129,7 @@ public final class ModelPhone {
         String branch = request.getTopmostVia().getBranch() + request.getMethod();
         SipText before = answers.get(branch);
         switch (request.getMethod()) {
-            case "ACK" -> acknowledged.add("INVITE");
+            case "ACK" -> acknowledged = true;
             case "INVITE" -> {
                 if (before != null) {
                     say(before);
@@ -163,12 +172,12 @@ public final class ModelPhone {
         }
         SipText answer = phone.answer(called, status);
         answers.put(branch, answer);
-        repeat(answer, T1, T2, () -> acknowledged.contains("INVITE"));
+        repeat(answer, T1, T2, () -> acknowledged);
         if (status == 200) {
             up = true;
             after(dice(40_000), this::hangsUp);
             after(GIVE_UP, () -> {
-                if (!acknowledged.contains("INVITE")) {
+                if (!acknowledged) {
                     hangsUp();
                 }
             });
