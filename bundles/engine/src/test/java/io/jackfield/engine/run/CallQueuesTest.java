@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,6 +77,26 @@ class CallQueuesTest {
         queues.done(A);
         assertThat(queues.size()).isZero();
         assertThat(queues.calls()).isZero();
+    }
+
+    @Test
+    void closedQueuesFinishWhatTheyTookAndTakeNoMore() {
+        queues.offer(A, "a1");
+        queues.offer(A, "a2");
+        CompletableFuture<Void> closed = queues.close().toCompletableFuture();
+        assertThat(queues.offer(B, "b1")).isFalse();
+        work();
+        queues.done(A);
+        work();
+        assertThat(closed).isNotDone();
+        queues.done(A);
+        assertThat(closed).isCompleted();
+        assertThat(begun).containsExactly("a1", "a2");
+    }
+
+    @Test
+    void emptyQueuesAreClosedAtOnce() {
+        assertThat(queues.close().toCompletableFuture()).isCompleted();
     }
 
     @Test
