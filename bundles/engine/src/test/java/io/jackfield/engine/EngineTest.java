@@ -94,7 +94,7 @@ class EngineTest {
         receives("INVITE", 1);
         assertThat(heard()).isEqualTo(486);
         assertThat(heard()).as("Timer G").isEqualTo(486);
-        assertThat(engine.snapshot()).containsKeys("received", "sent", "timers.armed", "events.queued");
+        assertThat(engine.snapshot()).containsKeys("engine.received", "engine.sent", "engine.timers.armed", "engine.events.queued");
     }
 
     @Test
