@@ -51,7 +51,8 @@ final class RandomCalls {
     }
 
     private ApplicationSession session(int id) {
-        ApplicationSession session = new ApplicationSession(id, new ApplicationVersion("app", "1." + random.nextInt(9)), number());
+        ApplicationVersion owner = new ApplicationVersion("app", "1." + random.nextInt(9));
+        ApplicationSession session = new ApplicationSession(id, owner, number());
         session.accessedAt(number());
         session.timeout(number());
         session.expiresAt(number());
