@@ -125,7 +125,7 @@ class CommitThenSendTest {
         app.told();
         node.network().next(Operation.CHECK_IN, Fault.DELAY_REQUEST);
         alice.says(alice.request("INFO"));
-        node.givesUpItsHolds();
+        node.losesItsHolds();
         node.network().deliver();
         alice.hears(200);
         alice.hearsNothing();

@@ -32,6 +32,8 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CallStateStore;
+import io.jackfield.state.CheckOut;
+import io.jackfield.state.CheckIn;
 import io.jackfield.state.CallSummary;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.local.LocalCallStateStore;
@@ -211,9 +213,15 @@ public final class Node {
                 new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0)));
     }
 
-    /** The store thinks that this engine is dead, and it is not. */
-    public void givesUpItsHolds() {
-        plan.store.releaseAll(incarnation);
+    /** Another engine got the calls that this one holds, and changed them: the store is ahead of what this one knows. */
+    public void losesItsHolds() {
+        Incarnation other = new Incarnation("other", 1);
+        for (CallSummary call : plan.store.calls(null, 100).toCompletableFuture().join()) {
+            plan.store.release(call.key(), incarnation);
+            CheckOut.Granted lent = (CheckOut.Granted) plan.store
+                    .checkOut(new CheckOut(call.key(), other, null, 0, 0)).toCompletableFuture().join();
+            plan.store.checkIn(new CheckIn(call.key(), lent.revision(), new CheckIn.Id(other, 1), lent.record(), false));
+        }
     }
 
     /** The process is gone: what it sends nobody hears, its timers stand still, and the store gives up what it held. */
