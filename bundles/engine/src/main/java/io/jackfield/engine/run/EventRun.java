@@ -9,6 +9,7 @@ import io.jackfield.engine.core.Outcome;
 import io.jackfield.stack.MessageBytes;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.ResponseRoute;
+import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
@@ -68,17 +69,26 @@ final class EventRun {
         if (future.isCompletedExceptionally()) {
             runner.counters().increment("dropped.store-unavailable");
             LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
-            fail(new IllegalStateException("the state tier did not answer"));
+            giveUp(new IllegalStateException("the state tier did not answer"));
             return;
         }
         try {
             next.accept(future.join());
         } catch (RuntimeException | Error broken) {
-            runner.counters().increment("dropped.engine-failed");
-            LOG.error("An event could not be worked on: call={} event={}", key, name(), broken);
-            runner.store().release(key, runner.parts().incarnation());
-            fail(broken);
+            failed(broken);
+            giveUp(broken);
         }
+    }
+
+    private void failed(Throwable broken) {
+        runner.counters().increment("dropped.engine-failed");
+        LOG.error("An event could not be worked on: call={} event={}", key, name(), broken);
+    }
+
+    /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
+    private void giveUp(Throwable why) {
+        runner.store().release(key, runner.parts().incarnation());
+        fail(why);
     }
 
     private void checkedOut(CheckOut.Answer answer) {
@@ -126,6 +136,8 @@ final class EventRun {
         Outcome outcome;
         try {
             outcome = runner.engine().process(key, call, what, runner.store().now(), dispatch);
+        } catch (RuntimeException | Error broken) {
+            outcome = cutShort(call, what, broken);
         } finally {
             stopWatching.run();
         }
@@ -145,6 +157,23 @@ final class EventRun {
             onWorker(late.get(), stored -> checkIn(stored == 0 ? revision : stored, record, result, stored != 0, trying,
                     after));
         }
+    }
+
+    /**
+     * The engine itself failed. What it did up to there stands, as where a callback throws: a timer that fired is gone, and what is
+     * checked in next says when the others are due, so that no call fails in the same way for ever. A call whose last timer was
+     * lost so would stay for ever: it ends.
+     */
+    private Outcome cutShort(Call call, Event what, Throwable broken) {
+        failed(broken);
+        List<Outbound> answer = what instanceof Event.Received received ? answer(received, 500, 0) : List.of();
+        if (call != null && !(what instanceof Event.Due && call.dueAt() == CallRecord.NEVER)) {
+            return new Outcome(call, true, answer, List.of());
+        }
+        if (call != null) {
+            runner.counters().increment("ended.engine-failed");
+        }
+        return new Outcome(new Call(key, runner.store().now()), call != null, answer, List.of());
     }
 
     /** The 100 rule: after a while the INVITE is stored as pending, and then answered. */
@@ -249,11 +278,19 @@ final class EventRun {
     }
 
     private void refuse() {
-        if (event instanceof Event.Received received && received.message() instanceof SIPRequest request
-                && !SIPRequest.ACK.equals(request.getMethod())) {
-            send(new Outbound(ResponseRoute.of(request, received.flow()), MessageBytes.of(
-                    runner.parts().refusals().retryLater(request, 503, runner.parts().retryAfter())), 0));
+        if (event instanceof Event.Received received) {
+            answer(received, 503, runner.parts().retryAfter()).forEach(this::send);
         }
+    }
+
+    /** What nobody remembers; nothing for an ACK or a response. @param retryAfter seconds, 0 for none */
+    private List<Outbound> answer(Event.Received received, int status, int retryAfter) {
+        if (!(received.message() instanceof SIPRequest request) || SIPRequest.ACK.equals(request.getMethod())) {
+            return List.of();
+        }
+        StatelessResponses refusals = runner.parts().refusals();
+        return List.of(new Outbound(ResponseRoute.of(request, received.flow()), MessageBytes.of(retryAfter > 0
+                ? refusals.retryLater(request, status, retryAfter) : refusals.to(request, status)), 0));
     }
 
     private void send(Outbound message) {
