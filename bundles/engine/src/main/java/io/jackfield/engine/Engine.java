@@ -124,7 +124,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         return all;
     }
 
-    /** Takes no more timers, lets what runs end for a few seconds, and gives up what it holds. */
+    /** Takes no more timers, lets what runs end for a few seconds, leaves the calls as bytes, and gives up what it holds. */
     @Override
     public void close() {
         ticks.close();
@@ -138,6 +138,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
             workers.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        runner.leave();
         ground.store().releaseAll(incarnation);
     }
 }
