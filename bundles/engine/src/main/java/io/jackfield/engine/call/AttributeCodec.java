@@ -1,6 +1,9 @@
 package io.jackfield.engine.call;
 
+import org.osgi.annotation.versioning.ConsumerType;
+
 /** Encodes and decodes the attributes of one application version, in its class loader. Thread-safe. */
+@ConsumerType
 public interface AttributeCodec {
     /** @throws IllegalArgumentException if the value cannot be encoded */
     byte[] encode(Object value);
