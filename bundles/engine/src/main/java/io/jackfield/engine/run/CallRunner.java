@@ -114,6 +114,15 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         });
     }
 
+    /**
+     * Takes no more events: what comes is answered as overload, which tells a peer to try again.
+     *
+     * @return completes when those that it took are finished
+     */
+    public CompletionStage<Void> close() {
+        return queues.close();
+    }
+
     /** Events that wait or run. */
     public int queued() {
         return queues.size();

@@ -29,6 +29,8 @@ final class EventRun {
     private static final Logger LOG = LoggerFactory.getLogger(EventRun.class);
     private static final long PATIENCE_MILLIS = 5_000;
     private static final int MOST_TRIES = 3;
+    private static final long REPEAT_MILLIS = 250;
+    private static final int MOST_REPEATS = 20;
     private static final byte[] NOTHING = new byte[0];
 
     private final CallRunner runner;
@@ -66,7 +68,7 @@ final class EventRun {
         if (future.isCompletedExceptionally()) {
             runner.counters().increment("dropped.store-unavailable");
             LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
-            finish();
+            fail(new IllegalStateException("the state tier did not answer"));
             return;
         }
         try {
@@ -75,7 +77,7 @@ final class EventRun {
             runner.counters().increment("dropped.engine-failed");
             LOG.error("An event could not be worked on: call={} event={}", key, name(), broken);
             runner.store().release(key, runner.parts().incarnation());
-            finish();
+            fail(broken);
         }
     }
 
@@ -86,7 +88,7 @@ final class EventRun {
             process(0, null);
         } else {
             runner.counters().increment("dropped.call-busy");
-            finish();
+            fail(new IllegalStateException("another engine holds the call"));
         }
     }
 
@@ -163,8 +165,21 @@ final class EventRun {
                 ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
                         CallRecord.NEVER, Map.of())
                 : new CallRecord(record.body(), pending, now, CallRecord.NEVER, record.sessions());
-        return runner.store().checkIn(new CheckIn(key, revision, runner.parts().nextCheckIn(), waiting, true))
-                .thenApply(answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
+        return put(new CheckIn(key, revision, runner.parts().nextCheckIn(), waiting, true), MOST_REPEATS).thenApply(
+                answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
+    }
+
+    /** When no answer comes, the store may have kept it or not: the same check-in again tells, and changes nothing twice. */
+    private CompletionStage<CheckIn.Answer> put(CheckIn checkIn, int repeats) {
+        return runner.store().checkIn(checkIn).exceptionallyCompose(failure -> {
+            if (repeats == 0) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            runner.counters().increment("repeated.check-in");
+            CompletableFuture<Void> later = new CompletableFuture<>();
+            runner.parts().watch().after(REPEAT_MILLIS, () -> later.complete(null));
+            return later.thenCompose(now -> put(checkIn, repeats - 1));
+        });
     }
 
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
@@ -186,7 +201,7 @@ final class EventRun {
         }
         CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(), record, false);
         List<Outbound> outbox = List.copyOf(outcome.call().outbox());
-        onWorker(runner.store().checkIn(checkIn), answer -> checkedIn(answer, record, outbox, outcome, after));
+        onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, outcome, after));
     }
 
     private void sendAll(Outcome outcome, Runnable after) {
@@ -228,6 +243,7 @@ final class EventRun {
             begin();
         } else {
             runner.counters().increment("dropped.stale");
+            refuse();
             after.run();
         }
     }
@@ -278,5 +294,12 @@ final class EventRun {
             done.complete(null);
         }
         runner.done(key);
+    }
+
+    private void fail(Throwable why) {
+        if (done != null) {
+            done.completeExceptionally(why);
+        }
+        finish();
     }
 }

@@ -43,6 +43,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -178,6 +179,11 @@ public final class Node {
         plan.passes(millis);
     }
 
+    /** Something happens after a while. */
+    void later(long millis, Runnable what) {
+        plan.time.after(millis, what);
+    }
+
     public long now() {
         return plan.time.getAsLong();
     }
@@ -203,6 +209,11 @@ public final class Node {
         }
         return runner.receive(new InboundMessage(message,
                 new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0)));
+    }
+
+    /** The store thinks that this engine is dead, and it is not. */
+    public void givesUpItsHolds() {
+        plan.store.releaseAll(incarnation);
     }
 
     /** The process is gone: what it sends nobody hears, its timers stand still, and the store gives up what it held. */
@@ -242,6 +253,12 @@ public final class Node {
         return counters.get(counter);
     }
 
+    /** Everything that was counted under a name that begins so. */
+    public long countedAll(String prefix) {
+        return counters.snapshot().entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
+                .mapToLong(Map.Entry::getValue).sum();
+    }
+
     /** How often it was said that a check-in ended sessions. */
     public int settled() {
         return settled;
@@ -270,6 +287,9 @@ public final class Node {
 
     /** After all timers there is no call, no event and no hold left. */
     void comesToRest() {
+        if (dead) {
+            return;
+        }
         passes(LONG_AFTER);
         assertThat(stored()).as("calls that never ended").isEmpty();
         assertThat(runner.queued()).as("events that wait").isZero();
