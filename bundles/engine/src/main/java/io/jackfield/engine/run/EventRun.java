@@ -76,7 +76,7 @@ final class EventRun {
         }
         try {
             next.accept(future.join());
-        } catch (RuntimeException | Error broken) {
+        } catch (Throwable broken) { // also a checked one from an application's serialization: the call's queue goes on
             failed(broken);
             giveUp(broken);
         }
