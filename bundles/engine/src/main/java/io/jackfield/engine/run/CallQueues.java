@@ -89,6 +89,11 @@ final class CallQueues<J> {
         return closing;
     }
 
+    /** Whether a job of the call waits or runs. */
+    boolean has(CallKey key) {
+        return queues.containsKey(key);
+    }
+
     /** Jobs that wait or run. */
     int size() {
         return size.get();

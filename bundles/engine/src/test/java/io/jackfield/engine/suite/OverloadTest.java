@@ -6,6 +6,7 @@ import io.jackfield.engine.testbed.InBothModes;
 import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
 import io.jackfield.engine.testbed.Script;
+import io.jackfield.engine.testbed.SipText;
 import io.jackfield.stack.MessageReceiver.Acceptance;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,6 +38,29 @@ class OverloadTest {
         }
         alice.hearsNothing();
         assertThat(node.runner().queued()).isZero();
+        node.passes(40_000);
+        while (!workers.isEmpty()) {
+            work();
+            node.passes(5_000);
+        }
+    }
+
+    @InBothModes
+    void callbacksThatHoldAllWorkersDoNotLeaveNewCallsWithoutAnAnswer(Node.Plan plan) {
+        Node node = plan.workers(workers::add).node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        SipText waits = alice.request("OPTIONS");
+        alice.says(waits);
+        node.passes(2_000);
+        assertThat(alice.newCall("early").says(alice.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        node.passes(100);
+        assertThat(alice.newCall("late").says(alice.request("OPTIONS"))).isEqualTo(Acceptance.OVERLOADED);
+        assertThat(alice.says(waits)).as("one that waits already").isEqualTo(Acceptance.ACCEPTED);
+        assertThat(node.counted("refused.workers-stuck")).isOne();
+        work();
+        assertThat(alice.newCall("after").says(alice.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        work();
+        assertThat(alice.takes()).hasSize(4);
         node.passes(40_000);
         while (!workers.isEmpty()) {
             work();
