@@ -47,6 +47,7 @@ final class HouseRules {
     private static final Pattern HOLLOW = Pattern.compile("Abstract.*|.*(Manager|Helper|Utils?|Impl|Data|Ext)");
 
     private static final String EXPORT = "org.osgi.annotation.bundle.Export";
+    private static final Set<String> FRAMEWORK_SIDE = Set.of(root("deploy") + ".osgi", root("shell"));
     private static final String COMPONENT = "org.osgi.service.component.annotations.Component";
 
     private HouseRules() { }
@@ -170,10 +171,10 @@ final class HouseRules {
                 type.getPackageName().startsWith("io.jackfield.") && bundleOf(type).filter(inside::contains).isEmpty());
     }
 
-    /** Components, what is nested in them, what lies in a package for them, and deploy's way to the framework. */
+    /** Components, what is nested in them, what lies in a package for them, and what deploy and shell ask the framework with. */
     private static DescribedPredicate<JavaClass> areNoComponents() {
         return describe("are no components", type -> !outermost(type).isAnnotatedWith(COMPONENT)
-                && !type.getPackageName().endsWith(".component") && !type.getPackageName().equals(root("deploy") + ".osgi"));
+                && !type.getPackageName().endsWith(".component") && !FRAMEWORK_SIDE.contains(type.getPackageName()));
     }
 
     private static JavaClass outermost(JavaClass type) {
