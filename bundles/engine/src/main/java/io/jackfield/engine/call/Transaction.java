@@ -80,11 +80,11 @@ public final class Transaction {
     }
 
     public boolean server() {
-        return kind == TransactionKind.INVITE_SERVER || kind == TransactionKind.NON_INVITE_SERVER;
+        return !kind.isClient();
     }
 
     public boolean invite() {
-        return kind == TransactionKind.INVITE_SERVER || kind == TransactionKind.INVITE_CLIENT;
+        return kind.isInvite();
     }
 
     public TransactionState state() {

@@ -3,7 +3,6 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.TimerRow.Kind;
@@ -175,10 +174,5 @@ final class Transactions {
             work.note(status == 408 ? "transaction.timed-out" : "transaction.request-not-sent");
             work.client.deliver(transaction, transaction.request().createResponse(status));
         }
-    }
-
-    /** The last response of a server transaction, parsed. */
-    static SIPResponse lastResponse(Transaction transaction) {
-        return Messages.response(transaction.responseBytes());
     }
 }
