@@ -109,6 +109,7 @@ public class PlatformIT {
                     "\nio.jackfield.apps.call-forward.target=sip:phone@" + phone.address() + "\n", StandardOpenOption.APPEND);
             start();
             awaitLine("127.0.0.1:" + port); // the prompt says which endpoint is open
+            awaitLine("leave");
             type("install file:apps/call-forward-2.0.jar");
             String two = awaitLine("Bundle ID").replaceAll("\\D", "");
             type("start " + two);
