@@ -1,5 +1,6 @@
 package io.jackfield.engine.call;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -73,14 +74,25 @@ public final class Attributes {
         return all;
     }
 
-    /** Replaces every live object by its bytes, so that nothing of the owner's class loader is held any more. */
-    public void passivate(AttributeCodec codec) {
-        for (Slot slot : slots.values()) {
-            if (slot.live != null) {
-                slot.encoded = codec.encode(slot.live);
-                slot.live = null;
+    /**
+     * Replaces every live object by its bytes, so that nothing of the owner's class loader is held any more. One that cannot be
+     * encoded, whatever its classes throw, is removed: it must neither stay nor keep the others.
+     *
+     * @return how many were removed
+     */
+    public int passivate(AttributeCodec codec) {
+        int lost = 0;
+        for (Iterator<Slot> all = slots.values().iterator(); all.hasNext();) {
+            Slot slot = all.next();
+            try {
+                slot.encoded = slot.live == null ? slot.encoded : codec.encode(slot.live);
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError unreadable) {
+                all.remove();
+                lost++;
             }
+            slot.live = null;
         }
+        return lost;
     }
 
     public boolean anyLive() {
