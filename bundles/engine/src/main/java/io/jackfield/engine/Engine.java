@@ -129,7 +129,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         return all;
     }
 
-    /** Takes no more events, lets those it took end for a few seconds, and gives up what it holds. */
+    /** Takes no more events, lets those it took end for a few seconds, leaves the calls as bytes, and gives up its holds. */
     @Override
     public void close() {
         ticks.close();
@@ -145,6 +145,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         clock.shutdownNow();
+        runner.leave();
         ground.store().releaseAll(incarnation);
     }
 }

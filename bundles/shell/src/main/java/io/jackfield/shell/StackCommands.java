@@ -32,8 +32,11 @@ public final class StackCommands {
         this.counters = List.copyOf(counters);
     }
 
-    public String endpoints() {
-        return CountersView.endpoints(endpoints.list());
+    public String endpoints(String... words) {
+        return Reply.to(() -> {
+            Arguments.of(Help.ENDPOINTS.usage(), 0, 0, Set.of(), words);
+            return CountersView.endpoints(endpoints.list());
+        });
     }
 
     /** An endpoint's counters go by {@code endpoint.NAME}. */

@@ -35,8 +35,11 @@ public final class VersionCommands {
         this.store = store;
     }
 
-    public String apps() {
-        return Reply.to(() -> VersionView.table(rollouts.status(Reply.await(store.census())), moments));
+    public String apps(String... words) {
+        return Reply.to(() -> {
+            Arguments.of(Help.APPS.usage(), 0, 0, Set.of(), words);
+            return VersionView.table(rollouts.status(Reply.await(store.census())), moments);
+        });
     }
 
     public String retire(String... words) {

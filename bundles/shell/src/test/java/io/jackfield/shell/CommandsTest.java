@@ -6,6 +6,7 @@ import io.jackfield.engine.admin.CallInspector;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.rollout.RolloutFile;
 import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.shell.view.FailedConfiguration;
 import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.HostPort;
@@ -48,6 +49,7 @@ class CommandsTest {
     private Rollouts rollouts;
     private Map<ApplicationVersion, Long> census = Map.of();
     private List<Object> asked = List.of();
+    private List<FailedConfiguration> failed = List.of();
     private CommandSession session;
 
     @BeforeEach
@@ -82,7 +84,7 @@ class CommandsTest {
         List.of("calls", "call").forEach(name -> processor.addCommand("sip", calls, name));
         Object stack = new StackCommands(endpoints, List.of(() -> Map.of("engine.received", 5L)));
         List.of("endpoints", "counters").forEach(name -> processor.addCommand("sip", stack, name));
-        processor.addCommand("sip", new DeployCommands(List::of), "refused");
+        processor.addCommand("sip", new DeployCommands(List::of, () -> failed), "refused");
         processor.addCommand("sip", new HelpCommand(), "help");
         session = processor.createSession(InputStream.nullInputStream(), new PrintStream(OutputStream.nullOutputStream()),
                 new PrintStream(OutputStream.nullOutputStream()));
@@ -197,7 +199,31 @@ class CommandsTest {
                 endpoint.udp.dropped.oversized      4
                 endpoint.udp.in.datagrams           9
                 engine.received                     5""");
-        assertThat(run("sip:refused")).isEqualTo("No bundle is refused.");
+        assertThat(run("sip:refused")).isEqualTo("No bundle and no configuration is refused.");
+    }
+
+    @Test
+    void refusedShowsTheLastCauseOfAConfigurationThatFailed() throws Exception {
+        failed = List.of(FailedConfiguration.of("endpoint-udp.cfg", """
+                java.lang.reflect.InvocationTargetException
+                \tat x.Y.z(Y.java:1)
+                Caused by: java.io.UncheckedIOException: java.io.IOException: port=5060
+                \t... 3 more
+                Caused by: java.io.IOException: port=5060: already in use
+                \t... 4 more
+                """), FailedConfiguration.of("io.jackfield.engine", null));
+
+        assertThat(run("sip:refused")).isEqualTo("""
+                CONFIGURATION        REASON
+                endpoint-udp.cfg     port=5060: already in use
+                io.jackfield.engine  the log says why""");
+    }
+
+    @Test
+    void commandsWithoutWordsSayHowTheyRead() throws Exception {
+        assertThat(run("sip:apps x")).isEqualTo("It reads sip:apps");
+        assertThat(run("sip:endpoints x")).isEqualTo("It reads sip:endpoints");
+        assertThat(run("sip:refused x")).isEqualTo("It reads sip:refused");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -38,9 +39,10 @@ public final class EngineComponent {
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
     @Activate
-    public EngineComponent(BundleContext context, EngineConfig config, @Reference CallStateStore store,
-                           @Reference MessageSender sender, @Reference Endpoints endpoints,
+    public EngineComponent(BundleContext context, EngineConfig config, Map<String, Object> properties,
+                           @Reference CallStateStore store, @Reference MessageSender sender, @Reference Endpoints endpoints,
                            @Reference RouterSource router) throws IOException {
+        EngineConfig.Checked.numbers(config, properties);
         SecureRandom random = new SecureRandom();
         Secrets secrets = config.secrets().isBlank()
                 ? SecretsFile.readOrMake(context.getDataFile("secrets").toPath(), random)

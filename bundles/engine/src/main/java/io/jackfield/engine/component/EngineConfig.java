@@ -3,6 +3,9 @@ package io.jackfield.engine.component;
 import io.jackfield.engine.core.EngineSettings;
 import io.jackfield.engine.run.RunnerSettings;
 import io.jackfield.engine.transaction.TimerValues;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -48,6 +51,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     /** The same, checked. */
     final class Checked {
         private Checked() {
+        }
+
+        /** Declarative Services says of a text that is no number neither its key nor what is allowed. */
+        static void numbers(EngineConfig config, Map<String, Object> properties) {
+            for (Method key : EngineConfig.class.getDeclaredMethods()) {
+                try {
+                    key.invoke(config);
+                } catch (InvocationTargetException e) {
+                    throw new IllegalArgumentException(
+                            key.getName() + "=" + properties.get(key.getName()) + " is no whole number");
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
 
         static EngineSettings engine(EngineConfig config) {

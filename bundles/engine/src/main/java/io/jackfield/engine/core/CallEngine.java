@@ -3,7 +3,6 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.call.ApplicationSession;
-import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
@@ -74,7 +73,7 @@ public final class CallEngine {
     private void passivate(EventWork work, Event.Passivate event) {
         for (ApplicationSession session : work.call.sessions()) {
             if (session.owner().equals(event.version())) {
-                passivate(work, session.attributes(), event);
+                session.attributes().passivate(event.codec());
                 work.call.legs().stream().filter(leg -> leg.applicationSession() == session.id())
                         .forEach(leg -> passivate(work, leg, event));
                 work.change();
@@ -83,14 +82,8 @@ public final class CallEngine {
     }
 
     private void passivate(EventWork work, Leg leg, Event.Passivate event) {
-        passivate(work, leg.attributes(), event);
+        leg.attributes().passivate(event.codec());
         work.call.transactions().stream().filter(each -> each.leg() == leg.id())
-                .forEach(each -> passivate(work, each.attributes(), event));
-    }
-
-    private static void passivate(EventWork work, Attributes attributes, Event.Passivate event) {
-        for (int lost = attributes.passivate(event.codec()); lost > 0; lost--) {
-            work.note("attributes.lost");
-        }
+                .forEach(each -> each.attributes().passivate(event.codec()));
     }
 }

@@ -16,10 +16,10 @@ public record EngineSettings(TimerValues timers, int retryAfterSeconds, long def
     public EngineSettings {
         Objects.requireNonNull(timers, "timers");
         if (retryAfterSeconds < 1 || retryAfterSeconds > 3600) {
-            throw new IllegalArgumentException("retryAfterSeconds " + retryAfterSeconds + " is not within 1 to 3600");
+            throw new IllegalArgumentException("retryAfter=" + retryAfterSeconds + " is not within 1 to 3600");
         }
         if (deferMillis < 100 || deferMillis > 60_000) {
-            throw new IllegalArgumentException("deferMillis " + deferMillis + " is not within 100 to 60000");
+            throw new IllegalArgumentException("deferMillis=" + deferMillis + " is not within 100 to 60000");
         }
     }
 }

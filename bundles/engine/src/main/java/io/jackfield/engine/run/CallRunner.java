@@ -137,6 +137,14 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         return queues.close();
     }
 
+    /**
+     * This life of the engine ends and its classes may go: every call is left as bytes. Once nothing runs any more, and before
+     * the store is told that this life has ended. Waits for the store.
+     */
+    public void leave() {
+        new Departure(this).leave();
+    }
+
     /** Events that wait or run. */
     public int queued() {
         return queues.size();

@@ -38,6 +38,7 @@ final class EventRun {
     private final CallKey key;
     private final Event event;
     private final CompletableFuture<Void> done;
+    private final long cameAt;
     private int tries;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
@@ -47,6 +48,7 @@ final class EventRun {
         this.key = key;
         this.event = event;
         this.done = done;
+        this.cameAt = runner.store().now();
     }
 
     void begin() {
@@ -176,9 +178,10 @@ final class EventRun {
         return new Outcome(new Call(key, runner.store().now()), call != null, answer, List.of());
     }
 
-    /** The 100 rule: after a while the INVITE is stored as pending, and then answered. */
+    /** The 100 rule: a while after it came the INVITE is stored as pending, and then answered. */
     private void watch(Trying rule, Event.Received invite, long revision, CallRecord record) {
-        stopWatching = runner.parts().watch().after(runner.parts().settings().tryingAfter(), () ->
+        long waited = runner.store().now() - cameAt;
+        stopWatching = runner.parts().watch().after(Math.max(1, runner.parts().settings().tryingAfter() - waited), () ->
                 rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
                     if (rev != 0) {
                         runner.counters().increment("callback.slow");

@@ -23,7 +23,7 @@ public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int try
 
     private static void within(String name, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " " + value + " is not within " + least + " to " + most);
+            throw new IllegalArgumentException(name + "=" + value + " is not within " + least + " to " + most);
         }
     }
 }

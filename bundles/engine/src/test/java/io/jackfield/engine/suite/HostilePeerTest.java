@@ -2,8 +2,6 @@ package io.jackfield.engine.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jackfield.engine.call.AttributeCodec;
-import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.testbed.InBothModes;
 import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
@@ -11,8 +9,6 @@ import io.jackfield.engine.testbed.Script;
 import io.jackfield.engine.testbed.SipText;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What a peer or an application does on purpose, and what the engine itself may fail of: the call ends all the same. */
 class HostilePeerTest {
@@ -56,58 +52,6 @@ class HostilePeerTest {
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> void sneak(Throwable thrown) throws T {
         throw (T) thrown;
-    }
-
-    /** An application with a value that can be encoded as long as it is new. */
-    private static final class Worn extends Script {
-        private boolean worn;
-
-        @Override
-        public AttributeCodec attributes() {
-            AttributeCodec texts = super.attributes();
-            return new AttributeCodec() {
-                @Override
-                public byte[] encode(Object value) {
-                    if (worn && value.equals("wears")) {
-                        throw new StackOverflowError("planted: a structure too deep");
-                    }
-                    return texts.encode(value);
-                }
-
-                @Override
-                public Object decode(byte[] encoded) {
-                    return texts.decode(encoded);
-                }
-            };
-        }
-    }
-
-    @InBothModes
-    void aValueThatCannotBeEncodedWhenItsVersionStopsIsLostAlone(Node node) {
-        List<Object> read = new ArrayList<>();
-        Worn app = new Worn();
-        app.onRequest((context, leg, server, request) -> {
-            Attributes kept = context.call().sessionOf(leg).orElseThrow().attributes();
-            if (request.getMethod().equals("INVITE")) {
-                kept.put("a", "wears");
-                kept.put("b", "stays");
-            } else {
-                read.add(kept.names() + " " + kept.get("b", app.attributes()));
-            }
-            context.send(server, context.createResponse(server, 200, null));
-        });
-        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
-        alice.says(alice.request("INVITE"));
-        alice.enters(alice.hears(200));
-        alice.says(alice.ack(1));
-        app.worn = true;
-        node.stops(app.version());
-        node.runs(app);
-        alice.says(alice.request("INFO"));
-        alice.hears(200);
-
-        assertThat(read).singleElement().asString().endsWith(" stays");
-        assertThat(node.counted("dropped.engine-failed")).isZero();
     }
 
     /** An application whose class loader cannot be had makes the engine itself fail, outside of any callback. */

@@ -10,6 +10,7 @@ import io.jackfield.engine.testbed.SipText;
 import io.jackfield.engine.testbed.Wire;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A 100 within 200 ms (RFC 3261 section 17.2.1), and never before a check-in that holds the INVITE. */
@@ -77,6 +78,26 @@ class HundredRuleTest {
         assertThat(node[0].counted("callback.slow")).isEqualTo(1);
         List<Wire.Sent> sent = node[0].wire().sent();
         assertThat(sent.get(0).at() - (sent.get(1).at() - 10_199)).as("ms until the 100").isBetween(150L, 199L);
+    }
+
+    @InBothModes
+    void theTimeForAWorkerCountsAsThePeersTime(Node.Plan plan) {
+        List<Runnable> waiting = new ArrayList<>();
+        Node node = plan.workers(waiting::add).node();
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        node.runs(new Script().onRequest((context, leg, server, request) -> {
+            node.passes(31);
+            alice.hears(100); // 151 ms after the INVITE came, of the 200 that RFC 3261 section 17.2.1 allows
+            context.send(server, context.createResponse(server, 486, null));
+        }));
+        SipText invite = alice.request("INVITE");
+        alice.says(invite);
+        node.passes(120);
+        works(waiting);
+        alice.says(alice.ack(invite, alice.hears(486)));
+        works(waiting);
+        node.passes(10_000);
+        works(waiting);
     }
 
     @InBothModes
@@ -186,5 +207,11 @@ class HundredRuleTest {
         there.hears(180);
         there.hears(180);
         there.hearsNothing();
+    }
+
+    private static void works(List<Runnable> waiting) {
+        while (!waiting.isEmpty()) {
+            waiting.remove(0).run();
+        }
     }
 }

@@ -5,6 +5,8 @@ import io.jackfield.stack.Endpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Endpoints, counters and refusals as operators read them. */
 public final class CountersView {
@@ -17,7 +19,7 @@ public final class CountersView {
 
     public static String endpoints(List<Endpoint> endpoints) {
         if (endpoints.isEmpty()) {
-            return "No endpoint is open; configure one.";
+            return "No endpoint is open; sip:refused says why if one is configured.";
         }
         Table table = new Table("ENDPOINT", "TRANSPORT", "LOCAL", "EXTERNAL", "STATE", "IN", "OUT", "DROPPED");
         endpoints.forEach(each -> table.row(each.name(), each.transport(),
@@ -49,12 +51,16 @@ public final class CountersView {
         return table.toString();
     }
 
-    public static String refusals(List<Refusal> refusals, Moments moments) {
-        if (refusals.isEmpty()) {
-            return "No bundle is refused.";
+    /** Bundles that are no applications, then configurations that do not work. */
+    public static String refusals(List<Refusal> refusals, List<FailedConfiguration> failed, Moments moments) {
+        if (refusals.isEmpty() && failed.isEmpty()) {
+            return "No bundle and no configuration is refused.";
         }
-        Table table = new Table("BUNDLE", "NAME", "REFUSED", "REASON");
-        refusals.forEach(each -> table.row(each.bundle(), each.name(), moments.at(each.at()), each.reason()));
-        return table.toString();
+        Table bundles = new Table("BUNDLE", "NAME", "REFUSED", "REASON");
+        refusals.forEach(each -> bundles.row(each.bundle(), each.name(), moments.at(each.at()), each.reason()));
+        Table configurations = new Table("CONFIGURATION", "REASON");
+        failed.forEach(each -> configurations.row(each.name(), each.reason()));
+        return Stream.of(bundles, configurations).filter(each -> !each.empty()).map(Table::toString)
+                .collect(Collectors.joining("\n\n"));
     }
 }

@@ -22,8 +22,9 @@ public enum Help {
             + "sip:counters.", "endpoints", "sip:endpoints"),
     COUNTERS("counters", "Shows what was counted, all of it or what begins with a prefix.", "counters [PREFIX]",
             "sip:counters endpoint.udp.dropped"),
-    REFUSED("refused", "Shows bundles that look like an application and cannot be one, with the reason. Looked at again when "
-            + "updated, refreshed or started.", "refused", "sip:refused"),
+    REFUSED("refused", "Shows bundles that look like an application and cannot be one, and configurations that do not work, such "
+            + "as an endpoint whose port is taken, with the reason. A bundle is looked at again when updated, refreshed or "
+            + "started, a configuration when it is changed.", "refused", "sip:refused"),
     HELP("help", "Shows all commands of scope sip, or one. The shell's own help is felix:help.", "help [COMMAND]",
             "sip:help retire");
 

@@ -67,7 +67,8 @@ class CallsViewTest {
 
     @Test
     void listsRefusalsWithTheirReason() {
-        assertThat(CountersView.refusals(List.of(new Refusal(12, "org.example 1.0.0", "It has no servlet.", T)), moments))
+        assertThat(CountersView.refusals(List.of(new Refusal(12, "org.example 1.0.0", "It has no servlet.", T)), List.of(),
+                moments))
                 .isEqualTo("""
                         BUNDLE  NAME               REFUSED                  REASON
                             12  org.example 1.0.0  2023-11-14 22:13:20.000  It has no servlet.""");

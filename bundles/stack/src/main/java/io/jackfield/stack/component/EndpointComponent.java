@@ -3,6 +3,9 @@ package io.jackfield.stack.component;
 import io.jackfield.stack.endpoint.UdpEndpoint;
 import io.jackfield.stack.endpoint.UdpSettings;
 import io.jackfield.stack.read.MessageLimits;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -85,7 +88,8 @@ public final class EndpointComponent {
 
     /** Fails with one line that names the key, the value and what is allowed. */
     @Activate
-    public EndpointComponent(Config config, @Reference EndpointRegistry registry) {
+    public EndpointComponent(Config config, Map<String, Object> properties, @Reference EndpointRegistry registry) {
+        checkNumbers(config, properties);
         this.registry = registry;
         this.endpoint = new UdpEndpoint(settings(config), registry::receiver, registry.responses(), System::nanoTime);
         registry.add(endpoint);
@@ -101,6 +105,19 @@ public final class EndpointComponent {
     void close() {
         registry.remove(endpoint);
         endpoint.close();
+    }
+
+    /** Declarative Services says of a text that is no number neither its key nor what is allowed. */
+    static void checkNumbers(Config config, Map<String, Object> properties) {
+        for (Method key : Config.class.getDeclaredMethods()) {
+            try {
+                key.invoke(config);
+            } catch (InvocationTargetException e) {
+                throw new IllegalArgumentException(key.getName() + "=" + properties.get(key.getName()) + " is no whole number");
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     static UdpSettings settings(Config config) {

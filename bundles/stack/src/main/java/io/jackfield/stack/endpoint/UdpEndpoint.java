@@ -91,7 +91,7 @@ public final class UdpEndpoint implements Endpoint {
             close();
             throw new UncheckedIOException(new IOException("endpoint " + settings.name() + " cannot bind address="
                     + NetUtil.toAddressString(settings.bind().getAddress()) + " port=" + settings.bind().getPort() + ": "
-                    + bound.cause().getMessage(), bound.cause()));
+                    + bound.cause().getMessage())); // its text says it all; operators read the last cause
         }
         use(bound.channel());
         LOG.info("endpoint open: name={} local={} external={} sockets={}", name(), local, external(), sockets);

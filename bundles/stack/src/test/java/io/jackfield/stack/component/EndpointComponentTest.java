@@ -43,6 +43,20 @@ class EndpointComponentTest {
                         new MessageLimits(501, 17, 201), new UdpSettings.Load(18, 8_193, 8_194, 3, 4)));
     }
 
+    @Test
+    void namesTheKeyWhoseValueIsNoNumber() {
+        EndpointComponent.Config config = (EndpointComponent.Config) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[] {EndpointComponent.Config.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("port")) {
+                        throw new NumberFormatException("For input string: \"abc\"");
+                    }
+                    return method.getDefaultValue();
+                });
+
+        assertThatThrownBy(() -> EndpointComponent.checkNumbers(config, Map.of("port", "abc")))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("port=abc is no whole number").hasNoCause();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "name|a b|name=a b is not 1 to 64 letters, digits, dots, underscores or hyphens",
@@ -74,7 +88,7 @@ class EndpointComponentTest {
     @Test
     void registersWhatItOpenedAndTakesItBack() {
         Registry registry = new Registry();
-        EndpointComponent component = new EndpointComponent(config(Map.of("name", "e", "port", 0)), registry);
+        EndpointComponent component = new EndpointComponent(config(Map.of("name", "e", "port", 0)), Map.of(), registry);
         UdpEndpoint endpoint = registry.endpoints.get(0);
         assertThat(endpoint.open()).isTrue();
 
@@ -86,10 +100,10 @@ class EndpointComponentTest {
     @Test
     void registersNothingThatCannotBeBound() {
         Registry registry = new Registry();
-        EndpointComponent first = new EndpointComponent(config(Map.of("name", "e", "port", 0)), registry);
+        EndpointComponent first = new EndpointComponent(config(Map.of("name", "e", "port", 0)), Map.of(), registry);
         int port = registry.endpoints.get(0).local().getPort();
         try {
-            assertThatThrownBy(() -> new EndpointComponent(config(Map.of("name", "f", "port", port)), registry))
+            assertThatThrownBy(() -> new EndpointComponent(config(Map.of("name", "f", "port", port)), Map.of(), registry))
                     .hasMessageContaining("endpoint f cannot bind address=127.0.0.1 port=" + port);
             assertThat(registry.endpoints).hasSize(1);
         } finally {

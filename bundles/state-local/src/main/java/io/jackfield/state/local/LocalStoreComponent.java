@@ -56,16 +56,32 @@ public final class LocalStoreComponent implements CallStateStore {
 
     /** @throws IllegalArgumentException if the configuration is out of bounds, with the reason in one line */
     @Activate
-    public LocalStoreComponent(Config config) {
-        store = new LocalCallStateStore(new MonotonicTime(), delays, config.mostCalls());
-        LOG.info("Call state is kept in this process mostCalls={}", config.mostCalls());
+    public LocalStoreComponent(Config config, Map<String, Object> properties) {
+        int mostCalls = mostCalls(config, properties);
+        store = new LocalCallStateStore(new MonotonicTime(), delays, mostCalls);
+        LOG.info("Call state is kept in this process mostCalls={}", mostCalls);
     }
 
     /** Known calls stay, also beyond a lower bound. */
     @Modified
-    void modified(Config config) {
-        store.bound(config.mostCalls());
-        LOG.info("The bound of the embedded store changed mostCalls={}", config.mostCalls());
+    void modified(Config config, Map<String, Object> properties) {
+        int mostCalls = mostCalls(config, properties);
+        store.bound(mostCalls);
+        LOG.info("The bound of the embedded store changed mostCalls={}", mostCalls);
+    }
+
+    /** Declarative Services says of a text that is no number neither its key nor what is allowed. */
+    private static int mostCalls(Config config, Map<String, Object> properties) {
+        int mostCalls;
+        try {
+            mostCalls = config.mostCalls();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("mostCalls=" + properties.get("mostCalls") + " is no whole number");
+        }
+        if (mostCalls < 1) {
+            throw new IllegalArgumentException("mostCalls=" + mostCalls + " is not at least 1");
+        }
+        return mostCalls;
     }
 
     @Deactivate

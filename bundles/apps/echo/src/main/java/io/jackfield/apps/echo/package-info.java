@@ -3,7 +3,8 @@
  *
  * <p>The class is {@link io.jackfield.apps.echo.Echo}.
  *
- * <p>People may talk for a day without a message: JSR 289's default of three minutes would end their call.
+ * <p>A session ends when its call does. One that nothing was heard of for a day, in minutes here, is given up: its phones
+ * are gone without a BYE. The default of 3 minutes (JSR 289 section 6.1.2) would cut calls that only talk.
  */
 @SipApplication(name = "echo", mainServlet = "echo", sessionTimeout = 24 * 60)
 package io.jackfield.apps.echo;

@@ -4,7 +4,8 @@
  * <p>The annotation makes this bundle an application. Its base name is {@code call-forward}; the version of the
  * application is the version of the bundle. Start at {@link io.jackfield.apps.call.forward.CallForward}.
  *
- * <p>People may talk for a day without a message: JSR 289's default of three minutes would end their call.
+ * <p>A session ends when its call does. One that nothing was heard of for a day, in minutes here, is given up: its phones
+ * are gone without a BYE. The default of 3 minutes (JSR 289 section 6.1.2) would cut calls that only talk.
  */
 @SipApplication(name = "call-forward", mainServlet = "call-forward", sessionTimeout = 24 * 60)
 package io.jackfield.apps.call.forward;
