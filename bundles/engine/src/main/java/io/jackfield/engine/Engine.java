@@ -26,19 +26,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One engine on its threads: it runs from construction to {@link #close}. Thread-safe. */
 public final class Engine implements EngineCounters, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long DRAIN_CHECK_MILLIS = 250;
     private static final long STOP_MILLIS = 5_000;
 
@@ -124,20 +129,23 @@ public final class Engine implements EngineCounters, AutoCloseable {
         return all;
     }
 
-    /** Takes no more timers, lets what runs end for a few seconds, and gives up what it holds. */
+    /** Takes no more events, lets those it took end for a few seconds, leaves the calls as bytes, and gives up its holds. */
     @Override
     public void close() {
         ticks.close();
-        clock.shutdownNow();
-        workers.shutdown();
         try {
-            if (!workers.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-                workers.shutdownNow();
-            }
+            runner.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
+            workers.shutdown();
+        } catch (TimeoutException | ExecutionException e) {
+            counters.increment("stopped.with-events");
+            LOG.warn("Events did not end in time and are left to another engine: events={}", runner.queued());
+            workers.shutdownNow();
         } catch (InterruptedException e) {
             workers.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        clock.shutdownNow();
+        runner.leave();
         ground.store().releaseAll(incarnation);
     }
 }

@@ -1,6 +1,7 @@
 package io.jackfield.servlet;
 
 import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.state.ApplicationVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,12 +13,15 @@ import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Attributes by Java serialization, with the class loader of the application version. What is read is bounded in depth,
  * length of arrays, number of objects and bytes, so that a damaged record cannot take the process down with it.
  */
 final class SerializedAttributes implements AttributeCodec {
+    private static final Logger LOG = LoggerFactory.getLogger(SerializedAttributes.class);
     private static final int MAX_DEPTH = 100;
     private static final int MAX_BYTES = 16 << 20;
     private static final int MAX_REFERENCES = 1_000_000;
@@ -27,18 +31,33 @@ final class SerializedAttributes implements AttributeCodec {
     private static final Set<String> PRIMITIVES =
             Set.of("boolean", "byte", "char", "short", "int", "long", "float", "double", "void");
 
+    private final ApplicationVersion version;
     private final ClassLoader loader;
+    private final ApplicationEnvironment environment;
 
-    SerializedAttributes(ClassLoader loader) {
+    SerializedAttributes(ApplicationVersion version, ClassLoader loader, ApplicationEnvironment environment) {
+        this.version = version;
         this.loader = loader;
+        this.environment = environment;
     }
 
+    /** What cannot be serialized is counted and logged here, because the call goes on without it. */
     @Override
     public byte[] encode(Object value) {
+        try {
+            return serialized(value);
+        } catch (IllegalArgumentException e) {
+            environment.count("servlet.attribute-not-serialized");
+            LOG.warn("An attribute is not kept app={} version={}: {}", version.baseName(), version.version(), e.getMessage());
+            throw e;
+        }
+    }
+
+    private static byte[] serialized(Object value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(value);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             throw new IllegalArgumentException("a " + value.getClass().getName() + " cannot be serialized: " + e, e);
         }
         if (bytes.size() > MAX_BYTES) {
@@ -53,7 +72,7 @@ final class SerializedAttributes implements AttributeCodec {
         try (Input in = new Input(new ByteArrayInputStream(encoded))) {
             try {
                 return in.readObject();
-            } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+            } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
                 throw new IllegalArgumentException("an attribute cannot be read, at class " + in.last + ": " + e, e);
             }
         } catch (IOException e) {

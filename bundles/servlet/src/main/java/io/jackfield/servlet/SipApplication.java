@@ -60,7 +60,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         this.descriptor = descriptor;
         this.loader = loader;
         this.environment = environment;
-        this.codec = new SerializedAttributes(loader);
+        this.codec = new SerializedAttributes(descriptor.version(), loader, environment);
         this.servlets = new Servlets(descriptor);
         this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets);
     }

@@ -112,6 +112,41 @@ class SessionTest {
         noFault();
     }
 
+    /** A list is Serializable; what is in it shows only when it is written. */
+    @Test
+    void anAttributeThatCannotBeWrittenIsLostAloneAndCounted() throws Throwable {
+        List<String> counted = new ArrayList<>();
+        VirtualCall counting = new VirtualCall(TestApplication.started(
+                TestApplication.descriptor(List.of(TestApplication.servlet("main", () -> script)), "main", List.of()),
+                new ApplicationEnvironment() {
+                    @Override
+                    public String serverInfo() {
+                        return "test";
+                    }
+
+                    @Override
+                    public void count(String name) {
+                        counted.add(name);
+                    }
+                }));
+        List<Object> found = new ArrayList<>();
+        script.on("INVITE", invite -> {
+            invite.getSession().setAttribute("bad", new ArrayList<>(List.of(new Object())));
+            invite.getSession().setAttribute("good", "kept");
+            invite.createResponse(200).send();
+        });
+        script.on("ACK", ack -> {
+            found.add(ack.getSession().getAttribute("bad"));
+            found.add(ack.getSession().getAttribute("good"));
+        });
+
+        counting.invite();
+        counting.alice("ACK", 1, counting.response(200, "INVITE"));
+
+        assertThat(found).containsExactly(null, "kept");
+        assertThat(counted).contains("servlet.attribute-not-serialized");
+    }
+
     @Test
     void facadesEndWithTheirEvent() throws Throwable {
         AtomicReference<SipServletRequest> kept = new AtomicReference<>();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jackfield.engine.core.Outcome;
 import io.jackfield.servlet.rule.Rule;
 import io.jackfield.servlet.rule.Variable;
+import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -269,11 +270,11 @@ class SipApplicationTest {
 
     @Test
     void attributesThatCannotBeReadSayWhere() {
-        SerializedAttributes codec = new SerializedAttributes(getClass().getClassLoader());
+        SerializedAttributes codec = attributes(getClass().getClassLoader());
         assertThat(codec.decode(codec.encode(List.of(1, "two")))).isEqualTo(List.of(1, "two"));
         assertThatThrownBy(() -> codec.encode(Collections.singletonList(new Object()))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("java.lang.Object");
-        assertThatThrownBy(() -> new SerializedAttributes(ClassLoader.getPlatformClassLoader()).decode(codec.encode(new Deep())))
+        assertThatThrownBy(() -> attributes(ClassLoader.getPlatformClassLoader()).decode(codec.encode(new Deep())))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(Deep.class.getName());
         assertThatThrownBy(() -> codec.decode(new byte[] {1, 2, 3})).isInstanceOf(IllegalArgumentException.class);
         Deep outer = new Deep();
@@ -284,6 +285,10 @@ class SipApplicationTest {
         }
         byte[] deep = codec.encode(outer);
         assertThatThrownBy(() -> codec.decode(deep)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("REJECTED");
+    }
+
+    private static SerializedAttributes attributes(ClassLoader loader) {
+        return new SerializedAttributes(new ApplicationVersion("test", "1.0.0"), loader, ApplicationEnvironment.plain());
     }
 
     @Test

@@ -22,8 +22,11 @@ final class TestApplication {
     }
 
     static SipApplication started(ApplicationDescriptor descriptor) {
-        SipApplication application =
-                new SipApplication(descriptor, TestApplication.class.getClassLoader(), ApplicationEnvironment.plain());
+        return started(descriptor, ApplicationEnvironment.plain());
+    }
+
+    static SipApplication started(ApplicationDescriptor descriptor, ApplicationEnvironment environment) {
+        SipApplication application = new SipApplication(descriptor, TestApplication.class.getClassLoader(), environment);
         application.start();
         return application;
     }

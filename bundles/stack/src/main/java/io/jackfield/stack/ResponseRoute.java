@@ -14,6 +14,7 @@ import java.text.ParseException;
  */
 public final class ResponseRoute {
     private static final int DEFAULT_PORT = 5060;
+    private static final int LAST_PORT = 65_535;
 
     private ResponseRoute() {
     }
@@ -35,7 +36,7 @@ public final class ResponseRoute {
         if (flow.transport().reliable()) {
             return flow;
         }
-        int sentByPort = via.getPort() > 0 ? via.getPort() : DEFAULT_PORT;
+        int sentByPort = sentByPort(via, flow);
         InetAddress multicast = via.getMAddr() == null ? null : literal(via.getMAddr());
         if (multicast != null) {
             return flow.towards(new InetSocketAddress(multicast, sentByPort));
@@ -47,6 +48,13 @@ public final class ResponseRoute {
             return flow;
         }
         return flow.towards(new InetSocketAddress(address, port));
+    }
+
+    private static int sentByPort(Via via, Flow flow) {
+        if (via.getPort() > LAST_PORT) {
+            return flow.remote().getPort(); // no port at all, and the answer should say so to whoever asked
+        }
+        return via.getPort() > 0 ? via.getPort() : DEFAULT_PORT;
     }
 
     /**

@@ -48,6 +48,14 @@ class ResponseRouteTest {
     }
 
     @Test
+    void respondsToTheSourceWhereSentByHasAPortThatNobodyHas() {
+        SIPRequest request = via("10.0.0.1:5070;branch=z1");
+        request.getTopmostVia().getSentBy().setPort(65_536); // the reader refuses it, and that answer takes the same way
+
+        assertThat(ResponseRoute.of(request, flow(Transport.UDP, SOURCE)).remote()).isEqualTo(SOURCE);
+    }
+
+    @Test
     void takesTheSameIpv6AddressForTheSame() {
         SIPRequest request = via("[2001:DB8:0::1]:5060;branch=z1");
 

@@ -1,6 +1,7 @@
 package io.jackfield.deploy.osgi;
 
 import io.jackfield.deploy.deployment.Deployments;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.osgi.framework.Bundle;
@@ -8,6 +9,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.util.tracker.BundleTracker;
 import org.osgi.util.tracker.BundleTrackerCustomizer;
 
@@ -21,6 +23,8 @@ final class ApplicationBundles implements BundleTrackerCustomizer<TrackedBundle>
     private final Deployments deployments;
     private final BundleTracker<TrackedBundle> tracker;
     private final ConcurrentMap<Long, TrackedBundle> tracked = new ConcurrentHashMap<>();
+    /** Bundles that stand still and that the framework will start again without anybody's wish, as after a refresh. */
+    private final Set<Long> interrupted = ConcurrentHashMap.newKeySet();
     private volatile boolean opening = true;
 
     ApplicationBundles(BundleContext context, Deployments deployments) {
@@ -34,6 +38,7 @@ final class ApplicationBundles implements BundleTrackerCustomizer<TrackedBundle>
         for (Bundle bundle : context.getBundles()) {
             if (follows(bundle)) {
                 deployments.know(new FrameworkBundle(bundle));
+                noteInterrupted(bundle);
             }
         }
         tracker.open();
@@ -49,7 +54,15 @@ final class ApplicationBundles implements BundleTrackerCustomizer<TrackedBundle>
 
     TrackedBundle tracked(Bundle bundle) {
         return tracked.computeIfAbsent(bundle.getBundleId(),
-                id -> new TrackedBundle(new FrameworkBundle(bundle), restoring()));
+                id -> new TrackedBundle(new FrameworkBundle(bundle), interrupted.remove(id) || restoring()));
+    }
+
+    /** An operator's stop is kept over a restart; a stop by the framework, for a refresh or an update, is not. */
+    private void noteInterrupted(Bundle bundle) {
+        boolean runs = (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE)) != 0;
+        if (!runs && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()) {
+            interrupted.add(bundle.getBundleId());
+        }
     }
 
     private boolean follows(Bundle bundle) {
@@ -103,12 +116,14 @@ final class ApplicationBundles implements BundleTrackerCustomizer<TrackedBundle>
             }
             deployments.undeploy(bundle.getBundleId());
         }
+        noteInterrupted(bundle);
     }
 
     /** A bundle that is uninstalled was stopped before. */
     @Override
     public void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.UNINSTALLED) {
+            interrupted.remove(event.getBundle().getBundleId());
             deployments.uninstalled(event.getBundle().getBundleId());
         }
     }

@@ -15,7 +15,7 @@ final class TrackedBundle {
     boolean ofServices;
     boolean gone;
 
-    /** @param restoring whether the framework or this platform was starting when the bundle came */
+    /** @param restoring whether the framework started it, or this platform was starting, rather than an operator */
     TrackedBundle(FrameworkBundle bundle, boolean restoring) {
         this.bundle = bundle;
         this.restoring = restoring;

@@ -110,12 +110,9 @@ class ApplicationBundlesTest {
     void givesARefreshedVersionItsNewClassLoader() throws Exception {
         Bundle bundle = platform.start(Jar.sample("1.0.0"));
         ClassLoader before = platform.servlets.get(V1).getClass().getClassLoader();
-        CountDownLatch refreshed = new CountDownLatch(1);
 
-        platform.framework.adapt(FrameworkWiring.class).refreshBundles(List.of(bundle),
-                (FrameworkListener) event -> refreshed.countDown());
+        refresh(bundle);
 
-        assertThat(refreshed.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(platform.rollouts.forNewSession("sample")).contains(V1);
         assertThat(platform.servlets.get(V1).getClass().getClassLoader()).isNotSameAs(before);
     }
@@ -164,6 +161,58 @@ class ApplicationBundlesTest {
         platform.open();
 
         assertThat(platform.rollouts.forNewSession("sample")).contains(V1);
+    }
+
+    @Test
+    void keepsARollbackOverARefreshOfTheNewerVersion() throws Exception {
+        platform.start(Jar.sample("1.0.0"));
+        Bundle two = platform.start(Jar.sample("2.0.0"));
+        platform.rollouts.activate(V1, Optional.empty());
+
+        refresh(two);
+
+        assertThat(platform.rollouts.running(V2)).isPresent();
+        assertThat(platform.rollouts.forNewSession("sample")).contains(V1);
+    }
+
+    @Test
+    void keepsARetiredVersionRetiredOverARefreshOfAll() throws Exception {
+        Bundle one = platform.start(Jar.sample("1.0.0"));
+        Bundle two = platform.start(Jar.sample("2.0.0"));
+        platform.rollouts.retire(V2, Optional.empty());
+
+        refresh(one, two);
+
+        assertThat(platform.rollouts.runnable()).containsExactlyInAnyOrder(V1, V2);
+        assertThat(platform.rollouts.forNewSession("sample")).contains(V1);
+    }
+
+    @Test
+    void keepsARollbackWhenTheFrameworkStartsThePlatformBeforeTheVersions() throws Exception {
+        Bundle one = platform.start(Jar.sample("1.0.0"));
+        Bundle two = platform.start(Jar.sample("2.0.0"));
+        platform.rollouts.activate(V1, Optional.empty());
+
+        platform.shut();
+        one.stop(Bundle.STOP_TRANSIENT);
+        two.stop(Bundle.STOP_TRANSIENT);
+        platform.open();
+        two.start(Bundle.START_TRANSIENT);
+        one.start(Bundle.START_TRANSIENT);
+
+        assertThat(platform.rollouts.forNewSession("sample")).contains(V1);
+    }
+
+    @Test
+    void takesNewCallsAgainWhenAnOperatorStopsAndStartsARetiredVersion() throws Exception {
+        platform.start(Jar.sample("1.0.0"));
+        Bundle two = platform.start(Jar.sample("2.0.0"));
+        platform.rollouts.retire(V2, Optional.empty());
+
+        two.stop();
+        two.start();
+
+        assertThat(platform.rollouts.forNewSession("sample")).contains(V2);
     }
 
     @Test
@@ -249,6 +298,14 @@ class ApplicationBundlesTest {
 
         assertThat(platform.refusals.list()).isEmpty();
         assertThat(platform.rollouts.status(Map.of())).isEmpty();
+    }
+
+    /** Lets the framework restart bundles, and waits until it did. */
+    private void refresh(Bundle... bundles) throws Exception {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        platform.framework.adapt(FrameworkWiring.class).refreshBundles(List.of(bundles),
+                (FrameworkListener) event -> refreshed.countDown());
+        assertThat(refreshed.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     /** @param opened whether deployment begins only when the framework is up */

@@ -66,21 +66,39 @@ public final class Attributes {
         slots.put(name, slot);
     }
 
-    /** Every value as bytes; live ones are encoded now. @param codec may be null when nothing is live */
+    /**
+     * Every value as bytes; live ones are encoded now. One that cannot be is as it was stored last, or left out if it never
+     * was: a value that is broken must not take its call with it.
+     *
+     * @param codec null if the version that owns them does not run
+     */
     public Map<String, byte[]> encoded(AttributeCodec codec) {
         Map<String, byte[]> all = new LinkedHashMap<>();
-        slots.forEach((name, slot) -> all.put(name, slot.live == null ? slot.encoded : codec.encode(slot.live)));
+        slots.forEach((name, slot) -> {
+            byte[] bytes = bytes(slot, codec);
+            if (bytes != null) {
+                all.put(name, bytes);
+            }
+        });
         return all;
     }
 
-    /** Replaces every live object by its bytes, so that nothing of the owner's class loader is held any more. */
-    public void passivate(AttributeCodec codec) {
-        for (Slot slot : slots.values()) {
-            if (slot.live != null) {
-                slot.encoded = codec.encode(slot.live);
-                slot.live = null;
-            }
+    private static byte[] bytes(Slot slot, AttributeCodec codec) {
+        if (slot.live == null || codec == null) {
+            return slot.encoded;
         }
+        try {
+            return codec.encode(slot.live);
+        } catch (IllegalArgumentException counted) {
+            return slot.encoded;
+        }
+    }
+
+    /** Replaces every live object by its bytes as {@link #encoded} has them; nothing of the owner's class loader is held then. */
+    public void passivate(AttributeCodec codec) {
+        Map<String, byte[]> all = encoded(codec);
+        slots.clear();
+        all.forEach(this::putEncoded);
     }
 
     public boolean anyLive() {

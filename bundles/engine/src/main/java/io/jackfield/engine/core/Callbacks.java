@@ -19,7 +19,8 @@ final class Callbacks {
 
     /**
      * What the callback did before it threw stands. Errors of the application's own making (no such method, stack overflow,
-     * a failed assertion) end here too: they concern this call. Errors of the machine do not.
+     * a failed assertion) end here too: they concern this call; and so does what is checked and was thrown all the same.
+     * Errors of the machine do not.
      */
     boolean tell(TransactionUser user, Consumer<TransactionUser> callback) {
         Thread thread = Thread.currentThread();
@@ -28,7 +29,10 @@ final class Callbacks {
         try {
             callback.accept(user);
             return true;
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
+        } catch (Throwable thrown) {
+            if (thrown instanceof VirtualMachineError machine && !(thrown instanceof StackOverflowError)) {
+                throw machine;
+            }
             work.fault("application.threw", user.version(), thrown);
             return false;
         } finally {

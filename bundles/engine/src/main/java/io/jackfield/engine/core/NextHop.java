@@ -19,11 +19,12 @@ import java.util.Optional;
  */
 final class NextHop {
     private static final int DEFAULT_PORT = 5060;
+    private static final int LAST_PORT = 65_535;
 
     private NextHop() {
     }
 
-    /** Empty if no endpoint has the transport, or the URI names no host. */
+    /** Empty if no endpoint has the transport, or the URI names no host or a port that does not exist. */
     static Optional<Hop> of(Leg leg, SIPRequest request, Endpoints endpoints) {
         RouteList routes = request.getRouteHeaders();
         Object uri = routes == null || routes.isEmpty() || Requests.strict(leg) ? request.getRequestURI()
@@ -33,7 +34,7 @@ final class NextHop {
 
     private static Optional<Hop> of(SipUri uri, Endpoints endpoints) {
         Transport transport = transport(uri);
-        if (transport == null) {
+        if (transport == null || uri.getPort() > LAST_PORT) {
             return Optional.empty();
         }
         String host = uri.getMAddrParam() != null ? uri.getMAddrParam() : uri.getHost();

@@ -4,9 +4,4 @@
  *
  * <p>Start at {@link io.jackfield.engine.core.CallEngine}. Who stores, sends and arms timers is {@code run}.
  */
-@Export
-@Version("0.1.0")
 package io.jackfield.engine.core;
-
-import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;

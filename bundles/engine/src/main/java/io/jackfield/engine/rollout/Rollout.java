@@ -17,8 +17,8 @@ import java.util.TreeMap;
  *  start of a version newer than the active one   it becomes the choice (the first one started, too)
  *  start of an older one                          the choice stays
  *  start of a retired one                         clears its mark; then as above
- *  start while the framework restarts             the choice stays and marks stay: order decides nothing; only a version
- *                                                 never seen before and newer than the choice becomes the choice
+ *  start by the framework, when it starts or      the choice stays and marks stay: order decides nothing; only a version
+ *   refreshes the bundle                          never seen before and newer than the choice becomes the choice
  *  retire                                         marks the version; it is the choice no longer
  *  activate                                       clears the mark; it is the choice, older or newer
  *  stop                                           the choice and marks stay, for when it is back

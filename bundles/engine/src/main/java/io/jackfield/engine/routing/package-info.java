@@ -4,9 +4,4 @@
  *
  * <p>Start at {@link io.jackfield.engine.routing.Router}.
  */
-@Export
-@Version("0.1.0")
 package io.jackfield.engine.routing;
-
-import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;

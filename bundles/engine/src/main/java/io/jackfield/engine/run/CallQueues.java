@@ -3,6 +3,8 @@ package io.jackfield.engine.run;
 import io.jackfield.state.CallKey;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,7 @@ final class CallQueues<J> {
     private final int mostPerCall;
     private final Executor workers;
     private final BiConsumer<CallKey, J> work;
+    private volatile CompletableFuture<Void> closing;
 
     /** @param work takes up one job, on a worker, and calls {@link #done} once, at any time and on any thread */
     CallQueues(int most, int mostPerCall, Executor workers, BiConsumer<CallKey, J> work) {
@@ -28,10 +31,10 @@ final class CallQueues<J> {
         this.work = work;
     }
 
-    /** False if there is no room. */
+    /** False if there is no room, or the queues are closed. */
     boolean offer(CallKey key, J job) {
-        if (size.incrementAndGet() > most) {
-            size.decrementAndGet();
+        if (size.incrementAndGet() > most || closing != null) {
+            left();
             return false;
         }
         boolean[] first = new boolean[1];
@@ -46,7 +49,7 @@ final class CallQueues<J> {
             return jobs;
         });
         if (refused[0]) {
-            size.decrementAndGet();
+            left();
             return false;
         }
         if (first[0]) {
@@ -63,15 +66,41 @@ final class CallQueues<J> {
             next[0] = queue.peek();
             return next[0] == null ? null : queue;
         });
-        size.decrementAndGet();
         if (next[0] != null) {
             @SuppressWarnings("unchecked") J job = (J) next[0];
             workers.execute(() -> work.accept(key, job));
         }
+        left();
+    }
+
+    /** A job is in no queue any more; the last one of closed queues says so. */
+    private void left() {
+        if (size.decrementAndGet() == 0 && closing != null) {
+            closing.complete(null);
+        }
+    }
+
+    /** Takes no more jobs. @return completes when those that were taken are finished, at once or where the last one ends */
+    CompletionStage<Void> close() {
+        closing = new CompletableFuture<>();
+        if (size.get() == 0) {
+            closing.complete(null);
+        }
+        return closing;
+    }
+
+    /** Whether a job of the call waits or runs. */
+    boolean has(CallKey key) {
+        return queues.containsKey(key);
     }
 
     /** Jobs that wait or run. */
     int size() {
         return size.get();
+    }
+
+    /** Calls that have any. */
+    int calls() {
+        return queues.size();
     }
 }

@@ -1,5 +1,7 @@
 package io.jackfield.engine.run;
 
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.codec.CallCodec;
@@ -35,6 +37,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final RunnerParts parts;
     private final CallEngine engine;
     private final KeyResolver keys;
+    private final WatchedWorkers workers;
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, AttributeCodec> codecs = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(codecs::get);
@@ -44,7 +47,8 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         this.parts = parts;
         this.engine = engine;
         this.keys = keys;
-        this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), parts.workers(),
+        this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
+        this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
     }
 
@@ -61,11 +65,21 @@ public final class CallRunner implements MessageReceiver, VersionHost {
             return Acceptance.ACCEPTED;
         }
         counters().increment("received");
+        if (begins(message.message()) && workers.stuck() && !queues.has(resolved.get().key())) {
+            counters().increment("refused.workers-stuck");
+            return Acceptance.OVERLOADED;
+        }
         if (submit(resolved.get().key(), new Event.Received(message.message(), message.flow()), null)) {
             return Acceptance.ACCEPTED;
         }
         counters().increment("dropped.queue-full");
         return Acceptance.OVERLOADED;
+    }
+
+    /** Whether a message may begin a call, which nobody but us can answer: what belongs to one has its repeats and timers. */
+    private static boolean begins(SIPMessage message) {
+        return message instanceof SIPRequest request && request.getToTag() == null
+                && !SIPRequest.ACK.equals(request.getMethod()) && !SIPRequest.CANCEL.equals(request.getMethod());
     }
 
     /** Calls whose timers are due. One that finds no room is handed on again later. */
@@ -112,6 +126,23 @@ public final class CallRunner implements MessageReceiver, VersionHost {
             return page.size() < PAGE ? all
                     : all.thenCompose(done -> passivate(version, attributes, page.get(PAGE - 1).key()));
         });
+    }
+
+    /**
+     * Takes no more events: what comes is answered as overload, which tells a peer to try again.
+     *
+     * @return completes when those that it took are finished
+     */
+    public CompletionStage<Void> close() {
+        return queues.close();
+    }
+
+    /**
+     * This life of the engine ends and its classes may go: every call is left as bytes. Once nothing runs any more, and before
+     * the store is told that this life has ended. Waits for the store.
+     */
+    public void leave() {
+        new Departure(this).leave();
     }
 
     /** Events that wait or run. */

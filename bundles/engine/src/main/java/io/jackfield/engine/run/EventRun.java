@@ -9,6 +9,7 @@ import io.jackfield.engine.core.Outcome;
 import io.jackfield.stack.MessageBytes;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.ResponseRoute;
+import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
@@ -29,12 +30,15 @@ final class EventRun {
     private static final Logger LOG = LoggerFactory.getLogger(EventRun.class);
     private static final long PATIENCE_MILLIS = 5_000;
     private static final int MOST_TRIES = 3;
+    private static final long REPEAT_MILLIS = 250;
+    private static final int MOST_REPEATS = 20;
     private static final byte[] NOTHING = new byte[0];
 
     private final CallRunner runner;
     private final CallKey key;
     private final Event event;
     private final CompletableFuture<Void> done;
+    private final long cameAt;
     private int tries;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
@@ -44,6 +48,7 @@ final class EventRun {
         this.key = key;
         this.event = event;
         this.done = done;
+        this.cameAt = runner.store().now();
     }
 
     void begin() {
@@ -66,17 +71,26 @@ final class EventRun {
         if (future.isCompletedExceptionally()) {
             runner.counters().increment("dropped.store-unavailable");
             LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
-            finish();
+            giveUp(new IllegalStateException("the state tier did not answer"));
             return;
         }
         try {
             next.accept(future.join());
-        } catch (RuntimeException | Error broken) {
-            runner.counters().increment("dropped.engine-failed");
-            LOG.error("An event could not be worked on: call={} event={}", key, name(), broken);
-            runner.store().release(key, runner.parts().incarnation());
-            finish();
+        } catch (Throwable broken) { // also a checked one from an application's serialization: the call's queue goes on
+            failed(broken);
+            giveUp(broken);
         }
+    }
+
+    private void failed(Throwable broken) {
+        runner.counters().increment("dropped.engine-failed");
+        LOG.error("An event could not be worked on: call={} event={}", key, name(), broken);
+    }
+
+    /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
+    private void giveUp(Throwable why) {
+        runner.store().release(key, runner.parts().incarnation());
+        fail(why);
     }
 
     private void checkedOut(CheckOut.Answer answer) {
@@ -86,7 +100,7 @@ final class EventRun {
             process(0, null);
         } else {
             runner.counters().increment("dropped.call-busy");
-            finish();
+            fail(new IllegalStateException("another engine holds the call"));
         }
     }
 
@@ -124,6 +138,8 @@ final class EventRun {
         Outcome outcome;
         try {
             outcome = runner.engine().process(key, call, what, runner.store().now(), dispatch);
+        } catch (RuntimeException | Error broken) {
+            outcome = cutShort(call, what, broken);
         } finally {
             stopWatching.run();
         }
@@ -145,9 +161,27 @@ final class EventRun {
         }
     }
 
-    /** The 100 rule: after a while the INVITE is stored as pending, and then answered. */
+    /**
+     * The engine itself failed. What it did up to there stands, as where a callback throws: a timer that fired is gone, and what is
+     * checked in next says when the others are due, so that no call fails in the same way for ever. A call whose last timer was
+     * lost so would stay for ever: it ends.
+     */
+    private Outcome cutShort(Call call, Event what, Throwable broken) {
+        failed(broken);
+        List<Outbound> answer = what instanceof Event.Received received ? answer(received, 500, 0) : List.of();
+        if (call != null && !(what instanceof Event.Due && call.dueAt() == CallRecord.NEVER)) {
+            return new Outcome(call, true, answer, List.of());
+        }
+        if (call != null) {
+            runner.counters().increment("ended.engine-failed");
+        }
+        return new Outcome(new Call(key, runner.store().now()), call != null, answer, List.of());
+    }
+
+    /** The 100 rule: a while after it came the INVITE is stored as pending, and then answered. */
     private void watch(Trying rule, Event.Received invite, long revision, CallRecord record) {
-        stopWatching = runner.parts().watch().after(runner.parts().settings().tryingAfter(), () ->
+        long waited = runner.store().now() - cameAt;
+        stopWatching = runner.parts().watch().after(Math.max(1, runner.parts().settings().tryingAfter() - waited), () ->
                 rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
                     if (rev != 0) {
                         runner.counters().increment("callback.slow");
@@ -163,8 +197,21 @@ final class EventRun {
                 ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
                         CallRecord.NEVER, Map.of())
                 : new CallRecord(record.body(), pending, now, CallRecord.NEVER, record.sessions());
-        return runner.store().checkIn(new CheckIn(key, revision, runner.parts().nextCheckIn(), waiting, true))
-                .thenApply(answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
+        return put(new CheckIn(key, revision, runner.parts().nextCheckIn(), waiting, true), MOST_REPEATS).thenApply(
+                answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
+    }
+
+    /** When no answer comes, the store may have kept it or not: the same check-in again tells, and changes nothing twice. */
+    private CompletionStage<CheckIn.Answer> put(CheckIn checkIn, int repeats) {
+        return runner.store().checkIn(checkIn).exceptionallyCompose(failure -> {
+            if (repeats == 0) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            runner.counters().increment("repeated.check-in");
+            CompletableFuture<Void> later = new CompletableFuture<>();
+            runner.parts().watch().after(REPEAT_MILLIS, () -> later.complete(null));
+            return later.thenCompose(now -> put(checkIn, repeats - 1));
+        });
     }
 
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
@@ -186,7 +233,7 @@ final class EventRun {
         }
         CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(), record, false);
         List<Outbound> outbox = List.copyOf(outcome.call().outbox());
-        onWorker(runner.store().checkIn(checkIn), answer -> checkedIn(answer, record, outbox, outcome, after));
+        onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, outcome, after));
     }
 
     private void sendAll(Outcome outcome, Runnable after) {
@@ -228,16 +275,25 @@ final class EventRun {
             begin();
         } else {
             runner.counters().increment("dropped.stale");
+            refuse();
             after.run();
         }
     }
 
     private void refuse() {
-        if (event instanceof Event.Received received && received.message() instanceof SIPRequest request
-                && !SIPRequest.ACK.equals(request.getMethod())) {
-            send(new Outbound(ResponseRoute.of(request, received.flow()), MessageBytes.of(
-                    runner.parts().refusals().retryLater(request, 503, runner.parts().retryAfter())), 0));
+        if (event instanceof Event.Received received) {
+            answer(received, 503, runner.parts().retryAfter()).forEach(this::send);
         }
+    }
+
+    /** What nobody remembers; nothing for an ACK or a response. @param retryAfter seconds, 0 for none */
+    private List<Outbound> answer(Event.Received received, int status, int retryAfter) {
+        if (!(received.message() instanceof SIPRequest request) || SIPRequest.ACK.equals(request.getMethod())) {
+            return List.of();
+        }
+        StatelessResponses refusals = runner.parts().refusals();
+        return List.of(new Outbound(ResponseRoute.of(request, received.flow()), MessageBytes.of(retryAfter > 0
+                ? refusals.retryLater(request, status, retryAfter) : refusals.to(request, status)), 0));
     }
 
     private void send(Outbound message) {
@@ -278,5 +334,12 @@ final class EventRun {
             done.complete(null);
         }
         runner.done(key);
+    }
+
+    private void fail(Throwable why) {
+        if (done != null) {
+            done.completeExceptionally(why);
+        }
+        finish();
     }
 }

@@ -53,7 +53,12 @@ final class Trying {
             }
             stored = result;
         }
-        store.get().whenComplete((revision, failure) -> result.complete(failure == null ? revision : 0L));
+        try {
+            store.get().whenComplete((revision, failure) -> result.complete(failure == null ? revision : 0L));
+        } catch (RuntimeException broken) {
+            result.complete(0L); // whoever waits for it must not wait for ever
+            throw broken;
+        }
         return Optional.of(result);
     }
 

@@ -325,7 +325,8 @@ class DialogsTest {
         alice.says(alice.request("MESSAGE"));
         alice.hears(200);
         SIPRequest first = bob.hears("INVITE");
-        bob.says(bob.answer(first, 183).with("Contact", "<sip:early@10.0.0.9:5060>").and("Record-Route", "<sip:10.0.0.8:5060;lr>"));
+        bob.says(bob.answer(first, 183).with("Contact", "<sip:early@10.0.0.9:5060>")
+                .and("Record-Route", "<sip:10.0.0.8:5060;lr>"));
         bob.says(bob.answer(first, 401));
         bob.hears("ACK");
         SIPRequest again = bob.hears("INVITE");

@@ -293,6 +293,19 @@ class InviteTest {
         }
 
         @InBothModes
+        void anInviteThatIsAbsorbedDoesNotEvenChangeTheCall(Node node) {
+            Phone alice = new Phone(node.runs(new Script()), "alice", "10.0.0.1");
+            SipText invite = alice.request("INVITE");
+            alice.says(invite);
+            alice.hears(200);
+            long before = node.stored().get(0).revision();
+            alice.says(invite);
+            alice.hearsNothing();
+            assertThat(node.stored().get(0).revision()).isEqualTo(before);
+            assertThat(node.counted("retransmission.request")).isEqualTo(1);
+        }
+
+        @InBothModes
         void anRfc2543PeerIsMatchedWithoutTheMagicCookie(Node node) {
             Script app = new Script().onRequest(Script.answering(486));
             Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");

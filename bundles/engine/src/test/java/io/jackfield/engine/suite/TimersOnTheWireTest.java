@@ -2,6 +2,7 @@ package io.jackfield.engine.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.testbed.InBothModes;
 import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
@@ -9,6 +10,7 @@ import io.jackfield.engine.testbed.Relay;
 import io.jackfield.engine.testbed.Script;
 import io.jackfield.engine.testbed.SipText;
 import io.jackfield.engine.testbed.Wire;
+import io.jackfield.engine.transaction.TimerValues;
 import java.util.Arrays;
 import java.util.List;
 
@@ -87,7 +89,7 @@ class TimersOnTheWireTest {
         alice.says(alice.request("MESSAGE"));
         node.passes(600);
         List<Wire.Sent> first = bob.takes();
-        bob.says(bob.answer((gov.nist.javax.sip.message.SIPRequest) first.get(0).message(), 100));
+        bob.says(bob.answer((SIPRequest) first.get(0).message(), 100));
         node.passes(31_400);
 
         assertThat(first).hasSize(2);
@@ -154,7 +156,7 @@ class TimersOnTheWireTest {
     }
 
     @InBothModes
-    void timersJAndLAndIAbsorbRetransmissionsUntilTheyEnd(Node node) {
+    void timerJAnswersRetransmissionsUntilItEnds(Node node) {
         Script app = new Script().sessionTimeout(0);
         Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
         SipText message = alice.request("MESSAGE");
@@ -171,7 +173,7 @@ class TimersOnTheWireTest {
 
     @InBothModes
     void timersRunWithAnotherT1(Node.Plan plan) {
-        Node node = plan.timers(io.jackfield.engine.transaction.TimerValues.of(100, 400, 5_000)).node();
+        Node node = plan.timers(TimerValues.of(100, 400, 5_000)).node();
         Phone alice = new Phone(node.runs(new Script().onRequest(Script.answering(486))), "alice", "10.0.0.1");
         alice.says(alice.request("INVITE"));
         node.passes(60_000);

@@ -2,6 +2,7 @@ package io.jackfield.engine.testbed;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.Extension;
@@ -26,7 +27,7 @@ final class ModeByMode implements TestTemplateInvocationContextProvider {
     private record Invocation(Mode mode) implements TestTemplateInvocationContext {
         @Override
         public String getDisplayName(int index) {
-            return mode.name().toLowerCase(java.util.Locale.ROOT);
+            return mode.name().toLowerCase(Locale.ROOT);
         }
 
         @Override

@@ -32,6 +32,8 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CallStateStore;
+import io.jackfield.state.CheckOut;
+import io.jackfield.state.CheckIn;
 import io.jackfield.state.CallSummary;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.local.LocalCallStateStore;
@@ -43,6 +45,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -178,6 +181,11 @@ public final class Node {
         plan.passes(millis);
     }
 
+    /** Something happens after a while. */
+    void later(long millis, Runnable what) {
+        plan.time.after(millis, what);
+    }
+
     public long now() {
         return plan.time.getAsLong();
     }
@@ -203,6 +211,17 @@ public final class Node {
         }
         return runner.receive(new InboundMessage(message,
                 new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0)));
+    }
+
+    /** Another engine got the calls that this one holds, and changed them: the store is ahead of what this one knows. */
+    public void losesItsHolds() {
+        Incarnation other = new Incarnation("other", 1);
+        for (CallSummary call : plan.store.calls(null, 100).toCompletableFuture().join()) {
+            plan.store.release(call.key(), incarnation);
+            CheckOut.Granted lent = (CheckOut.Granted) plan.store
+                    .checkOut(new CheckOut(call.key(), other, null, 0, 0)).toCompletableFuture().join();
+            plan.store.checkIn(new CheckIn(call.key(), lent.revision(), new CheckIn.Id(other, 1), lent.record(), false));
+        }
     }
 
     /** The process is gone: what it sends nobody hears, its timers stand still, and the store gives up what it held. */
@@ -242,6 +261,12 @@ public final class Node {
         return counters.get(counter);
     }
 
+    /** Everything that was counted under a name that begins so. */
+    public long countedAll(String prefix) {
+        return counters.snapshot().entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
+                .mapToLong(Map.Entry::getValue).sum();
+    }
+
     /** How often it was said that a check-in ended sessions. */
     public int settled() {
         return settled;
@@ -270,6 +295,9 @@ public final class Node {
 
     /** After all timers there is no call, no event and no hold left. */
     void comesToRest() {
+        if (dead) {
+            return;
+        }
         passes(LONG_AFTER);
         assertThat(stored()).as("calls that never ended").isEmpty();
         assertThat(runner.queued()).as("events that wait").isZero();

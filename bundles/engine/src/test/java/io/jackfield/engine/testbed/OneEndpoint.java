@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One UDP endpoint behind a load balancer: bound to one address, shown as another. */
-final class OneEndpoint implements Endpoints {
-    static final String NAME = "udp";
-    static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 5060);
+public final class OneEndpoint implements Endpoints {
+    public static final String NAME = "udp";
+    public static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 5060);
     static final HostPort SHOWN = new HostPort("192.0.2.1", 5070);
 
     private static final Endpoint ENDPOINT = new Endpoint() {

@@ -36,12 +36,30 @@ public final class Phone {
 
     /** @param host an IPv4 address */
     public Phone(Node node, String name, String host) {
+        this(node, name, host, name + "-call");
+        node.wire().attach(host + ":5060", inbox::add);
+    }
+
+    /** One that somebody else listens for. */
+    Phone(Node node, String name, String host, String callId) {
         this.node = node;
         this.name = name;
         this.tag = name + "-tag";
-        this.callId = name + "-call";
+        this.callId = callId;
         this.address = new InetSocketAddress(host, 5060);
-        node.wire().attach(host + ":5060", inbox::add);
+    }
+
+    /** The same phone, in the same dialog, whose messages another node gets. */
+    public Phone movesTo(Node other) {
+        Phone there = new Phone(other, name, address.getHostString());
+        there.callId = callId;
+        there.cseq = cseq;
+        there.branches = branches + 1_000;
+        there.remoteTag = remoteTag;
+        there.remoteParty = remoteParty;
+        there.target = target;
+        there.routes = routes;
+        return there;
     }
 
     public String uri() {

@@ -22,7 +22,7 @@ public final class SipText {
     }
 
     /** Reads as an endpoint does. */
-    static SIPMessage parse(byte[] bytes) {
+    public static SIPMessage parse(byte[] bytes) {
         Reading reading = new DatagramReader(MessageLimits.DEFAULT).read(bytes);
         if (reading instanceof Reading.Request request) {
             return request.message();

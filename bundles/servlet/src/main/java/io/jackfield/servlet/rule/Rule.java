@@ -3,8 +3,10 @@ package io.jackfield.servlet.rule;
 import java.util.List;
 import java.util.Locale;
 import javax.servlet.sip.SipServletRequest;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A condition on a request, as a {@code <pattern>} has it. A variable that the request lacks meets no condition. */
+@ProviderType
 public sealed interface Rule permits Rule.And, Rule.Or, Rule.Not, Rule.Equal, Rule.Contains, Rule.Exists, Rule.SubdomainOf {
     boolean matches(SipServletRequest request);
 

@@ -21,6 +21,7 @@ public final class DatagramReader {
     public static final String MALFORMED = "dropped.malformed";
     public static final String BAD_RESPONSE = "dropped.unparsable-response";
 
+    private static final int LAST_PORT = 65_535;
     private static final Reading DROP_KEEP_ALIVE = new Reading.Dropped(KEEP_ALIVE);
     private static final Reading DROP_TOO_LARGE = new Reading.Dropped(TOO_LARGE);
     private static final Reading DROP_MALFORMED = new Reading.Dropped(MALFORMED);
@@ -92,6 +93,7 @@ public final class DatagramReader {
             checkRequest(request);
             return new Reading.Request(request);
         }
+        checkResponse((SIPResponse) message);
         return new Reading.Response((SIPResponse) message);
     }
 
@@ -115,6 +117,9 @@ public final class DatagramReader {
     private static void checkMandatory(SIPMessage message) throws Fault {
         if (message.getTopmostVia() == null) {
             throw new Fault("Missing Via header");
+        }
+        if (message.getTopmostVia().getPort() > LAST_PORT) {
+            throw new Fault("Bad Via header");
         }
         if (message.getFrom() == null) {
             throw new Fault("Missing From header");
@@ -140,6 +145,13 @@ public final class DatagramReader {
         }
         if (cSeq.getSeqNumber() < 0 || cSeq.getSeqNumber() >= 1L << 31) {
             throw new Fault("CSeq number out of range");
+        }
+    }
+
+    /** RFC 3261 section 7.2: the first digit of a status is its class, 1 to 6. */
+    private static void checkResponse(SIPResponse response) throws Fault {
+        if (response.getStatusCode() < 100 || response.getStatusCode() > 699) {
+            throw new Fault("Bad status line");
         }
     }
 

@@ -59,6 +59,19 @@ class DatagramReaderTest {
                 .isEqualTo(new Reading.Dropped("dropped.unparsable-response"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 99, 700, 999, 1000})
+    void dropsAResponseOfNoClass(int status) {
+        assertThat(reader.read(SipText.response(status, "INVITE").bytes()))
+                .isEqualTo(new Reading.Dropped("dropped.unparsable-response"));
+    }
+
+    @Test
+    void refusesAPortThatNobodyHasInTheTopVia() {
+        assertThat(phrase(SipText.request("INVITE").replacing("Via",
+                "Via: SIP/2.0/UDP 10.0.0.1:65536;branch=z9hG4bK1"))).isEqualTo("Bad Via header");
+    }
+
     @Test
     void ignoresCrLfBeforeTheStartLine() {
         assertThat(read("\r\n\r\n" + SipText.request("OPTIONS"))).isInstanceOf(Reading.Request.class);

@@ -12,10 +12,17 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * What may import what. The arrows are those of docs/architecture.md; a bundle is known by its package root, which its
@@ -35,6 +42,12 @@ final class HouseRules {
             Map.entry("deploy", Set.of("servlet", "engine", "state")),
             Map.entry("shell", Set.of("engine", "deploy", "state", "stack")),
             Map.entry("apps", Set.of()));
+
+    /** Words that say nothing in SIP's or the container's language. */
+    private static final Pattern HOLLOW = Pattern.compile("Abstract.*|.*(Manager|Helper|Utils?|Impl|Data|Ext)");
+
+    private static final String EXPORT = "org.osgi.annotation.bundle.Export";
+    private static final String COMPONENT = "org.osgi.service.component.annotations.Component";
 
     private HouseRules() { }
 
@@ -69,9 +82,56 @@ final class HouseRules {
     }
 
     static ArchRule coreIsPlainJava() {
-        return noClasses().that(liveOutside("deploy", "shell")).and(areNoComponents())
+        return noClasses().that().resideInAPackage("io.jackfield..").and(areNoComponents())
                 .should().dependOnClassesThat(areOfOsgi())
                 .because("a component only wires; what is wired is tested without a framework").allowEmptyShould(true);
+    }
+
+    /** Time, chance and identity come from outside, so that a test can say what they are. */
+    static ArchRule timeAndChanceAreInjected() {
+        return noClasses().that().resideInAPackage("io.jackfield..").and(areNoComponents())
+                .and().areNotAssignableTo(LongSupplier.class) // a clock itself
+                .should().callMethod(System.class, "currentTimeMillis").orShould().callMethod(System.class, "nanoTime")
+                .orShould().callMethod(Thread.class, "sleep", long.class).orShould().callMethod(Math.class, "random")
+                .orShould().callMethod(Instant.class, "now").orShould().callMethod(UUID.class, "randomUUID")
+                .orShould().callConstructor(Random.class).orShould().callConstructor(SecureRandom.class)
+                .because("what a test cannot set it cannot show").allowEmptyShould(true);
+    }
+
+    static ArchRule namesSayTheThing() {
+        return noClasses().that().resideInAPackage("io.jackfield..")
+                .should(describedAs("have a name that says nothing", type -> HOLLOW.matcher(type.getSimpleName()).matches()
+                        || type.getPackageName().matches(".*\\.utils?(\\..*)?")))
+                .because("a name is in SIP's words or the container's").allowEmptyShould(true);
+    }
+
+    static ArchRule exportedInterfacesSayWhoImplementsThem() {
+        return classes().that().areInterfaces().and().arePublic().and().areTopLevelClasses().and().areNotAnnotations()
+                .and(describe("are exported", HouseRules::exported))
+                .should().beAnnotatedWith("org.osgi.annotation.versioning.ProviderType")
+                .orShould().beAnnotatedWith("org.osgi.annotation.versioning.ConsumerType")
+                .because("a method more is a new major version for one of the two").allowEmptyShould(true);
+    }
+
+    /** Whether other bundles can see the class's package. */
+    static boolean exported(JavaClass type) {
+        return type.getPackage().isAnnotatedWith(EXPORT);
+    }
+
+    /** Whether a class of the one bundle uses the package of the other. */
+    static boolean uses(JavaClass type, String packageName) {
+        return type.getDirectDependenciesFromSelf().stream()
+                .anyMatch(dependency -> dependency.getTargetClass().getPackageName().equals(packageName));
+    }
+
+    private static ArchCondition<JavaClass> describedAs(String description, Predicate<JavaClass> broken) {
+        return new ArchCondition<>(description) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean is = broken.test(type);
+                events.add(new SimpleConditionEvent(type, is, type.getName() + (is ? " does" : " does not")));
+            }
+        };
     }
 
     private static ArchCondition<JavaClass> followTheArrows() {
@@ -110,10 +170,14 @@ final class HouseRules {
                 type.getPackageName().startsWith("io.jackfield.") && bundleOf(type).filter(inside::contains).isEmpty());
     }
 
-    /** Components are named so, with what is nested in them, or lie in a package that is. */
+    /** Components, what is nested in them, what lies in a package for them, and deploy's way to the framework. */
     private static DescribedPredicate<JavaClass> areNoComponents() {
-        return describe("are no components", type -> !type.getName().replaceAll("\\$.*", "").endsWith("Component")
-                && !type.getPackageName().endsWith(".component"));
+        return describe("are no components", type -> !outermost(type).isAnnotatedWith(COMPONENT)
+                && !type.getPackageName().endsWith(".component") && !type.getPackageName().equals(root("deploy") + ".osgi"));
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(HouseRules::outermost).orElse(type);
     }
 
     private static DescribedPredicate<JavaClass> areOfOsgi() {

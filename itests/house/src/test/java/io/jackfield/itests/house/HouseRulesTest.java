@@ -7,16 +7,15 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
-import io.jackfield.apps.planted.ApplicationThatKnowsTheEngine;
-import io.jackfield.engine.planted.EngineThatIsUsed;
-import io.jackfield.timer.planted.TimerThatReachesBack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds the rules against the bundles, and shows with planted classes that each rule can fail. */
 class HouseRulesTest {
     private static final Path BUNDLES = Path.of(System.getProperty("jackfield.bundles")).normalize();
+
+    private static final List<String> PLANTED =
+            List.of("io.jackfield.timer.planted", "io.jackfield.engine.planted", "io.jackfield.apps.planted");
 
     /** By module directory, because two versions of an application have classes of the same name. */
     private static final Map<String, JavaClasses> MODULES = new TreeMap<>();
@@ -43,7 +45,10 @@ class HouseRulesTest {
                 new Rule("arrows as drawn", HouseRules.arrowsAsDrawn()),
                 new Rule("gov.nist in its place", HouseRules.jainSipInItsPlace()),
                 new Rule("applications use the public API only", HouseRules.applicationsUseThePublicApiOnly()),
-                new Rule("the core is plain Java", HouseRules.coreIsPlainJava()));
+                new Rule("the core is plain Java", HouseRules.coreIsPlainJava()),
+                new Rule("time and chance are injected", HouseRules.timeAndChanceAreInjected()),
+                new Rule("names say the thing", HouseRules.namesSayTheThing()),
+                new Rule("exported interfaces say who implements them", HouseRules.exportedInterfacesSayWhoImplementsThem()));
     }
 
     @BeforeAll
@@ -76,9 +81,28 @@ class HouseRulesTest {
     @ParameterizedTest
     @MethodSource("rules")
     void plantedClassesBreakTheRule(Rule rule) {
-        JavaClasses planted = new ClassFileImporter().importClasses(
-                TimerThatReachesBack.class, EngineThatIsUsed.class, ApplicationThatKnowsTheEngine.class);
+        JavaClasses planted = new ClassFileImporter().importPackages(PLANTED);
         assertThatThrownBy(() -> rule.rule().check(planted)).isInstanceOf(AssertionError.class).hasMessageContaining("planted");
+    }
+
+    @Test
+    void whatIsExportedIsUsedByAnotherBundle() {
+        assertThat(exportedInVain(MODULES)).isEmpty();
+    }
+
+    @Test
+    void anExportThatNobodyUsesIsSeen() {
+        JavaClasses planted = new ClassFileImporter().importPackages(PLANTED);
+        assertThat(exportedInVain(Map.of("planted", planted))).containsExactly("io.jackfield.engine.planted");
+    }
+
+    private static Set<String> exportedInVain(Map<String, JavaClasses> modules) {
+        Set<String> unused = new TreeSet<>();
+        modules.forEach((module, classes) -> classes.stream().filter(HouseRules::exported).map(JavaClass::getPackageName)
+                .distinct().filter(name -> modules.entrySet().stream().noneMatch(other -> !other.getKey().equals(module)
+                        && other.getValue().stream().anyMatch(type -> HouseRules.uses(type, name))))
+                .forEach(unused::add));
+        return unused;
     }
 
     @Test

@@ -1,0 +1,151 @@
+package io.jackfield.engine.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.TimerRow;
+import io.jackfield.engine.codec.proto.CallState;
+import io.jackfield.engine.transaction.TimerName;
+import io.jackfield.engine.transaction.TransactionKind;
+import io.jackfield.engine.transaction.TransactionState;
+import io.jackfield.stack.Transport;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Calls as bytes, between two engines and between two releases. */
+class CallCodecTest {
+    private static final int SEEDS = 500;
+    private static final UnknownFieldSet NEWER = UnknownFieldSet.newBuilder()
+            .addField(1_000, UnknownFieldSet.Field.newBuilder().addVarint(42).build())
+            .addField(1_001, UnknownFieldSet.Field.newBuilder().addFixed64(43).build()).build();
+
+    private final CallCodec codec = new CallCodec(version -> null);
+
+    @Test
+    void everyFieldSurvives() {
+        LongStream.range(0, SEEDS).forEach(seed -> {
+            Call call = new RandomCalls(seed).call();
+            Call read = CallCodec.decode(codec.encode(call));
+            assertThat(read).as("seed %d", seed).usingRecursiveComparison().isEqualTo(call);
+        });
+    }
+
+    /** The test above would miss a field that the random calls never fill. */
+    @Test
+    void theCallsOfTheTestFillEveryFieldOfTheFormat() {
+        Set<String> filled = new TreeSet<>();
+        Set<String> all = new TreeSet<>();
+        LongStream.range(0, SEEDS).forEach(seed -> fields(state(codec.encode(new RandomCalls(seed).call())), filled, all));
+        assertThat(filled).isEqualTo(all).hasSizeGreaterThan(70);
+    }
+
+    private static void fields(Message message, Set<String> filled, Set<String> all) {
+        message.getDescriptorForType().getFields().forEach(field -> all.add(field.getFullName()));
+        for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
+            filled.add(entry.getKey().getFullName());
+            Iterable<?> values = entry.getValue() instanceof Iterable<?> many ? many : Set.of(entry.getValue());
+            values.forEach(value -> {
+                if (value instanceof Message inner) {
+                    fields(inner, filled, all);
+                }
+            });
+        }
+    }
+
+    @Test
+    void fieldsOfANewerReleaseSurviveInCallsSessionsLegsAndTransactions() {
+        LongStream.range(0, 50).forEach(seed -> {
+            CallState newer = newer(state(codec.encode(new RandomCalls(seed).call())));
+            assertThat(state(codec.encode(CallCodec.decode(newer.toByteArray())))).isEqualTo(newer);
+        });
+    }
+
+    private static CallState newer(CallState state) {
+        CallState.Builder builder = state.toBuilder().setUnknownFields(NEWER);
+        builder.getSessionBuilderList().forEach(each -> each.setUnknownFields(NEWER));
+        builder.getLegBuilderList().forEach(each -> each.setUnknownFields(NEWER));
+        builder.getTransactionBuilderList().forEach(each -> each.setUnknownFields(NEWER));
+        return builder.build();
+    }
+
+    @Test
+    void liveAttributesAreEncodedByTheCodecOfTheirOwner() {
+        ApplicationVersion owner = new ApplicationVersion("app", "1.0.0");
+        Call call = new Call(new CallKey(1, 2), 3);
+        ApplicationSession session = new ApplicationSession(1, owner, 4);
+        session.attributes().put("live", "value");
+        call.add(session);
+        AttributeCodec upper = new AttributeCodec() {
+            @Override
+            public byte[] encode(Object value) {
+                return value.toString().toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+            }
+
+            @Override
+            public Object decode(byte[] encoded) {
+                return new String(encoded, StandardCharsets.UTF_8);
+            }
+        };
+        byte[] bytes = new CallCodec(Map.of(owner, upper)::get).encode(call);
+        assertThat(CallCodec.decode(bytes).sessions().get(0).attributes().get("live", upper)).isEqualTo("VALUE");
+    }
+
+    @Test
+    void whatIsNoCallIsRefused() {
+        assertThatThrownBy(() -> CallCodec.decode(new byte[] {1, 2, 3})).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CallCodec.decodePending(new byte[] {1, 2, 3}))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Codes.STATE.at(7)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("7");
+    }
+
+    /** Two releases read each other's calls: what stands here once never changes. */
+    @Test
+    void numbersOfConstantsArePinned() {
+        pinned(Codes.DIALOG, DialogState.INITIAL, DialogState.EARLY, DialogState.CONFIRMED, DialogState.TERMINATED);
+        pinned(Codes.KIND, TransactionKind.INVITE_CLIENT, TransactionKind.NON_INVITE_CLIENT,
+                TransactionKind.INVITE_SERVER, TransactionKind.NON_INVITE_SERVER);
+        pinned(Codes.STATE, TransactionState.TRYING, TransactionState.CALLING, TransactionState.PROCEEDING,
+                TransactionState.ACCEPTED, TransactionState.COMPLETED, TransactionState.CONFIRMED,
+                TransactionState.TERMINATED);
+        pinned(Codes.TIMER, TimerRow.Kind.TRANSACTION, TimerRow.Kind.RETRANSMIT_2XX, TimerRow.Kind.NO_ACK,
+                TimerRow.Kind.CANCELLED, TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION);
+        pinned(Codes.TIMER_NAME, TimerName.A, TimerName.B, TimerName.D, TimerName.E, TimerName.F, TimerName.G, TimerName.H,
+                TimerName.I, TimerName.J, TimerName.K, TimerName.L, TimerName.M);
+        pinned(Codes.TRANSPORT, Transport.UDP, Transport.TCP, Transport.TLS, Transport.WS, Transport.WSS, Transport.SCTP);
+    }
+
+    /** The numbers from 0 in this order, and every constant has one. */
+    @SafeVarargs
+    private static <T extends Enum<T>> void pinned(Codes<T> codes, T... inOrder) {
+        assertThat(codes.constants()).startsWith(inOrder)
+                .containsExactlyInAnyOrder(inOrder[0].getDeclaringClass().getEnumConstants());
+        for (int number = 0; number < inOrder.length; number++) {
+            assertThat(codes.of(inOrder[number])).isEqualTo(number);
+            assertThat(codes.at(number)).isEqualTo(inOrder[number]);
+        }
+    }
+
+    private static CallState state(byte[] bytes) {
+        try {
+            return CallState.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

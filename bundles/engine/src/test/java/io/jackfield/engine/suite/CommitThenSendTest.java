@@ -1,0 +1,182 @@
+package io.jackfield.engine.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.testbed.InBothModes;
+import io.jackfield.engine.testbed.Node;
+import io.jackfield.engine.testbed.Phone;
+import io.jackfield.engine.testbed.Relay;
+import io.jackfield.engine.testbed.Script;
+import io.jackfield.engine.testbed.SipText;
+import io.jackfield.engine.testbed.Wire;
+import io.jackfield.state.testkit.FailingCallStateStore.Fault;
+import io.jackfield.state.testkit.FailingCallStateStore.Operation;
+import java.util.Collections;
+
+/** Nothing leaves before the store has acknowledged what it follows from, and each event changes a call once. */
+class CommitThenSendTest {
+    @InBothModes
+    void nothingIsSentBeforeTheCheckInIsAcknowledged(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        node.network().next(Operation.CHECK_IN, Fault.DELAY_REPLY);
+        alice.says(alice.request("INVITE"));
+        alice.hearsNothing();
+        node.network().deliver();
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        node.network().next(Operation.CHECK_IN, Fault.DELAY_REQUEST);
+        alice.says(alice.request("BYE"));
+        alice.hearsNothing();
+        node.network().deliver();
+        alice.hears(200);
+    }
+
+    @InBothModes
+    void theOutboxInTheStoreIsWhatLeft(Node node) {
+        node.runs(new Relay("1.0.0", "sip:bob@10.0.0.2:5060"));
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        assertThat(node.wire().sent()).hasSize(2);
+        assertThat(node.call().outbox()).extracting(Outbound::bytes)
+                .containsExactlyElementsOf(node.wire().sent().stream().map(Wire.Sent::bytes).toList());
+        assertThat(node.call().outbox()).extracting(Outbound::target)
+                .containsExactlyElementsOf(node.wire().sent().stream().map(Wire.Sent::target).toList());
+    }
+
+    @InBothModes
+    void aLostRequestIsRepeatedAndRunsNoCallbackAgain(Node.Plan plan) {
+        lostAndRepeated(plan, Fault.LOSE_REQUEST);
+    }
+
+    @InBothModes
+    void aLostReplyIsAskedForAgainAndRunsNoCallbackAgain(Node.Plan plan) {
+        lostAndRepeated(plan, Fault.LOSE_REPLY);
+    }
+
+    private static void lostAndRepeated(Node.Plan plan, Fault fault) {
+        Script app = new Script();
+        Node node = plan.network().node().runs(app);
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        node.network().next(Operation.CHECK_IN, fault, fault);
+        SipText invite = alice.request("INVITE");
+        alice.says(invite);
+        alice.hearsNothing();
+        alice.says(invite);
+        node.passes(600);
+        alice.enters(alice.hears(200));
+        alice.takes(); // T1 is over as well
+        alice.says(alice.ack(1));
+        node.passes(10_000);
+        alice.hearsNothing();
+        assertThat(app.told()).containsExactly("INVITE", "ACK");
+        assertThat(node.call().legs()).hasSize(1);
+        assertThat(node.call().transactions()).hasSize(1);
+        assertThat(node.counted("repeated.check-in")).isEqualTo(2);
+    }
+
+    @InBothModes
+    void theLastCheckInOfACallIsRepeatedToo(Node.Plan plan) {
+        Script app = new Script();
+        Node node = plan.network().node().runs(app);
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        alice.says(alice.request("OPTIONS"));
+        alice.hears(200);
+        node.network().next(Operation.CHECK_IN, Fault.LOSE_REPLY);
+        node.passes(40_000);
+        assertThat(node.stored()).isEmpty();
+    }
+
+    @InBothModes
+    void aStoreThatStaysAwayLeavesTheEventToThePeersRepeat(Node.Plan plan) {
+        Script app = new Script();
+        Node node = plan.network().node().runs(app);
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        SipText invite = alice.request("INVITE");
+        node.network().cut(true);
+        alice.says(invite);
+        assertThat(node.counted("dropped.store-unavailable")).isEqualTo(1);
+        node.network().cut(false);
+        alice.says(invite);
+        alice.hears(200);
+
+        Fault[] longer = Collections.nCopies(21, Fault.LOSE_REQUEST).toArray(Fault[]::new);
+        node.network().next(Operation.CHECK_IN, longer);
+        SipText options = alice.request("OPTIONS", 5);
+        alice.says(options);
+        node.passes(5_100);
+        alice.takes();
+        assertThat(node.counted("dropped.store-unavailable")).isEqualTo(2);
+        alice.says(options);
+        alice.hears(200);
+    }
+
+    @InBothModes
+    void aStaleCheckInRunsTheEventAgainOnWhatTheStoreHas(Node.Plan plan) {
+        Script app = new Script();
+        Node node = plan.network().node().runs(app);
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        app.told();
+        node.network().next(Operation.CHECK_IN, Fault.DELAY_REQUEST);
+        alice.says(alice.request("INFO"));
+        node.losesItsHolds();
+        node.network().deliver();
+        alice.hears(200);
+        alice.hearsNothing();
+        assertThat(app.told()).as("told again: the first run left no trace").startsWith("INFO", "INFO");
+        assertThat(node.counted("repeated.stale")).isEqualTo(1);
+        alice.says(alice.request("BYE"));
+        alice.hears(200);
+    }
+
+    @InBothModes
+    void aFullStoreRefusesNewCallsOnly(Node.Plan plan) {
+        Node node = plan.mostCalls(1).node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        Phone carol = new Phone(node, "carol", "10.0.0.3");
+        SipText invite = carol.request("INVITE");
+        carol.says(invite);
+        SIPResponse refusal = carol.hears(503);
+        assertThat(Phone.value(refusal, "Retry-After")).isEqualTo("5");
+        carol.says(carol.ack(invite, refusal));
+        carol.hearsNothing();
+        assertThat(node.counted("refused.store-full")).isEqualTo(1);
+        alice.says(alice.ack(1));
+        alice.says(alice.request("BYE"));
+        alice.hears(200);
+    }
+
+    @InBothModes
+    void anotherNodeGoesOnWhereTheFirstOneDied(Node.Plan plan) {
+        plan.network();
+        Node first = plan.node().runs(new Relay("1.0.0", "sip:bob@10.0.0.2:5060"));
+        Node second = plan.node().runs(new Relay("1.0.0", "sip:bob@10.0.0.2:5060"));
+        Phone alice = new Phone(first, "alice", "10.0.0.1");
+        Phone bob = new Phone(first, "bob", "10.0.0.2");
+        alice.says(alice.request("INVITE"));
+        alice.hears(100);
+        SIPRequest invite = bob.hears("INVITE");
+        first.dies();
+        Phone aliceThere = alice.movesTo(second);
+        Phone bobThere = bob.movesTo(second);
+        second.passes(3_000);
+        assertThat(bobThere.takes()).as("Timer A of the dead node's call").isNotEmpty()
+                .allMatch(sent -> sent.message().encode().equals(invite.encode()));
+        bobThere.isIn(invite);
+        bobThere.says(bobThere.answer(invite, 200));
+        aliceThere.enters(aliceThere.hears(200));
+        aliceThere.says(aliceThere.ack(1));
+        bobThere.hears("ACK");
+        aliceThere.says(aliceThere.request("BYE"));
+        bobThere.says(bobThere.answer(bobThere.hears("BYE"), 200));
+        aliceThere.hears(200);
+    }
+}

@@ -1,0 +1,124 @@
+package io.jackfield.engine.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.engine.testbed.InBothModes;
+import io.jackfield.engine.testbed.Node;
+import io.jackfield.engine.testbed.Phone;
+import io.jackfield.engine.testbed.Script;
+import io.jackfield.engine.testbed.SipText;
+import io.jackfield.state.testkit.FailingCallStateStore.Fault;
+import io.jackfield.state.testkit.FailingCallStateStore.Operation;
+
+/** What a peer or an application does on purpose, and what the engine itself may fail of: the call ends all the same. */
+class HostilePeerTest {
+    @InBothModes
+    void aContactWithAPortThatNobodyHasCannotBeReached(Node node) {
+        Script app = new Script();
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE").with("Contact", "<sip:alice@10.0.0.1:99999>"));
+        alice.hears(200);
+        node.passes(32_000);
+
+        assertThat(app.told()).startsWith("INVITE", "no ACK");
+        assertThat(node.counted("transaction.request-not-sent")).as("the BYE after no ACK came").isOne();
+        assertThat(node.counted("dropped.engine-failed")).isZero();
+    }
+
+    @InBothModes
+    void anErrorOfTheApplicationsOwnIsAnswered500(Node node) {
+        Phone alice = new Phone(node.runs(new Script().onRequest((context, leg, server, request) -> {
+            throw new Error("the application's own");
+        })), "alice", "10.0.0.1");
+        SipText invite = alice.request("INVITE");
+        alice.says(invite);
+
+        alice.says(alice.ack(invite, alice.hears(500)));
+        assertThat(node.counted("application.threw")).isOne();
+        assertThat(node.counted("dropped.engine-failed")).isZero();
+    }
+
+    @InBothModes
+    void aCheckedExceptionThatNobodyDeclaredIsAnswered500(Node node) {
+        Phone alice = new Phone(node.runs(new Script().onRequest((context, leg, server, request) ->
+                HostilePeerTest.<RuntimeException>sneak(new Exception("undeclared")))), "alice", "10.0.0.1");
+        SipText invite = alice.request("INVITE");
+        alice.says(invite);
+
+        alice.says(alice.ack(invite, alice.hears(500)));
+        assertThat(node.runner().queued()).isZero();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** An application whose class loader cannot be had makes the engine itself fail, outside of any callback. */
+    private static final class Broken extends Script {
+        private boolean broken;
+
+        @Override
+        public ClassLoader loader() {
+            if (broken) {
+                throw new IllegalStateException("planted: the engine fails here");
+            }
+            return super.loader();
+        }
+    }
+
+    @InBothModes
+    void aNewCallThatTheEngineFailsOfIsAnswered500AndForgotten(Node node) {
+        Broken app = new Broken();
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        app.broken = true;
+        alice.says(alice.request("INVITE"));
+
+        alice.hears(500);
+        assertThat(node.stored()).isEmpty();
+        assertThat(node.counted("dropped.engine-failed")).isOne();
+    }
+
+    @InBothModes
+    void aTimerThatTheEngineFailsOfDoesNotFireForEver(Node node) {
+        Broken app = new Broken();
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.hears(200);
+        app.broken = true;
+        node.passes(300_000);
+
+        assertThat(node.counted("dropped.engine-failed")).isBetween(1L, 5L);
+        assertThat(node.counted("ended.engine-failed")).as("nothing else would have ended it").isOne();
+    }
+
+    @InBothModes
+    void theOtherTimersOfACallThatTheEngineFailedOfGoOn(Node node) {
+        Broken app = new Broken();
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        app.broken = true;
+        alice.says(alice.request("INFO"));
+        alice.hears(500);
+        app.broken = false;
+        app.told();
+        node.passes(180_000);
+
+        assertThat(app.told()).contains("expired", "session invalid");
+    }
+
+    @InBothModes
+    void aCallWhoseFirstCheckInWasNeverAnsweredIsTakenUp(Node.Plan plan) {
+        Node node = plan.network().node();
+        Script app = new Script().onRequest(Script.answering(486));
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        node.network().next(Operation.CHECK_IN, Fault.LOSE_REPLY, Fault.LOSE_REPLY, Fault.LOSE_REPLY, Fault.LOSE_REPLY);
+        alice.says(alice.request("INVITE"));
+        node.passes(40_000);
+
+        assertThat(alice.takes()).isNotEmpty();
+        assertThat(node.stored()).isEmpty();
+    }
+}

@@ -1,0 +1,92 @@
+package io.jackfield.engine.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.engine.testbed.InBothModes;
+import io.jackfield.engine.testbed.Node;
+import io.jackfield.engine.testbed.Phone;
+import io.jackfield.engine.testbed.Script;
+import io.jackfield.engine.testbed.SipText;
+import io.jackfield.stack.MessageReceiver.Acceptance;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** More than the engine has room for. */
+class OverloadTest {
+    private final Deque<Runnable> workers = new ArrayDeque<>();
+
+    private void work() {
+        while (!workers.isEmpty()) {
+            workers.remove().run();
+        }
+    }
+
+    @InBothModes
+    void theEndpointLearnsThatNothingMoreIsTaken(Node.Plan plan) {
+        Node node = plan.queues(3, 2).workers(workers::add).node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        assertThat(alice.says(alice.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(alice.says(alice.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(alice.says(alice.request("OPTIONS"))).as("a call's share").isEqualTo(Acceptance.OVERLOADED);
+        assertThat(alice.newCall("second").says(alice.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(alice.newCall("third").says(alice.request("OPTIONS"))).as("all").isEqualTo(Acceptance.OVERLOADED);
+        assertThat(node.counted("dropped.queue-full")).isEqualTo(2);
+        assertThat(node.runner().queued()).isEqualTo(3);
+        work();
+        for (int i = 0; i < 3; i++) {
+            alice.hears(200);
+        }
+        alice.hearsNothing();
+        assertThat(node.runner().queued()).isZero();
+        node.passes(40_000);
+        while (!workers.isEmpty()) {
+            work();
+            node.passes(5_000);
+        }
+    }
+
+    @InBothModes
+    void callbacksThatHoldAllWorkersDoNotLeaveNewCallsWithoutAnAnswer(Node.Plan plan) {
+        Node node = plan.workers(workers::add).node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        SipText waits = alice.request("OPTIONS");
+        alice.says(waits);
+        node.passes(2_000);
+        assertThat(alice.newCall("early").says(alice.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        node.passes(100);
+        assertThat(alice.newCall("late").says(alice.request("OPTIONS"))).isEqualTo(Acceptance.OVERLOADED);
+        assertThat(alice.says(waits)).as("one that waits already").isEqualTo(Acceptance.ACCEPTED);
+        assertThat(node.counted("refused.workers-stuck")).isOne();
+        work();
+        assertThat(alice.newCall("after").says(alice.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        work();
+        assertThat(alice.takes()).hasSize(4);
+        node.passes(40_000);
+        while (!workers.isEmpty()) {
+            work();
+            node.passes(5_000);
+        }
+    }
+
+    @InBothModes
+    void aTimerThatFindsNoRoomFiresLater(Node.Plan plan) {
+        Node node = plan.queues(1, 1).workers(workers::add).node().runs(new Script().onRequest(Script.answering(486)));
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        work();
+        alice.hears(486);
+        alice.newCall("other").says(alice.request("BYE"));
+        node.passes(600);
+        assertThat(node.counted("deferred.queue-full")).isPositive();
+        work();
+        alice.hears(481);
+        alice.hearsNothing();
+        node.passes(4_000);
+        work();
+        alice.hears(486);
+        for (int i = 0; i < 60; i++) {
+            node.passes(1_000);
+            work();
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.jackfield.engine.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A phone that makes or takes one call by itself over a {@link LossyNetwork}, as a dice decides, and repeats what RFC 3261 says
+ * must be repeated. It checks that each of its requests gets one final answer, however often.
+ */
+public final class ModelPhone {
+    private static final long T1 = 500;
+    private static final long T2 = 4_000;
+    private static final long GIVE_UP = 64 * T1;
+
+    private final LossyNetwork network;
+    private final Phone phone;
+    private final Map<String, Integer> finals = new HashMap<>();
+    private final Map<String, SipText> answers = new HashMap<>();
+    private SipText invite;
+    private SIPRequest called;
+    private SipText ack;
+    private boolean acknowledged;
+    private boolean provisional;
+    private boolean up;
+    private boolean over;
+
+    private ModelPhone(LossyNetwork network, String name, String host, String callId) {
+        this.network = network;
+        this.phone = new Phone(network.node(), name, host, callId);
+    }
+
+    /** Calls, and hangs up or cancels after a while. */
+    public static ModelPhone caller(LossyNetwork network, String host, String callId) {
+        return new ModelPhone(network, "alice", host, callId);
+    }
+
+    /** Waits for a call. */
+    public static ModelPhone callee(LossyNetwork network, String host, String callId) {
+        return new ModelPhone(network, "bob", host, callId);
+    }
+
+    public void calls() {
+        invite = phone.request("INVITE");
+        repeat(invite, T1, Long.MAX_VALUE, () -> provisional || finals.containsKey("INVITE"));
+        after(GIVE_UP, () -> over |= !provisional && finals.isEmpty());
+        after(dice(25_000), this::cancels);
+    }
+
+    private void cancels() {
+        if (provisional && !finals.containsKey("INVITE")) {
+            repeat(phone.cancel(invite), T1, T2, () -> finals.containsKey("CANCEL"));
+        }
+    }
+
+    private void hangsUp() {
+        if (up && !over) {
+            over = true;
+            repeat(phone.request("BYE"), T1, T2, () -> finals.containsKey("BYE"));
+        }
+    }
+
+    /** What RFC 3261 lets it expect and it did not get; empty if all went well. */
+    public List<String> complaints() {
+        List<String> all = new ArrayList<>();
+        if (!over) {
+            all.add("the call is not over");
+        }
+        if (invite != null && provisional && !finals.containsKey("INVITE")) {
+            all.add("no final answer to INVITE");
+        }
+        if (called != null && !acknowledged) {
+            all.add("no ACK");
+        }
+        return all;
+    }
+
+    /** Whether it was connected. */
+    public boolean wasUp() {
+        return up;
+    }
+
+    void hears(SIPMessage message) {
+        if (message instanceof SIPResponse response) {
+            hears(response);
+        } else {
+            hears((SIPRequest) message);
+        }
+    }
+
+    private void hears(SIPResponse response) {
+        String method = response.getCSeq().getMethod();
+        int status = response.getStatusCode();
+        if (status < 200) {
+            provisional = true;
+            return;
+        }
+        Integer before = finals.putIfAbsent(method, status);
+        assertThat(before == null || before == status).as("final answers to one %s: %s and %s", method, before, status)
+                .isTrue();
+        if (method.equals("INVITE")) {
+            answered(response, before == null);
+        }
+    }
+
+    private void answered(SIPResponse response, boolean first) {
+        if (response.getStatusCode() >= 300) {
+            over = true;
+            say(phone.ack(invite, response));
+            return;
+        }
+        if (first) {
+            up = true;
+            phone.enters(response);
+            ack = phone.ack(1);
+            after(dice(20_000), this::hangsUp);
+        }
+        say(ack);
+    }
+
+    private void hears(SIPRequest request) {
+        String branch = request.getTopmostVia().getBranch() + request.getMethod();
+        SipText before = answers.get(branch);
+        switch (request.getMethod()) {
+            case "ACK" -> acknowledged = true;
+            case "INVITE" -> {
+                if (before != null) {
+                    say(before);
+                } else {
+                    isCalled(request, branch);
+                }
+            }
+            case "CANCEL" -> {
+                say(phone.answer(request, called == null ? 481 : 200));
+                answers(487);
+            }
+            default -> {
+                over = true;
+                say(phone.answer(request, 200));
+            }
+        }
+    }
+
+    private void isCalled(SIPRequest request, String branch) {
+        called = request;
+        phone.isIn(request);
+        answers.put(branch, phone.answer(request, 100));
+        say(answers.get(branch));
+        after(dice(1_000), () -> {
+            if (answers.get(branch).toString().startsWith("SIP/2.0 1")) {
+                answers.put(branch, phone.answer(request, 180));
+                say(answers.get(branch));
+            }
+        });
+        int kind = network.random().nextInt(10);
+        if (kind < 9) {
+            after(300 + dice(6_000), () -> answers(kind < 7 ? 200 : 486));
+        } // else it rings until somebody cancels
+    }
+
+    private void answers(int status) {
+        String branch = called == null ? "" : called.getTopmostVia().getBranch() + "INVITE";
+        if (called == null || !answers.get(branch).toString().startsWith("SIP/2.0 1")) {
+            return;
+        }
+        SipText answer = phone.answer(called, status);
+        answers.put(branch, answer);
+        repeat(answer, T1, T2, () -> acknowledged);
+        if (status == 200) {
+            up = true;
+            after(dice(40_000), this::hangsUp);
+            after(GIVE_UP, () -> {
+                if (!acknowledged) {
+                    hangsUp();
+                }
+            });
+        } else {
+            over = true;
+        }
+    }
+
+    private int dice(int millis) {
+        return 1 + network.random().nextInt(millis);
+    }
+
+    private void after(long millis, Runnable what) {
+        network.node().later(millis, what);
+    }
+
+    private void say(SipText text) {
+        network.carry(() -> phone.says(text));
+    }
+
+    private void repeat(SipText text, long first, long most, BooleanSupplier enough) {
+        repeat(text, first, most, network.node().now() + GIVE_UP, enough);
+    }
+
+    private void repeat(SipText text, long interval, long most, long end, BooleanSupplier enough) {
+        if (enough.getAsBoolean() || network.node().now() >= end) {
+            return;
+        }
+        say(text);
+        after(interval, () -> repeat(text, Math.min(2 * interval, most), most, end, enough));
+    }
+}
