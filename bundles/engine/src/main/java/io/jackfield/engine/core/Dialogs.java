@@ -95,7 +95,7 @@ final class Dialogs {
 
     /** Unguessable and unlike the tag, so that the two legs of a B2BUA have nothing in common on the wire. */
     private String newCallId(int leg) {
-        return work.parts.tokens().seal(work.call.key(), Use.CONTACT, leg);
+        return work.parts.tokens().seal(work.call.key(), Use.CALL_ID, leg);
     }
 
     /** The dialog of a 2xx that belongs to no leg of ours (any more). */

@@ -9,7 +9,9 @@ public enum Use {
     /** The URI of a Record-Route that Jackfield inserted; the id is the leg. */
     ROUTE(3),
     /** The URI of a Contact that Jackfield made; the id is the leg. */
-    CONTACT(4);
+    CONTACT(4),
+    /** A Call-ID that Jackfield made; the id is the leg. Never opened: it is only unlike anything else. */
+    CALL_ID(5);
 
     private final byte code;
 

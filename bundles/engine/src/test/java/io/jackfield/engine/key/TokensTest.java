@@ -219,7 +219,7 @@ class TokensTest {
                 }
             }
         }
-        assertThat(made).hasSize(500 * 4 * 10);
+        assertThat(made).hasSize(500 * Use.values().length * 10);
     }
 
     /** The two legs of a call differ as two calls do: in about half of the bits, and in no bit always or never. */
