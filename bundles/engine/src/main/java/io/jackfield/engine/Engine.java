@@ -65,7 +65,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
                   RunnerSettings running, RandomGenerator random) {
         this.ground = ground;
         this.incarnation = incarnation;
-        ground.store().join(incarnation, Set.of(Member.Role.ENGINE));
+        ground.store().join(incarnation, Set.of(Member.Role.ENGINE)).whenComplete(this::joined);
         this.workers = workers(running.workers());
         this.clock = clock();
         Tokens tokens = new Tokens(secrets);
@@ -82,6 +82,12 @@ public final class Engine implements EngineCounters, AutoCloseable {
         runner.timers(due);
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
         clock.scheduleWithFixedDelay(drain::check, DRAIN_CHECK_MILLIS, DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void joined(Boolean member, Throwable failure) {
+        if (failure != null || !member) {
+            LOG.error("The state tier does not take this engine in; it will lend it no call: engine={}", incarnation, failure);
+        }
     }
 
     /** Idle threads end; the queues before it bound what waits. */

@@ -15,6 +15,7 @@ import javax.sip.SipException;
 /** What application code sees of one event. */
 final class EventContext implements CallContext {
     private final EventWork work;
+    private final Thread thread = Thread.currentThread();
     private boolean open = true;
 
     EventContext(EventWork work) {
@@ -27,12 +28,12 @@ final class EventContext implements CallContext {
 
     @Override
     public boolean open() {
-        return open;
+        return open && Thread.currentThread() == thread;
     }
 
     private EventWork work() {
-        if (!open) {
-            throw new IllegalStateException("the event " + work.eventId + " is over");
+        if (!open()) {
+            throw new IllegalStateException("this is not within the event " + work.eventId);
         }
         return work;
     }

@@ -301,8 +301,9 @@ final class EventRun {
         runner.parts().sender().send(message.target(), message.bytes()).thenAccept(outcome -> {
             if (outcome != MessageSender.Outcome.SENT) {
                 runner.counters().increment("not-sent." + outcome.name().toLowerCase(Locale.ROOT));
-                if (message.transaction() != 0) {
-                    runner.submit(key, new Event.SendFailed(message.transaction(), outcome.name()), null);
+                if (message.transaction() != 0
+                        && !runner.submit(key, new Event.SendFailed(message.transaction(), outcome.name()), null)) {
+                    runner.counters().increment("dropped.send-failure"); // the transaction times out instead
                 }
             }
         });

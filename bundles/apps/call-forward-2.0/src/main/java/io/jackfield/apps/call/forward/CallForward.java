@@ -35,7 +35,7 @@ public final class CallForward extends SipServlet {
     @Override
     protected void doRequest(SipServletRequest request) throws ServletException, IOException {
         switch (request.getMethod()) {
-            case "ACK", "PRACK" -> confirm(request);
+            case "ACK" -> confirm(request);
             case "CANCEL" -> cancel(request);
             default -> {
                 if (request.isInitial()) {
@@ -51,7 +51,7 @@ public final class CallForward extends SipServlet {
     private void forward(SipServletRequest invite) throws ServletException, IOException {
         if (!"INVITE".equals(invite.getMethod())) {
             SipServletResponse refusal = invite.createResponse(SipServletResponse.SC_METHOD_NOT_ALLOWED);
-            refusal.setHeader("Allow", "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, NOTIFY");
+            refusal.setHeader("Allow", "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, NOTIFY");
             send(refusal, null);
             return;
         }
@@ -79,16 +79,15 @@ public final class CallForward extends SipServlet {
         send(request.getB2buaHelper().createRequest(other, request, null), request);
     }
 
-    /** ACK and PRACK answer a response: find the one that still waits for it on the other side. */
-    private void confirm(SipServletRequest confirmation) throws ServletException, IOException {
-        SipSession other = other(confirmation);
+    /** The ACK answers a 2xx: find the one that still waits for it on the other side. */
+    private void confirm(SipServletRequest ack) throws ServletException, IOException {
+        SipSession other = other(ack);
         if (other == null) {
             return;
         }
-        boolean ack = "ACK".equals(confirmation.getMethod());
-        for (SipServletMessage pending : confirmation.getB2buaHelper().getPendingMessages(other, UAMode.UAC)) {
-            if (pending instanceof SipServletResponse response && (response.getStatus() >= 200) == ack) {
-                send(ack ? response.createAck() : response.createPrack(), confirmation);
+        for (SipServletMessage pending : ack.getB2buaHelper().getPendingMessages(other, UAMode.UAC)) {
+            if (pending instanceof SipServletResponse response && response.getStatus() / 100 == 2) {
+                send(response.createAck(), ack);
             }
         }
     }
@@ -107,7 +106,8 @@ public final class CallForward extends SipServlet {
         if (response.getStatus() == SipServletResponse.SC_TRYING) {
             return; // the container has sent the caller its own
         }
-        SipServletRequest question = question(response);
+        SipServletRequest asked = response.getRequest();
+        SipServletRequest question = asked.getB2buaHelper().getLinkedSipServletRequest(asked);
         if (question != null && !question.isCommitted()) {
             SipServletResponse answer = question.createResponse(response.getStatus(), response.getReasonPhrase());
             send(answer, response);
@@ -118,39 +118,18 @@ public final class CallForward extends SipServlet {
         }
     }
 
-    /** The request on the other side that this response answers, or null. */
-    private static SipServletRequest question(SipServletResponse response) {
-        B2buaHelper b2bua = response.getRequest().getB2buaHelper();
-        SipServletRequest linked = b2bua.getLinkedSipServletRequest(response.getRequest());
-        SipSession other = b2bua.getLinkedSession(response.getSession());
-        if (linked != null || other == null) {
-            return linked;
-        }
-        for (SipServletMessage pending : b2bua.getPendingMessages(other, UAMode.UAS)) {
-            if (pending instanceof SipServletRequest request && request.getMethod().equals(response.getMethod())) {
-                return request; // a PRACK was made from a response, so it has no link
-            }
-        }
-        return null;
-    }
-
     /** The session of the other side, or null where there is none any more. */
     private static SipSession other(SipServletRequest request) {
         SipSession other = request.getB2buaHelper().getLinkedSession(request.getSession());
         return other != null && other.isValid() && other.getState() != SipSession.State.TERMINATED ? other : null;
     }
 
-    /** Sends a message with the body of another, and reliably (RFC 3262) if the other came so. */
+    /** Sends a message with the body of another. */
     private static void send(SipServletMessage message, SipServletMessage origin) throws ServletException, IOException {
         message.setHeader("X-Served-By", SERVED_BY);
         if (origin != null && origin.getContentLength() > 0) {
             message.setContent(origin.getRawContent(), origin.getContentType());
         }
-        if (message instanceof SipServletResponse answer && origin instanceof SipServletResponse provisional
-                && provisional.getHeader("RSeq") != null) {
-            answer.sendReliably();
-        } else {
-            message.send();
-        }
+        message.send();
     }
 }
