@@ -123,6 +123,17 @@ final class Lifecycle {
         return !transaction.unattended() && !transaction.answered();
     }
 
+    /** A callback threw: nobody will send on the legs that it began and had not sent on, so there is nothing to wait for. */
+    void settleUnsent() {
+        for (Leg leg : work.call.legs()) {
+            if (leg.caller() && leg.createdAt() == work.now && leg.state() == DialogState.INITIAL
+                    && work.call.transaction(each -> each.leg() == leg.id()).isEmpty()) {
+                leg.settled(true);
+                work.change();
+            }
+        }
+    }
+
     /** Whether the session's legs are gone and nothing else keeps it (JSR 289 section 6.1.2.2.1). */
     boolean ready(ApplicationSession session) {
         boolean legs = work.call.legs().stream().anyMatch(leg -> leg.applicationSession() == session.id());
