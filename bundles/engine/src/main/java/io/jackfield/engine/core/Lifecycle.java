@@ -112,17 +112,6 @@ final class Lifecycle {
         work.call.leg(leg.linked()).filter(peer -> peer.linked() == leg.id()).ifPresent(peer -> peer.linked(0));
     }
 
-    /** Whether nothing more is to be expected on the leg (JSR 289 section 6.2.4.1). */
-    boolean ready(Leg leg) {
-        boolean finished = leg.state() == DialogState.TERMINATED
-                || leg.state() == DialogState.INITIAL && leg.settled();
-        return finished && work.call.transaction(each -> each.leg() == leg.id() && pending(each)).isEmpty();
-    }
-
-    private static boolean pending(Transaction transaction) {
-        return !transaction.unattended() && !transaction.answered();
-    }
-
     /** A callback threw: nobody will send on the legs that it began and had not sent on, so there is nothing to wait for. */
     void settleUnsent() {
         for (Leg leg : work.call.legs()) {
@@ -164,7 +153,7 @@ final class Lifecycle {
     }
 
     private boolean goes(Leg leg) {
-        return leg.valid() && leg.invalidateWhenReady() && ready(leg);
+        return leg.valid() && leg.invalidateWhenReady() && work.call.ready(leg);
     }
 
     private boolean goes(ApplicationSession session) {
