@@ -34,6 +34,7 @@ final class Callbacks {
                 throw machine;
             }
             work.fault("application.threw", user.version(), thrown);
+            work.lifecycle.settleUnsent();
             return false;
         } finally {
             thread.setContextClassLoader(before);

@@ -2,6 +2,7 @@ package io.jackfield.engine.core;
 
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.TimerRow.Kind;
@@ -109,6 +110,17 @@ final class Lifecycle {
 
     private void unlink(Leg leg) {
         work.call.leg(leg.linked()).filter(peer -> peer.linked() == leg.id()).ifPresent(peer -> peer.linked(0));
+    }
+
+    /** A callback threw: nobody will send on the legs that it began and had not sent on, so there is nothing to wait for. */
+    void settleUnsent() {
+        for (Leg leg : work.call.legs()) {
+            if (leg.caller() && leg.createdAt() == work.now && leg.state() == DialogState.INITIAL
+                    && work.call.transaction(each -> each.leg() == leg.id()).isEmpty()) {
+                leg.settled(true);
+                work.change();
+            }
+        }
     }
 
     /** Whether the session's legs are gone and nothing else keeps it (JSR 289 section 6.1.2.2.1). */

@@ -51,6 +51,23 @@ class HostilePeerTest {
         assertThat(node.runner().queued()).isZero();
     }
 
+    @InBothModes
+    void aLegThatWasBegunBeforeItsCallbackThrewDoesNotStay(Node node) {
+        Script app = new Script().sessionTimeout(0).onRequest((context, leg, server, request) -> {
+            context.createRequest(context.createLeg(context.call().sessionOf(leg).orElseThrow(), leg.remoteParty(),
+                    "<sip:bob@10.0.0.2:5060>", null), "INVITE");
+            throw new IllegalArgumentException("content without a type");
+        });
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        SipText invite = alice.request("INVITE");
+        alice.says(invite);
+        alice.says(alice.ack(invite, alice.hears(500)));
+        node.passes(40_000);
+
+        assertThat(node.stored()).as("no session timer would end it").isEmpty();
+        assertThat(app.told()).contains("session invalid");
+    }
+
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> void sneak(Throwable thrown) throws T {
         throw (T) thrown;
