@@ -49,6 +49,14 @@ class B2buaHelperTest {
     }
 
     @Test
+    void aHeaderThatNobodyCanReadStaysBehind() throws Throwable {
+        onInvite(invite -> invite.getB2buaHelper().createRequest(invite, true, null).send(),
+                "X<y: 1", "Date: yesterday", "Timestamp: z", "Subject: goes on");
+
+        assertThat(call.request("INVITE").encode()).contains("Subject: goes on\r\n").doesNotContain("X<y", "yesterday");
+    }
+
+    @Test
     void theHeaderMapHoldsNoOtherSystemHeader() throws Throwable {
         onInvite(invite -> {
             B2buaHelper b2bua = invite.getB2buaHelper();

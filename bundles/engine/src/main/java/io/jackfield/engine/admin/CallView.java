@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param heardAt when a message of it came last
  * @param events  how many events changed it
  */
-public record CallView(CallKey key, long revision, long createdAt, long heardAt, long events, List<SessionRow> sessions,
+public record CallView(CallKey key, long createdAt, long heardAt, long events, List<SessionRow> sessions,
                        List<LegRow> legs, List<TransactionRow> transactions, List<TimerView> timers) {
     public CallView {
         Objects.requireNonNull(key, "key");

@@ -143,6 +143,18 @@ public final class Call {
         return Optional.empty();
     }
 
+    /** Whether a transaction of the leg waits for its final response, on either side; the engine's own do not count. */
+    public boolean ongoing(Leg leg) {
+        return transactions.values().stream()
+                .anyMatch(each -> each.leg() == leg.id() && !each.answered() && !each.unattended());
+    }
+
+    /** Whether nothing more is to be expected on the leg (JSR 289 section 6.2.4.1). */
+    public boolean ready(Leg leg) {
+        boolean noDialog = leg.state() == DialogState.TERMINATED || leg.state() == DialogState.INITIAL && leg.settled();
+        return noDialog && !ongoing(leg);
+    }
+
     /** The session that a leg belongs to. */
     public Optional<ApplicationSession> sessionOf(Leg leg) {
         return session(leg.applicationSession());

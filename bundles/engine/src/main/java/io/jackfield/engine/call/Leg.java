@@ -7,15 +7,13 @@ import java.util.List;
  * One SIP relationship of the call with one peer: a SIP session, and its dialog if there is one (RFC 3261 section 12,
  * JSR 289 section 6.2). Parties are name-addr texts without the tag; URIs are texts as they go on the wire.
  */
-public final class Leg {
-    private final int id;
+public final class Leg extends Session {
     private final int applicationSession;
     private final boolean caller;
     private final String callId;
     private final String localParty;
     private final String localTag;
     private final String remoteParty;
-    private final long createdAt;
 
     private String remoteTag = "";
     private long localCSeq;
@@ -29,11 +27,6 @@ public final class Leg {
 
     private String handler = "";
     private int linked;
-    private boolean valid = true;
-    private boolean invalidateWhenReady = true;
-    private long lastAccessedAt;
-    private final Attributes attributes = new Attributes();
-    private byte[] foreign = new byte[0];
 
     /**
      * @param id                 number within the call, from 1
@@ -43,19 +36,13 @@ public final class Leg {
      */
     public Leg(int id, int applicationSession, boolean caller, String callId, String localParty, String localTag,
                String remoteParty, long createdAt) {
-        this.id = id;
+        super(id, createdAt);
         this.applicationSession = applicationSession;
         this.caller = caller;
         this.callId = callId;
         this.localParty = localParty;
         this.localTag = localTag;
         this.remoteParty = remoteParty;
-        this.createdAt = createdAt;
-        this.lastAccessedAt = createdAt;
-    }
-
-    public int id() {
-        return id;
     }
 
     public int applicationSession() {
@@ -81,10 +68,6 @@ public final class Leg {
 
     public String remoteParty() {
         return remoteParty;
-    }
-
-    public long createdAt() {
-        return createdAt;
     }
 
     /** Empty until the peer showed one. */
@@ -182,43 +165,5 @@ public final class Leg {
 
     public void linked(int leg) {
         linked = leg;
-    }
-
-    public boolean valid() {
-        return valid;
-    }
-
-    /** For the engine: applications invalidate through the call's context. */
-    public void markInvalid() {
-        valid = false;
-    }
-
-    public boolean invalidateWhenReady() {
-        return invalidateWhenReady;
-    }
-
-    public void invalidateWhenReady(boolean flag) {
-        invalidateWhenReady = flag;
-    }
-
-    public long lastAccessedAt() {
-        return lastAccessedAt;
-    }
-
-    public void accessedAt(long now) {
-        lastAccessedAt = now;
-    }
-
-    public Attributes attributes() {
-        return attributes;
-    }
-
-    /** What a newer release put into the stored state and this one does not know; kept as it came. */
-    public byte[] foreign() {
-        return foreign;
-    }
-
-    public void foreign(byte[] bytes) {
-        foreign = bytes;
     }
 }

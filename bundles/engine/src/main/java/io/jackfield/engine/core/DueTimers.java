@@ -19,6 +19,10 @@ final class DueTimers {
     private static final Comparator<TimerRow> ORDER =
             Comparator.comparingLong(TimerRow::dueAt).thenComparing(row -> row.kind() == Kind.TRANSACTION);
 
+    /** A version that is not back a day after a session expired was uninstalled for good: nobody is there to be told. */
+    private static final long GIVEN_UP_MILLIS = 24 * 60 * 60 * 1_000L;
+    private static final long RARELY_MILLIS = 60_000;
+
     private final EventWork work;
 
     DueTimers(EventWork work) {
@@ -33,8 +37,7 @@ final class DueTimers {
             }
             if (waits(row)) {
                 work.note("deferred.timer");
-                work.call.set(new TimerRow(row.kind(), row.name(), row.subject(),
-                        work.now + work.parts.settings().deferMillis(), row.interval()));
+                work.call.set(new TimerRow(row.kind(), row.name(), row.subject(), work.now + deferral(row), row.interval()));
             } else {
                 work.call.remove(row);
                 fire(row);
@@ -50,9 +53,25 @@ final class DueTimers {
             case NO_ACK -> transaction(row).map(work::needsStopped).orElse(false);
             case CANCELLED -> transaction(row).map(of -> !of.unattended() && work.needsStopped(of)).orElse(false);
             case RETRANSMIT_2XX -> false;
-            case SESSION_EXPIRY, APPLICATION -> work.call.session(row.subject())
-                    .map(session -> work.dispatch.running(session.owner()).isEmpty()).orElse(false);
+            case SESSION_EXPIRY -> stopped(row) && overdue(row) < GIVEN_UP_MILLIS;
+            case APPLICATION -> stopped(row);
         };
+    }
+
+    private boolean stopped(TimerRow row) {
+        return work.call.session(row.subject())
+                .map(session -> work.dispatch.running(session.owner()).isEmpty()).orElse(false);
+    }
+
+    /** Since when a session has expired, ms. */
+    private long overdue(TimerRow row) {
+        return work.call.session(row.subject()).map(session -> work.now - session.expiresAt()).orElse(0L);
+    }
+
+    /** Sessions that expired wait for their version together, and the longer the less often is each of them looked at. */
+    private long deferral(TimerRow row) {
+        long least = work.parts.settings().deferMillis();
+        return row.kind() == Kind.SESSION_EXPIRY ? Math.max(least, Math.min(overdue(row) / 16, RARELY_MILLIS)) : least;
     }
 
     private boolean tells(Transaction transaction, TimerRow row) {

@@ -2,7 +2,6 @@ package io.jackfield.engine.core;
 
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
-import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.TimerRow.Kind;
@@ -112,17 +111,6 @@ final class Lifecycle {
         work.call.leg(leg.linked()).filter(peer -> peer.linked() == leg.id()).ifPresent(peer -> peer.linked(0));
     }
 
-    /** Whether nothing more is to be expected on the leg (JSR 289 section 6.2.4.1). */
-    boolean ready(Leg leg) {
-        boolean finished = leg.state() == DialogState.TERMINATED
-                || leg.state() == DialogState.INITIAL && leg.settled();
-        return finished && work.call.transaction(each -> each.leg() == leg.id() && pending(each)).isEmpty();
-    }
-
-    private static boolean pending(Transaction transaction) {
-        return !transaction.unattended() && !transaction.answered();
-    }
-
     /** Whether the session's legs are gone and nothing else keeps it (JSR 289 section 6.1.2.2.1). */
     boolean ready(ApplicationSession session) {
         boolean legs = work.call.legs().stream().anyMatch(leg -> leg.applicationSession() == session.id());
@@ -153,7 +141,7 @@ final class Lifecycle {
     }
 
     private boolean goes(Leg leg) {
-        return leg.valid() && leg.invalidateWhenReady() && ready(leg);
+        return leg.valid() && leg.invalidateWhenReady() && work.call.ready(leg);
     }
 
     private boolean goes(ApplicationSession session) {

@@ -32,7 +32,7 @@ public final class StoredCallInspector implements CallInspector {
 
     private static CallView view(CallRecord record) {
         Call call = CallCodec.decode(record.body().encoded());
-        return new CallView(call.key(), call.events(), call.createdAt(), call.heardAt(), call.events(),
+        return new CallView(call.key(), call.createdAt(), call.heardAt(), call.events(),
                 call.sessions().stream().map(each -> new CallView.SessionRow(each.id(), each.owner(), each.createdAt(),
                         each.expiresAt(), each.attributes().names().size())).toList(),
                 call.legs().stream().map(each -> new CallView.LegRow(each.id(), each.applicationSession(), each.caller(),

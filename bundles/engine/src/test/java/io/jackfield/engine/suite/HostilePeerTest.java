@@ -12,6 +12,8 @@ import io.jackfield.state.testkit.FailingCallStateStore.Operation;
 
 /** What a peer or an application does on purpose, and what the engine itself may fail of: the call ends all the same. */
 class HostilePeerTest {
+    private static final long DAY = 24 * 60 * 60 * 1_000L;
+
     @InBothModes
     void aContactWithAPortThatNobodyHasCannotBeReached(Node node) {
         Script app = new Script();
@@ -119,6 +121,22 @@ class HostilePeerTest {
         node.passes(40_000);
 
         assertThat(alice.takes()).isNotEmpty();
+        assertThat(node.stored()).isEmpty();
+    }
+
+    @InBothModes
+    void aCallWhoseVersionNeverComesBackEndsADayAfterItsSessionExpired(Node node) {
+        Script app = new Script().sessionTimeout(60_000);
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        node.stops(app.version());
+        node.passes(DAY);
+        assertThat(node.stored()).hasSize(1);
+        assertThat(node.counted("deferred.timer")).as("looks at it in a day").isLessThan(1_700);
+        node.passes(180_000);
+
         assertThat(node.stored()).isEmpty();
     }
 }

@@ -1,22 +1,16 @@
 package io.jackfield.servlet.address;
 
-import java.util.Iterator;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import javax.servlet.sip.Parameterable;
 import javax.servlet.sip.ServletParseException;
 
 /** A header value with parameters (JSR 289 section 4.1.1), like {@code presence;id=7}. */
-public final class HeaderValue extends Guarded implements Parameterable {
+public final class HeaderValue extends ParameterValue {
     private static final long serialVersionUID = 1L;
 
-    private final Parameters parameters;
     private String value;
 
     private HeaderValue(String value, Parameters parameters) {
+        super(parameters);
         this.value = value;
-        this.parameters = parameters;
     }
 
     public static HeaderValue parse(String text) throws ServletParseException {
@@ -47,41 +41,6 @@ public final class HeaderValue extends Guarded implements Parameterable {
             throw new IllegalArgumentException("not a value: " + text);
         }
         change(() -> value = text.trim());
-    }
-
-    @Override
-    public String getParameter(String name) {
-        return parameters.get(Objects.requireNonNull(name, "name"));
-    }
-
-    /** With null as value the parameter goes (JSR 289 {@code Parameterable.setParameter}). */
-    @Override
-    public void setParameter(String name, String text) {
-        if (!Syntax.token(Objects.requireNonNull(name, "name"))) {
-            throw new IllegalArgumentException("not a parameter name: " + name);
-        }
-        if (text == null) {
-            removeParameter(name);
-        } else {
-            Syntax.line(text);
-            change(() -> parameters.set(name, text));
-        }
-    }
-
-    @Override
-    public void removeParameter(String name) {
-        Objects.requireNonNull(name, "name");
-        change(() -> parameters.remove(name));
-    }
-
-    @Override
-    public Iterator<String> getParameterNames() {
-        return parameters.names().iterator();
-    }
-
-    @Override
-    public Set<Map.Entry<String, String>> getParameters() {
-        return parameters.entries();
     }
 
     @Override

@@ -1,27 +1,23 @@
 package io.jackfield.servlet.address;
 
-import java.util.Iterator;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.servlet.sip.Address;
 import javax.servlet.sip.ServletParseException;
 import javax.servlet.sip.URI;
 
 /** An address of a header (RFC 3261 section 20.10): a URI with an optional display name and parameters, or the wildcard. */
-public final class NameAddress extends Guarded implements Address {
+public final class NameAddress extends ParameterValue implements Address {
     private static final long serialVersionUID = 1L;
     private static final Pattern WORDS = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+(?:[ \\t]+[A-Za-z0-9.!%*_+`'~-]+)*");
 
-    private final Parameters parameters;
     private String name;
     private URI uri;
 
     private NameAddress(String name, URI uri, Parameters parameters) {
+        super(parameters);
         this.name = name;
         this.uri = uri;
-        this.parameters = parameters;
     }
 
     /** @param name null for none */
@@ -188,41 +184,6 @@ public final class NameAddress extends Guarded implements Address {
             name = parsed.name;
             uri = parsed.uri;
         });
-    }
-
-    @Override
-    public String getParameter(String key) {
-        return parameters.get(Objects.requireNonNull(key, "name"));
-    }
-
-    /** With null as value the parameter goes (JSR 289 {@code Parameterable.setParameter}). */
-    @Override
-    public void setParameter(String key, String text) {
-        if (!Syntax.token(Objects.requireNonNull(key, "name"))) {
-            throw new IllegalArgumentException("not a parameter name: " + key);
-        }
-        if (text == null) {
-            removeParameter(key);
-        } else {
-            Syntax.line(text);
-            change(() -> parameters.set(key, text));
-        }
-    }
-
-    @Override
-    public void removeParameter(String key) {
-        Objects.requireNonNull(key, "name");
-        change(() -> parameters.remove(key));
-    }
-
-    @Override
-    public Iterator<String> getParameterNames() {
-        return parameters.names().iterator();
-    }
-
-    @Override
-    public Set<Map.Entry<String, String>> getParameters() {
-        return parameters.entries();
     }
 
     @Override

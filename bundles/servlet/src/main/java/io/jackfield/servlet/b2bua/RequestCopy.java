@@ -30,7 +30,7 @@ final class RequestCopy {
         while (names.hasNext()) {
             String name = names.next();
             if (copied(name, original.getMethod())) {
-                copy.override(name, values(name, original));
+                copy(name, original, copy);
             }
         }
         try {
@@ -39,6 +39,15 @@ final class RequestCopy {
             }
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("bytes have no encoding", e);
+        }
+    }
+
+    /** A header that nobody can read, and that nothing here needs, stays behind (RFC 3261 section 8.2). */
+    private static void copy(String name, RequestFacade original, RequestFacade copy) {
+        try {
+            copy.override(name, values(name, original));
+        } catch (IllegalArgumentException malformed) {
+            copy.override(name, List.of());
         }
     }
 

@@ -2,10 +2,10 @@ package io.jackfield.servlet.session;
 
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.TimerRow;
 import io.jackfield.servlet.event.CallEvent;
-import io.jackfield.servlet.event.Kept;
 import io.jackfield.servlet.event.NotYet;
-import io.jackfield.servlet.event.StoredAttributes;
 import java.net.URL;
 import java.util.Collection;
 import java.util.Iterator;
@@ -19,15 +19,9 @@ import javax.servlet.sip.SipSession;
 import javax.servlet.sip.URI;
 
 /** An application session (JSR 289 section 6.1), within one event. */
-public final class CallApplicationSession implements SipApplicationSession, Kept {
-    private final CallEvent event;
-    private final ApplicationSession session;
-    private final StoredAttributes attributes;
-
+public final class CallApplicationSession extends SessionFacade<ApplicationSession> implements SipApplicationSession {
     public CallApplicationSession(CallEvent event, ApplicationSession session) {
-        this.event = event;
-        this.session = session;
-        this.attributes = new StoredAttributes(session.attributes(), event);
+        super(event, session);
     }
 
     public ApplicationSession session() {
@@ -35,26 +29,8 @@ public final class CallApplicationSession implements SipApplicationSession, Kept
     }
 
     @Override
-    public CallEvent event() {
-        return event;
-    }
-
-    @Override
     public Subject subject() {
         return Subject.APPLICATION_SESSION;
-    }
-
-    @Override
-    public int number() {
-        return session.id();
-    }
-
-    private CallContext valid() {
-        CallContext context = event.context();
-        if (!session.valid()) {
-            throw new IllegalStateException("application session " + getId() + " is invalid");
-        }
-        return context;
     }
 
     @Override
@@ -73,33 +49,8 @@ public final class CallApplicationSession implements SipApplicationSession, Kept
     }
 
     @Override
-    public Object getAttribute(String name) {
-        valid();
-        return attributes.get(name);
-    }
-
-    @Override
     public Iterator<String> getAttributeNames() {
-        valid();
-        return attributes.names().iterator();
-    }
-
-    @Override
-    public void setAttribute(String name, Object value) {
-        valid();
-        attributes.set(name, value);
-    }
-
-    @Override
-    public void removeAttribute(String name) {
-        valid();
-        attributes.remove(name);
-    }
-
-    @Override
-    public long getCreationTime() {
-        valid();
-        return session.createdAt();
+        return attributeNames().iterator();
     }
 
     /** ms since the epoch; 0 if it never expires, {@link Long#MIN_VALUE} if it has expired. */
@@ -128,29 +79,6 @@ public final class CallApplicationSession implements SipApplicationSession, Kept
         }
         context.expire(session, context.now() + TimeUnit.MINUTES.toMillis(minutes));
         return minutes;
-    }
-
-    @Override
-    public String getId() {
-        return new SessionId(event.context().call().key(), session.id()).toString();
-    }
-
-    @Override
-    public boolean getInvalidateWhenReady() {
-        valid();
-        return session.invalidateWhenReady();
-    }
-
-    @Override
-    public void setInvalidateWhenReady(boolean flag) {
-        valid();
-        session.invalidateWhenReady(flag);
-    }
-
-    @Override
-    public long getLastAccessedTime() {
-        valid();
-        return session.lastAccessedAt();
     }
 
     private Stream<SipSession> sessions() {
@@ -211,15 +139,12 @@ public final class CallApplicationSession implements SipApplicationSession, Kept
         valid().invalidate(session);
     }
 
+    /** Every session of it is ready or invalid, and no timer of the application is set (JSR 289 section 6.1.2.2.1). */
     @Override
     public boolean isReadyToInvalidate() {
-        return Readiness.of(valid().call(), session);
-    }
-
-    @Override
-    public boolean isValid() {
-        event.context();
-        return session.valid();
+        Call call = valid().call();
+        return call.legs().stream().filter(leg -> leg.applicationSession() == session.id() && leg.valid()).allMatch(call::ready)
+                && call.timers().stream().noneMatch(row -> row.kind() == TimerRow.Kind.APPLICATION && row.subject() == session.id());
     }
 
     @Override

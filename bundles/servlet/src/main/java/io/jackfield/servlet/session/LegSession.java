@@ -6,9 +6,7 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.event.CallEvent;
-import io.jackfield.servlet.event.Kept;
 import io.jackfield.servlet.event.NotYet;
-import io.jackfield.servlet.event.StoredAttributes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collections;
@@ -24,43 +22,18 @@ import javax.servlet.sip.URI;
 import javax.servlet.sip.ar.SipApplicationRoutingRegion;
 
 /** A leg of the call as a SIP session (JSR 289 section 6.2), within one event. */
-public final class LegSession implements SipSession, Kept {
-    private final CallEvent event;
-    private final Leg leg;
-    private final StoredAttributes attributes;
-
+public final class LegSession extends SessionFacade<Leg> implements SipSession {
     public LegSession(CallEvent event, Leg leg) {
-        this.event = event;
-        this.leg = leg;
-        this.attributes = new StoredAttributes(leg.attributes(), event);
+        super(event, leg);
     }
 
     public Leg leg() {
-        return leg;
-    }
-
-    @Override
-    public CallEvent event() {
-        return event;
+        return session;
     }
 
     @Override
     public Subject subject() {
         return Subject.SESSION;
-    }
-
-    @Override
-    public int number() {
-        return leg.id();
-    }
-
-    /** The context, if the session is valid. */
-    private CallContext valid() {
-        CallContext context = event.context();
-        if (!leg.valid()) {
-            throw new IllegalStateException("session " + getId() + " is invalid");
-        }
-        return context;
     }
 
     /**
@@ -77,90 +50,42 @@ public final class LegSession implements SipSession, Kept {
         if (method.equals("PRACK")) {
             throw NotYet.method("SipSession.createRequest(\"PRACK\")");
         }
-        if (leg.state() == DialogState.TERMINATED) {
+        if (session.state() == DialogState.TERMINATED) {
             throw new IllegalStateException("session " + getId() + " is terminated");
         }
-        if (leg.state() == DialogState.INITIAL && Readiness.ongoing(context.call(), leg)) {
+        if (session.state() == DialogState.INITIAL && context.call().ongoing(session)) {
             throw new IllegalStateException("session " + getId() + " has no dialog yet and a transaction going on");
         }
-        if (leg.state() == DialogState.EARLY && !leg.caller() && method.equals("BYE")) {
+        if (session.state() == DialogState.EARLY && !session.caller() && method.equals("BYE")) {
             // RFC 3261 section 15: the callee's UA must not send BYE on an early dialog
             throw new IllegalStateException("session " + getId() + " is early, and the callee sends no BYE then");
         }
-        return event.unsent(leg, context.createRequest(leg, method));
+        return event.unsent(session, context.createRequest(session, method));
     }
 
     @Override
     public SipApplicationSession getApplicationSession() {
-        return event.applicationSession(leg);
-    }
-
-    @Override
-    public Object getAttribute(String name) {
-        valid();
-        return attributes.get(name);
+        return event.applicationSession(session);
     }
 
     @Override
     public Enumeration<String> getAttributeNames() {
-        valid();
-        return Collections.enumeration(attributes.names());
-    }
-
-    @Override
-    public void setAttribute(String name, Object value) {
-        valid();
-        attributes.set(name, value);
-    }
-
-    @Override
-    public void removeAttribute(String name) {
-        valid();
-        attributes.remove(name);
+        return Collections.enumeration(attributeNames());
     }
 
     @Override
     public String getCallId() {
-        return leg.callId();
-    }
-
-    @Override
-    public long getCreationTime() {
-        valid();
-        return leg.createdAt();
-    }
-
-    @Override
-    public String getId() {
-        return new SessionId(event.context().call().key(), leg.id()).toString();
-    }
-
-    @Override
-    public boolean getInvalidateWhenReady() {
-        valid();
-        return leg.invalidateWhenReady();
-    }
-
-    @Override
-    public void setInvalidateWhenReady(boolean flag) {
-        valid();
-        leg.invalidateWhenReady(flag);
-    }
-
-    @Override
-    public long getLastAccessedTime() {
-        valid();
-        return leg.lastAccessedAt();
+        return session.callId();
     }
 
     @Override
     public Address getLocalParty() {
-        return party(leg.localParty(), leg.localTag());
+        return party(session.localParty(), session.localTag());
     }
 
     @Override
     public Address getRemoteParty() {
-        return party(leg.remoteParty(), leg.remoteTag());
+        return party(session.remoteParty(), session.remoteTag());
     }
 
     private Address party(String text, String tag) {
@@ -197,7 +122,7 @@ public final class LegSession implements SipSession, Kept {
     @Override
     public State getState() {
         valid();
-        return switch (leg.state()) {
+        return switch (session.state()) {
             case INITIAL -> State.INITIAL;
             case EARLY -> State.EARLY;
             case CONFIRMED -> State.CONFIRMED;
@@ -207,18 +132,12 @@ public final class LegSession implements SipSession, Kept {
 
     @Override
     public void invalidate() {
-        valid().invalidate(leg);
-    }
-
-    @Override
-    public boolean isValid() {
-        event.context();
-        return leg.valid();
+        valid().invalidate(session);
     }
 
     @Override
     public boolean isReadyToInvalidate() {
-        return Readiness.of(valid().call(), leg);
+        return valid().call().ready(session);
     }
 
     @Override
@@ -227,7 +146,7 @@ public final class LegSession implements SipSession, Kept {
         if (!event.application().hasServlet(name)) {
             throw new ServletException("application " + event.application().version() + " has no servlet " + name);
         }
-        leg.handler(name);
+        session.handler(name);
     }
 
     @Override
@@ -242,6 +161,6 @@ public final class LegSession implements SipSession, Kept {
 
     @Override
     public String toString() {
-        return "SIP session " + leg.id() + " (" + leg.state() + ", Call-ID " + leg.callId() + ")";
+        return "SIP session " + session.id() + " (" + session.state() + ", Call-ID " + session.callId() + ")";
     }
 }

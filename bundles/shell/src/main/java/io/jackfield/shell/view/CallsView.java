@@ -46,7 +46,7 @@ public final class CallsView {
                 each.state(), each.status() == 0 ? "-" : each.status(), each.target()));
         Table timers = new Table("TIMER", "OF", "DUE");
         call.timers().forEach(each -> timers.row(each.name(), each.subject(), moments.at(each.dueAt())));
-        return "Call " + call.key() + ", revision " + call.revision() + ", " + call.events() + " events\ncreated "
+        return "Call " + call.key() + ", " + call.events() + " events\ncreated "
                 + moments.at(call.createdAt()) + ", heard of " + moments.at(call.heardAt())
                 + part(sessions) + part(legs) + part(transactions) + part(timers);
     }

@@ -38,12 +38,12 @@ class CallsViewTest {
 
     @Test
     void describesOneCallAndLeavesEmptyPartsOut() {
-        CallView call = new CallView(KEY, 3, T, T, 5, List.of(new CallView.SessionRow(1, V1, T, 0, 2)),
+        CallView call = new CallView(KEY, T, T, 5, List.of(new CallView.SessionRow(1, V1, T, 0, 2)),
                 List.of(new CallView.LegRow(2, 1, false, "abc@host", "<sip:b@x>", "<sip:a@x>", "confirmed", 3)),
                 List.of(), List.of(new CallView.TimerView("L", "transaction 4", T)));
 
         assertThat(CallsView.describe(call, moments)).isEqualTo("""
-                Call 00000000000000010000000000000002, revision 3, 5 events
+                Call 00000000000000010000000000000002, 5 events
                 created 2023-11-14 22:13:20.000, heard of 2023-11-14 22:13:20.000
 
                 SESSION  APPLICATION         CREATED                  EXPIRES  ATTRIBUTES

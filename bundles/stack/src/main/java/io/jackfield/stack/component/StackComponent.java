@@ -72,13 +72,19 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindReceiver(ServiceReference<MessageReceiver> reference) {
-        bound.set(new Bound(reference, null));
+        giveBack(bound.getAndSet(new Bound(reference, null))); // greedy: a better one comes before the other goes
     }
 
     void unbindReceiver(ServiceReference<MessageReceiver> reference) {
         Bound old = bound.getAndUpdate(now -> now != null && now.reference().equals(reference) ? null : now);
-        if (old != null && old.reference().equals(reference) && old.receiver() != null) {
-            context.ungetService(reference);
+        if (old != null && old.reference().equals(reference)) {
+            giveBack(old);
+        }
+    }
+
+    private void giveBack(Bound old) {
+        if (old != null && old.receiver() != null) {
+            context.ungetService(old.reference());
         }
     }
 

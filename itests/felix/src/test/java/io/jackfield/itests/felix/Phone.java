@@ -33,6 +33,8 @@ final class Phone implements AutoCloseable {
     private final List<SipText> requests = new CopyOnWriteArrayList<>();
     private final Map<String, SocketAddress> sources = new ConcurrentHashMap<>();
     private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger received = new AtomicInteger();
     private final LinkedBlockingQueue<SipText> responses = new LinkedBlockingQueue<>();
 
     Phone() throws IOException {
@@ -53,6 +55,16 @@ final class Phone implements AutoCloseable {
     /** A number that no other message, tag or call of the tests has. */
     static int number() {
         return NUMBERS.incrementAndGet();
+    }
+
+    /** Messages that it sent, repetitions included. */
+    int sent() {
+        return sent.get();
+    }
+
+    /** Messages that came, repetitions included. */
+    int received() {
+        return received.get();
     }
 
     /** Requests that came, without repetitions. */
@@ -110,6 +122,7 @@ final class Phone implements AutoCloseable {
 
     void send(SocketAddress to, String message) throws IOException {
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        sent.incrementAndGet();
         socket.send(new DatagramPacket(bytes, bytes.length, to));
     }
 
@@ -119,6 +132,7 @@ final class Phone implements AutoCloseable {
             while (true) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
+                received.incrementAndGet();
                 SipText message = SipText.parse(new String(buffer, 0, packet.getLength(), StandardCharsets.UTF_8));
                 if (message.response()) {
                     responses.add(message);

@@ -12,12 +12,14 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +99,50 @@ public class PlatformIT {
         awaitLine("io.jackfield.apps.echo");
         assertTrue("the uninstalled application stays away",
                 printed.stream().noneMatch(line -> line.contains("apps.call-forward")));
+    }
+
+    /** The second time the newer version is started before the older one. */
+    @Test
+    public void restartKeepsTheVersionThatTakesNewCallsInWhateverOrderTheyStart() throws Exception {
+        try (Phone phone = new Phone()) {
+            Files.writeString(home.resolve("conf/system.properties"),
+                    "\nio.jackfield.apps.call-forward.target=sip:phone@" + phone.address() + "\n", StandardOpenOption.APPEND);
+            start();
+            awaitLine("127.0.0.1:" + port); // the prompt says which endpoint is open
+            awaitLine("leave");
+            type("install file:apps/call-forward-2.0.jar");
+            String two = awaitLine("Bundle ID").replaceAll("\\D", "");
+            type("start " + two);
+            type("sip:apps");
+            awaitLine("2.0.0");
+            assertEquals("2.0", versionOfANewCall());
+            type("sip:activate call-forward 1.0.0");
+            awaitLine("call-forward 1.0.0 takes new calls.");
+            restart();
+            assertEquals("the older one is started first", "1.0", versionOfANewCall());
+            type("bundlelevel -s 79 " + two);
+            restart();
+            assertEquals("the newer one is started first", "1.0", versionOfANewCall());
+            String log = Files.readString(home.resolve("var/log/jackfield.log"));
+            assertTrue("the log says that 2.0 was drained", log.contains("Version drained: app=call-forward version=2.0.0"));
+        }
+    }
+
+    private void restart() throws Exception {
+        type("stop 0");
+        assertTrue("the platform ends", platform.waitFor(30, TimeUnit.SECONDS));
+        start();
+        awaitLine("What to do next");
+    }
+
+    /** Calls until a version answers: bundles start while the prompt is there already. */
+    private String versionOfANewCall() throws Exception {
+        try (Phone caller = new Phone()) {
+            PhoneCall call = caller.call(new InetSocketAddress("127.0.0.1", port), "anybody");
+            String version = call.ask("INFO").first("X-Served-By");
+            assertEquals(200, call.ask("BYE").status());
+            return version.replace("call-forward ", "");
+        }
     }
 
     @Test

@@ -1,0 +1,67 @@
+package io.jackfield.engine.call;
+
+/** What SIP sessions and application sessions have in common (JSR 289 chapter 6): their life, and attributes. */
+public abstract sealed class Session permits ApplicationSession, Leg {
+    private final int id;
+    private final long createdAt;
+    private final Attributes attributes = new Attributes();
+    private long lastAccessedAt;
+    private boolean valid = true;
+    private boolean invalidateWhenReady = true;
+    private byte[] foreign = new byte[0];
+
+    Session(int id, long createdAt) {
+        this.id = id;
+        this.createdAt = createdAt;
+        this.lastAccessedAt = createdAt;
+    }
+
+    /** Its number within the call, from 1. */
+    public final int id() {
+        return id;
+    }
+
+    /** ms, as all times of a call. */
+    public final long createdAt() {
+        return createdAt;
+    }
+
+    public final long lastAccessedAt() {
+        return lastAccessedAt;
+    }
+
+    public final void accessedAt(long now) {
+        lastAccessedAt = now;
+    }
+
+    public final boolean valid() {
+        return valid;
+    }
+
+    /** For the engine: applications invalidate through the call's context. */
+    public final void markInvalid() {
+        valid = false;
+    }
+
+    /** Whether it goes once nothing more is to be expected of it (JSR 289 sections 6.1.2.2 and 6.2.4). */
+    public final boolean invalidateWhenReady() {
+        return invalidateWhenReady;
+    }
+
+    public final void invalidateWhenReady(boolean flag) {
+        invalidateWhenReady = flag;
+    }
+
+    public final Attributes attributes() {
+        return attributes;
+    }
+
+    /** What a newer release put into the stored state and this one does not know; kept as it came. */
+    public final byte[] foreign() {
+        return foreign;
+    }
+
+    public final void foreign(byte[] bytes) {
+        foreign = bytes;
+    }
+}

@@ -1,0 +1,71 @@
+package io.jackfield.stack.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.stack.MessageReceiver;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** The receiver of messages as it comes and goes. */
+class StackComponentTest {
+    private final MessageReceiver receiver = message -> MessageReceiver.Acceptance.ACCEPTED;
+    private final List<String> asked = new ArrayList<>();
+    private final StackComponent stack = new StackComponent(context());
+
+    @AfterEach
+    void close() {
+        stack.close();
+    }
+
+    private BundleContext context() {
+        return (BundleContext) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> {
+                    asked.add(method.getName() + " " + arguments[0]);
+                    return method.getName().equals("getService") ? receiver : true;
+                });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ServiceReference<MessageReceiver> reference(String name) {
+        return (ServiceReference<MessageReceiver>) Proxy.newProxyInstance(StackComponentTest.class.getClassLoader(),
+                new Class<?>[] {ServiceReference.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "toString" -> name;
+                    case "hashCode" -> name.hashCode();
+                    case "equals" -> proxy == arguments[0];
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    @Test
+    void takesTheReceiverWithTheFirstMessageAndGivesItBackWhenItGoes() {
+        ServiceReference<MessageReceiver> engine = reference("engine");
+        stack.bindReceiver(engine);
+        assertThat(asked).isEmpty();
+
+        assertThat(stack.receiver()).isSameAs(receiver);
+        assertThat(stack.receiver()).isSameAs(receiver);
+        stack.unbindReceiver(engine);
+
+        assertThat(stack.receiver()).isNull();
+        assertThat(asked).containsExactly("getService engine", "ungetService engine");
+    }
+
+    @Test
+    void givesAReceiverBackThatABetterOneReplaces() {
+        ServiceReference<MessageReceiver> first = reference("first");
+        ServiceReference<MessageReceiver> better = reference("better");
+        stack.bindReceiver(first);
+        stack.receiver();
+
+        stack.bindReceiver(better);
+        stack.unbindReceiver(first);
+
+        assertThat(stack.receiver()).isSameAs(receiver);
+        assertThat(asked).containsExactly("getService first", "ungetService first", "getService better");
+    }
+}
