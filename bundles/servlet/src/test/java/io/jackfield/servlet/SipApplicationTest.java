@@ -238,17 +238,6 @@ class SipApplicationTest {
                 "session ready", "session destroyed false", "application session ready", "application session destroyed");
     }
 
-    /** JSR 289 section 6.1.2.2, 6.2.4: each is told once, while it can still be kept. */
-    @Test
-    void sessionListenersHearThatASessionIsReadyBeforeItEnds() {
-        VirtualCall call = new VirtualCall(TestApplication.of(
-                new Script().on("INVITE", invite -> invite.createResponse(486).send()), new Everything()));
-        call.invite();
-        assertThat(told).containsSubsequence("session ready", "session destroyed false")
-                .containsSubsequence("application session ready", "application session destroyed")
-                .containsOnlyOnce("session ready", "application session ready");
-    }
-
     @Test
     void errorListenersHearOfAMissingAck() {
         VirtualCall call = new VirtualCall(TestApplication.of(
