@@ -2,6 +2,7 @@ package io.jackfield.shell;
 
 import io.jackfield.deploy.Refusal;
 import io.jackfield.deploy.Refusals;
+import io.jackfield.shell.component.FailedComponents;
 import io.jackfield.shell.view.Arguments;
 import io.jackfield.shell.view.CountersView;
 import io.jackfield.shell.view.FailedConfiguration;

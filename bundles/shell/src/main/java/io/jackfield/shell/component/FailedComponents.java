@@ -1,4 +1,4 @@
-package io.jackfield.shell;
+package io.jackfield.shell.component;
 
 import io.jackfield.shell.view.FailedConfiguration;
 import java.util.ArrayList;
@@ -9,17 +9,17 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** Finds Jackfield's components that did not start with the configuration they have, as an endpoint whose port is taken. */
-final class FailedComponents {
+public final class FailedComponents {
     private static final String OURS = "io.jackfield.";
 
     private final ServiceComponentRuntime components;
 
-    FailedComponents(ServiceComponentRuntime components) {
+    public FailedComponents(ServiceComponentRuntime components) {
         this.components = components;
     }
 
     /** As they are now; one that was mended is not in the list. */
-    List<FailedConfiguration> list() {
+    public List<FailedConfiguration> list() {
         List<FailedConfiguration> failed = new ArrayList<>();
         for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs()) {
             if (!component.bundle.symbolicName.startsWith(OURS)) {
