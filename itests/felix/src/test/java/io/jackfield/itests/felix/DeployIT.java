@@ -26,6 +26,7 @@ import org.osgi.framework.BundleContext;
 @ExamReactorStrategy(PerClass.class)
 public class DeployIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String NOTHING = "No bundle and no configuration is refused.";
     private static final String PACKAGE = "io.jackfield.itests.felix.keeper";
 
     @Inject
@@ -52,7 +53,7 @@ public class DeployIT {
         for (Bundle bundle : started) {
             bundle.uninstall();
         }
-        assertEquals("No bundle is refused.", operator.type("sip:refused").strip());
+        assertEquals(NOTHING, operator.type("sip:refused").strip());
     }
 
     private Bundle start(Archive archive) throws Exception {
@@ -110,7 +111,7 @@ public class DeployIT {
 
         two.update(new ByteArrayInputStream(Archive.keeper("keeper", "2.0.0").bytes()));
         operator.awaitState("keeper", "2.0.0", "active", PATIENCE);
-        assertEquals("No bundle is refused.", operator.type("sip:refused").strip());
+        assertEquals(NOTHING, operator.type("sip:refused").strip());
         assertTakesACall("keeper 2.0.0");
     }
 
