@@ -183,6 +183,18 @@ public final class Call {
         timers.remove(row);
     }
 
+    /**
+     * Puts off the timers that an event set, by the time that it took: they measure from when its messages leave, and not from
+     * when it came.
+     *
+     * @param from the event's time, ms
+     * @param by   ms
+     */
+    public void putOff(long from, long by) {
+        timers.replaceAll(row -> row.dueAt() - row.interval() != from ? row
+                : new TimerRow(row.kind(), row.name(), row.subject(), row.dueAt() + by, row.interval()));
+    }
+
     /** What leaves after the next check-in, in order. */
     public List<Outbound> outbox() {
         return outbox;

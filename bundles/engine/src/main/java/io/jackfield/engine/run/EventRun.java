@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class EventRun {
     private static final Logger LOG = LoggerFactory.getLogger(EventRun.class);
     private static final long PATIENCE_MILLIS = 5_000;
+    private static final long NOTICEABLE_MILLIS = 10;
     private static final int MOST_TRIES = 3;
     private static final long REPEAT_MILLIS = 250;
     private static final int MOST_REPEATS = 20;
@@ -137,7 +138,9 @@ final class EventRun {
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();
         Outcome outcome;
         try {
-            outcome = runner.engine().process(key, call, what, runner.store().now(), dispatch);
+            long now = runner.store().now();
+            outcome = runner.engine().process(key, call, what, now, dispatch);
+            putOff(outcome, now);
         } catch (RuntimeException | Error broken) {
             outcome = cutShort(call, what, broken);
         } finally {
@@ -176,6 +179,14 @@ final class EventRun {
             runner.counters().increment("ended.engine-failed");
         }
         return new Outcome(new Call(key, runner.store().now()), call != null, answer, List.of());
+    }
+
+    /** A callback that took its time: what it sent is repeated T1 after it leaves (RFC 3261 section 13.3.1.4), not at once. */
+    private void putOff(Outcome outcome, long from) {
+        long took = runner.store().now() - from;
+        if (took >= NOTICEABLE_MILLIS && outcome.changed()) {
+            outcome.call().putOff(from, took);
+        }
     }
 
     /** The 100 rule: a while after it came the INVITE is stored as pending, and then answered. */

@@ -2,6 +2,7 @@ package io.jackfield.engine.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.testbed.InBothModes;
 import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
@@ -78,6 +79,26 @@ class HundredRuleTest {
         assertThat(node[0].counted("callback.slow")).isEqualTo(1);
         List<Wire.Sent> sent = node[0].wire().sent();
         assertThat(sent.get(0).at() - (sent.get(1).at() - 10_199)).as("ms until the 100").isBetween(150L, 199L);
+    }
+
+    /** RFC 3261 section 13.3.1.4: the interval of T1 begins when the 2xx leaves. */
+    @InBothModes
+    void theAnswerOfASlowCallbackIsRepeatedT1AfterItLeft(Node.Plan plan) {
+        Node node = plan.node();
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        node.runs(new Script().onRequest((context, leg, server, request) -> {
+            node.passes(2_000);
+            context.send(server, context.createResponse(server, 200, null));
+        }));
+        alice.says(alice.request("INVITE"));
+        alice.hears(100);
+        SIPResponse ok = alice.hears(200);
+        node.passes(499);
+        alice.hearsNothing();
+        node.passes(1);
+        alice.hears(200);
+        alice.enters(ok);
+        alice.says(alice.ack(1));
     }
 
     @InBothModes

@@ -30,7 +30,7 @@ public final class CallForward extends SipServlet {
     private static final long serialVersionUID = 1L;
 
     /** Says on every message which version made it. */
-    private static final String SERVED_BY = "call-forward 2.0";
+    static final String SERVED_BY = "call-forward 2.0";
 
     @Override
     protected void doRequest(SipServletRequest request) throws ServletException, IOException {
