@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -32,6 +33,10 @@ import org.osgi.service.metatype.annotations.Designate;
  */
 @Component(configurationPid = EngineComponent.PID, immediate = true, service = {})
 @Designate(ocd = EngineConfig.class)
+// A resolver that reads requirements for services, as Karaf's does, has to know what is registered by hand.
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.engine.rollout.Rollouts,"
+        + "io.jackfield.engine.rollout.VersionHost,io.jackfield.engine.admin.EngineCounters,"
+        + "io.jackfield.engine.admin.CallInspector,io.jackfield.stack.MessageReceiver\"")
 public final class EngineComponent {
     static final String PID = "io.jackfield.engine";
 

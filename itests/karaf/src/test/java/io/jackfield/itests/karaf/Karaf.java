@@ -39,6 +39,10 @@ final class Karaf {
             editConfigurationFilePut(MAVEN, "org.ops4j.pax.url.mvn.repositories",
                 built.resolve("repository").toUri() + "@id=jackfield@snapshots,"
                     + Path.of("target", "repository").toUri() + "@id=exam"),
+            // Looked into first, and not copied: in the local repository the bundles of an earlier build would be found.
+            editConfigurationFilePut(MAVEN, "org.ops4j.pax.url.mvn.defaultRepositories",
+                "file:${karaf.home}/${karaf.default.repository}@id=system.repository@snapshots,"
+                    + built.resolve("repository").toUri() + "@id=jackfield.built@snapshots"),
             editConfigurationFilePut(MAVEN, "org.ops4j.pax.url.mvn.localRepository",
                 System.getProperty("org.ops4j.pax.url.mvn.localRepository")),
             features(url(built.resolve("feature/feature.xml").toUri().toString()), "jackfield"),
