@@ -76,6 +76,11 @@ final class ServerSide {
             work.refuse(request, flow, 481, 0);
             return;
         }
+        if (BranchKey.text(request.getRequestURI().getScheme()).isEmpty()) {
+            work.note("refused.no-uri");
+            work.refuse(request, flow, 400, 0); // "::::" passes the parser; urn:service:sos is an application's to know
+            return;
+        }
         if (merged(request)) {
             work.note("refused.merged");
             work.refuse(request, flow, 482, 0);

@@ -36,6 +36,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     private final RunnerParts parts;
     private final CallEngine engine;
+    private final FaultLog faults;
     private final KeyResolver keys;
     private final WatchedWorkers workers;
     private final CallQueues<EventRun> queues;
@@ -46,6 +47,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys) {
         this.parts = parts;
         this.engine = engine;
+        this.faults = new FaultLog(parts.counters());
         this.keys = keys;
         this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
@@ -176,5 +178,9 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     Counters counters() {
         return parts.counters();
+    }
+
+    FaultLog faults() {
+        return faults;
     }
 }

@@ -324,8 +324,7 @@ final class EventRun {
         for (Outcome.Note note : outcome.notes()) {
             runner.counters().increment(note.counter());
             if (note.fault() != null) {
-                LOG.warn("An application threw; what it did before stands: call={} app={} version={}", key,
-                        note.version().baseName(), note.version().version(), note.fault());
+                runner.faults().threw(key, note.version(), note.fault(), runner.store().now());
             }
         }
     }

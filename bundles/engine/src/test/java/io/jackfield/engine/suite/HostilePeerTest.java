@@ -28,6 +28,29 @@ class HostilePeerTest {
     }
 
     @InBothModes
+    void aRequestUriWithoutASchemeIsAnswered400AndTellsNobody(Node node) {
+        Script app = new Script();
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE").as("INVITE :::: SIP/2.0"));
+        alice.hears(400);
+        assertThat(app.told()).isEmpty();
+        assertThat(node.counted("refused.no-uri")).isOne();
+    }
+
+    @InBothModes
+    void whatAnApplicationThrowsAgainAndAgainIsNotLoggedEachTime(Node node) {
+        Phone alice = new Phone(node.runs(new Script().onRequest((context, leg, server, request) -> {
+            throw new IllegalStateException("each time");
+        })), "alice", "10.0.0.1");
+        for (int i = 0; i < 30; i++) {
+            alice.says(alice.request("OPTIONS", i + 1));
+            alice.hears(500);
+        }
+        assertThat(node.counted("application.threw")).isEqualTo(30);
+        assertThat(node.counted("application.threw-unlogged")).isEqualTo(10);
+    }
+
+    @InBothModes
     void anErrorOfTheApplicationsOwnIsAnswered500(Node node) {
         Phone alice = new Phone(node.runs(new Script().onRequest((context, leg, server, request) -> {
             throw new Error("the application's own");
