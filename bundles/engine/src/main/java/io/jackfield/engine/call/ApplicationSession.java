@@ -17,6 +17,18 @@ public final class ApplicationSession extends Session {
         this.owner = owner;
     }
 
+    private ApplicationSession(ApplicationSession original) {
+        super(original);
+        this.owner = original.owner;
+        this.timeout = original.timeout;
+        this.expiresAt = original.expiresAt;
+        this.key = original.key;
+    }
+
+    ApplicationSession snapshot() {
+        return new ApplicationSession(this);
+    }
+
     public ApplicationVersion owner() {
         return owner;
     }
