@@ -14,4 +14,7 @@ public interface RunningApplication {
     boolean hasServlet(String name);
 
     AttributeCodec attributes();
+
+    /** For facades that are used out of their event. */
+    Elsewhere elsewhere();
 }
