@@ -24,17 +24,24 @@ public final class Scenario {
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
 
+    private final Class<?> neighbour;
     private final String resource;
     private final Map<String, String> places;
 
-    private Scenario(String resource, Map<String, String> places) {
+    private Scenario(Class<?> neighbour, String resource, Map<String, String> places) {
+        this.neighbour = neighbour;
         this.resource = resource;
         this.places = Map.copyOf(places);
     }
 
     /** @param resource the name of a file beside this class */
     public static Scenario of(String resource) {
-        return new Scenario(resource, Map.of("served-by", EITHER_VERSION));
+        return beside(Scenario.class, resource);
+    }
+
+    /** @param resource the name of a file beside that class */
+    public static Scenario beside(Class<?> neighbour, String resource) {
+        return new Scenario(neighbour, resource, Map.of("served-by", EITHER_VERSION));
     }
 
     /** The scenario with another expectation of who serves; an expression with one group. */
@@ -50,7 +57,7 @@ public final class Scenario {
     private Scenario with(String place, String value) {
         Map<String, String> more = new TreeMap<>(places);
         more.put(place, value);
-        return new Scenario(resource, more);
+        return new Scenario(neighbour, resource, more);
     }
 
     /** The scenario's name: its file's without the extension. */
@@ -66,7 +73,7 @@ public final class Scenario {
     }
 
     private String read() {
-        try (InputStream in = Scenario.class.getResourceAsStream(resource)) {
+        try (InputStream in = neighbour.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalArgumentException("there is no scenario " + resource);
             }

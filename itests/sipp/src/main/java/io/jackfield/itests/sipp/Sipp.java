@@ -41,7 +41,13 @@ public final class Sipp implements AutoCloseable {
      * @param port the port to listen on; {@link #freePort()} finds one
      */
     public static Sipp phone(Scenario scenario, Path parent, int port) throws IOException, InterruptedException {
-        Sipp phone = start(scenario, parent, port, List.of());
+        return phone(scenario, parent, port, List.of());
+    }
+
+    /** The same with further options of SIPp; one that is given already is replaced. */
+    public static Sipp phone(Scenario scenario, Path parent, int port, List<String> options)
+            throws IOException, InterruptedException {
+        Sipp phone = start(scenario, parent, port, options);
         phone.awaitOpenPort(Duration.ofSeconds(10));
         return phone;
     }
@@ -56,9 +62,18 @@ public final class Sipp implements AutoCloseable {
      */
     public static Sipp caller(Scenario scenario, Path parent, InetSocketAddress to, int calls, int rate, Duration hold)
             throws IOException {
-        return start(scenario, parent, freePort(), List.of(
+        return caller(scenario, parent, to, calls, rate, hold, List.of());
+    }
+
+    /** The same with further options of SIPp; one that is given already is replaced. */
+    public static Sipp caller(Scenario scenario, Path parent, InetSocketAddress to, int calls, int rate, Duration hold,
+                              List<String> options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "-m", Integer.toString(calls), "-r", Integer.toString(rate), "-l", Integer.toString(calls),
-                "-d", Long.toString(hold.toMillis()), to.getAddress().getHostAddress() + ":" + to.getPort()));
+                "-d", Long.toString(hold.toMillis())));
+        arguments.addAll(options);
+        arguments.add(to.getAddress().getHostAddress() + ":" + to.getPort());
+        return start(scenario, parent, freePort(), arguments);
     }
 
     private static Sipp start(Scenario scenario, Path parent, int port, List<String> arguments) throws IOException {
