@@ -69,6 +69,7 @@ public final class Phone implements SipListener, CloseableResource {
             properties.setProperty("javax.sip.ROUTER_PATH", NextHop.class.getName());
             properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", Slf4jStackLogger.class.getName()); // else it wants log4j 1
             properties.setProperty("gov.nist.javax.sip.REENTRANT_LISTENER", "true");
+            properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "1"); // several reorder what comes
             properties.setProperty("gov.nist.javax.sip.DELIVER_UNSOLICITED_NOTIFY", "true");
             SipFactory factory = SipFactory.getInstance();
             factory.setPathName("gov.nist");

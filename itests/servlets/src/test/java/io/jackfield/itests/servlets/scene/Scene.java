@@ -47,6 +47,11 @@ public final class Scene implements AutoCloseable {
         return bob;
     }
 
+    /** A peer on a bare socket, for what a stack does not let one say or see. */
+    public Peer peer() {
+        return new Peer(container.address());
+    }
+
     /** Somebody at the container. */
     public String uri(String user) {
         return "sip:" + user + "@" + container.address();
