@@ -12,6 +12,7 @@ import io.jackfield.engine.rollout.Drain;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.engine.run.CallRunner;
+import io.jackfield.engine.run.KnownLives;
 import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
@@ -22,6 +23,7 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
+import io.jackfield.state.MemberWatch;
 import io.jackfield.timer.DueCalls;
 import io.jackfield.timer.TickThread;
 import java.util.List;
@@ -59,6 +61,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private final Counters counters = new Counters();
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor clock;
+    private final MemberWatch members;
     private final CallRunner runner;
     private final Calls calls;
     private final DueCalls due;
@@ -79,7 +82,9 @@ public final class Engine implements EngineCounters, AutoCloseable {
         RunnerParts parts = new RunnerParts(running, incarnation, ground.store(), ground.sender(), ground.router(),
                 ground.rollouts(), refusals, workers, this::after, counters, drain::check,
                 settings.retryAfterSeconds(), new AtomicLong());
-        this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals),
+        KnownLives lives = new KnownLives(incarnation);
+        this.members = ground.store().watchMembers(lives);
+        this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(new CallKeys(secrets), tokens, List.of()));
         this.calls = new QueuedCalls(runner, random);
         this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
@@ -160,6 +165,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         clock.shutdownNow();
+        members.close();
         runner.leave();
         ground.store().releaseAll(incarnation);
     }

@@ -6,6 +6,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
@@ -15,12 +16,12 @@ import io.jackfield.servlet.api.CallActions;
 import io.jackfield.servlet.api.EventId;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Elsewhere;
-import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.RunningApplication;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallSessions;
 import io.jackfield.servlet.session.CallSipFactory;
+import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
 import io.jackfield.servlet.session.SessionActions;
 import io.jackfield.state.ApplicationVersion;
@@ -91,6 +92,11 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         }
 
         @Override
+        public boolean hearsTimers() {
+            return listeners.hearTimers();
+        }
+
+        @Override
         public AttributeCodec attributes() {
             return codec;
         }
@@ -149,7 +155,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private void inject(List<Object> targets) {
         SipFactory factory = new CallSipFactory(current, running);
         SipSessionsUtil sessions = new CallSessions(running);
-        TimerService timers = new NoTimers();
+        TimerService timers = new CallTimerService(running);
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);
@@ -333,7 +339,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     }
 
     @Override
-    public void timer(CallContext of, ApplicationSession session, int timer) {
-        throw NotYet.method("TimerListener.timeout");
+    public void timer(CallContext of, ApplicationSession session, ApplicationTimer timer) {
+        during(of, event -> listeners.timeout(event.timer(session, timer)));
     }
 }

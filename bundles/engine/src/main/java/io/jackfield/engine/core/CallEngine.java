@@ -30,9 +30,8 @@ import java.util.function.Function;
 public final class CallEngine {
     private final Parts parts;
 
-    public CallEngine(EngineSettings settings, Tokens tokens, Endpoints endpoints,
-                      StatelessResponses refusals) {
-        this.parts = new Parts(settings, tokens, endpoints, refusals);
+    public CallEngine(EngineSettings settings, Tokens tokens, Endpoints endpoints, StatelessResponses refusals, Lives lives) {
+        this.parts = new Parts(settings, tokens, endpoints, refusals, lives);
     }
 
     /**
@@ -45,6 +44,7 @@ public final class CallEngine {
         Call state = call == null ? new Call(key, now) : call;
         state.outbox().clear();
         EventWork work = new EventWork(parts, dispatch, state, now);
+        work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
             receive(work, received, call == null);
         } else if (event instanceof Event.Due) {
@@ -130,6 +130,7 @@ public final class CallEngine {
         for (ApplicationSession session : work.call.sessions()) {
             if (session.owner().equals(event.version())) {
                 session.attributes().passivate(event.codec());
+                session.timers().forEach(timer -> timer.info().passivate(event.codec()));
                 work.call.legs().stream().filter(leg -> leg.applicationSession() == session.id())
                         .forEach(leg -> passivate(work, leg, event));
                 work.change();

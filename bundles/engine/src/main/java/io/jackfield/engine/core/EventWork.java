@@ -34,6 +34,7 @@ final class EventWork {
     final ServerSide server;
     final ClientSide client;
     final Lifecycle lifecycle;
+    final ApplicationTimers applicationTimers;
     final Callbacks callbacks;
     final EventContext context;
 
@@ -54,6 +55,7 @@ final class EventWork {
         this.server = new ServerSide(this);
         this.client = new ClientSide(this);
         this.lifecycle = new Lifecycle(this);
+        this.applicationTimers = new ApplicationTimers(this);
         this.callbacks = new Callbacks(this);
         this.context = new EventContext(this);
     }

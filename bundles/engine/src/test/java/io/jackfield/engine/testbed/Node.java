@@ -19,6 +19,7 @@ import io.jackfield.engine.rollout.RolloutLog;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.engine.run.CallRunner;
+import io.jackfield.engine.run.KnownLives;
 import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
@@ -163,7 +164,7 @@ public final class Node {
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
-                new AtomicLong()), new CallEngine(settings, tokens, new OneEndpoint(), refusals),
+                new AtomicLong()), new CallEngine(settings, tokens, new OneEndpoint(), refusals, new KnownLives(incarnation)),
                 new KeyResolver(keys, tokens, List.of()));
         this.calls = new QueuedCalls(runner, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));

@@ -1,11 +1,14 @@
 package io.jackfield.servlet.session;
 
 import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.app.TimerPlan;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
-import io.jackfield.engine.call.TimerRow;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.NotYet;
+import io.jackfield.servlet.event.StoredAttributes;
+import java.io.Serializable;
 import java.net.URL;
 import java.util.Collection;
 import java.util.Iterator;
@@ -47,6 +50,11 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
     /** The session as another event of its call has it. @throws IllegalStateException if it is invalid there */
     ApplicationSession there(CallEvent other) {
         return other.context().call().session(session.id()).filter(ApplicationSession::valid).orElseThrow(this::invalid);
+    }
+
+    /** The same in another event of its call. @throws IllegalStateException if it is invalid there */
+    CallApplicationSession at(CallEvent other) {
+        return (CallApplicationSession) other.applicationSession(there(other));
     }
 
     private <T> T look(Function<CallApplicationSession, T> reading) {
@@ -150,24 +158,33 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         return null;
     }
 
-    /** null, as there are no timers yet. */
-    @Override
-    public ServletTimer getTimer(String id) {
-        if (away()) {
-            return look(same -> same.getTimer(id));
+    ServletTimer createTimer(TimerPlan plan, Serializable info) {
+        CallContext context = valid();
+        if (!event.application().hearsTimers()) {
+            throw new IllegalStateException("application " + event.application().version() + " has no TimerListener");
         }
-        valid();
-        return null;
+        ApplicationTimer timer = context.createTimer(session, plan);
+        if (info != null) {
+            new StoredAttributes(timer.info(), event).set(ApplicationTimer.INFO, info);
+        }
+        return event.timer(session, timer);
     }
 
-    /** Empty, as there are no timers yet. */
+    /** The active timer with that id; null if there is none. */
+    @Override
+    public ServletTimer getTimer(String id) {
+        Objects.requireNonNull(id, "id");
+        return getTimers().stream().filter(each -> each.getId().equals(id)).findFirst().orElse(null);
+    }
+
+    /** Those that are still to expire, in the order they were set. */
     @Override
     public Collection<ServletTimer> getTimers() {
         if (away()) {
             return look(CallApplicationSession::getTimers);
         }
         valid();
-        return List.of();
+        return session.timers().stream().map(timer -> event.timer(session, timer)).toList();
     }
 
     @Override
@@ -187,7 +204,7 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         }
         Call call = valid().call();
         return call.legs().stream().filter(leg -> leg.applicationSession() == session.id() && leg.valid()).allMatch(call::ready)
-                && call.timers().stream().noneMatch(row -> row.kind() == TimerRow.Kind.APPLICATION && row.subject() == session.id());
+                && session.timers().isEmpty();
     }
 
     @Override
