@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import javax.inject.Inject;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -38,6 +39,9 @@ public class HeldCallsIT {
 
     /** What may differ between two looks at an idle platform: caches, compiled code's data, logs. */
     private static final long SAME = 12L << 20;
+
+    /** A phone that hears nothing for as long as a call is held is content. */
+    private static final List<String> PATIENT = List.of("-recv_timeout", Long.toString(HOLD.multipliedBy(2).toMillis()));
 
     private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
 
@@ -96,13 +100,15 @@ public class HeldCallsIT {
     }
 
     private static Sipp phone(Operator operator) throws Exception {
-        Sipp phone = Sipp.phone(Scenario.of("uas.xml"), Operator.directory(), Sipp.freePort());
+        Sipp phone = Sipp.phone(Scenario.of("uas.xml"), Operator.directory(), Sipp.freePort(), Sipp.Over.UDP,
+                PATIENT);
         operator.forwardTo(phone.port());
         return phone;
     }
 
     private static Sipp caller(InetSocketAddress platform, int calls, Duration hold) throws Exception {
-        return Sipp.caller(Scenario.of("uac.xml"), Operator.directory(), platform, calls, RATE, hold);
+        return Sipp.caller(Scenario.of("uac.xml"), Operator.directory(), platform, calls, RATE, hold, Sipp.Over.UDP,
+                PATIENT);
     }
 
     /** Transactions that absorb what comes late stay for 64*T1 (RFC 3261 section 17, RFC 6026). */
