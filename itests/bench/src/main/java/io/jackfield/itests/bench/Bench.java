@@ -1,31 +1,72 @@
 package io.jackfield.itests.bench;
 
-import io.jackfield.itests.bench.load.*;
-import io.jackfield.itests.bench.server.*;
+import io.jackfield.itests.bench.compare.Comparison;
+import io.jackfield.itests.bench.compare.Plan;
+import io.jackfield.itests.bench.compare.Progress;
+import io.jackfield.itests.bench.load.Load;
+import io.jackfield.itests.bench.report.CallsPart;
+import io.jackfield.itests.bench.report.Machine;
+import io.jackfield.itests.bench.report.Page;
+import io.jackfield.itests.bench.report.Plot;
+import io.jackfield.itests.bench.server.Servers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.*;
 
+/** The command {@code ./jackfield bench}: see its --help. */
 public final class Bench {
-    public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(System.getProperty("bench.directory"));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
-        int phone = 5433;
-        Load load = new Load(directory.resolve("sipp"), phone);
-        List<Server> servers = new ArrayList<>();
-        servers.add(JackfieldServer.start(Path.of(System.getProperty("jackfield.home")), directory.resolve("jackfield"), 5430, phone));
-        servers.add(ClassicServer.start(directory.resolve("classic"), 5431, phone));
-        servers.add(KamailioServer.start(directory.resolve("kamailio"), 5432, phone));
-        for (Server s : servers) for (int r : new int[] {100, 600, 800}) print(s, load.run(s, r, Duration.ofSeconds(s instanceof KamailioServer ? 2 : r == 100 ? 3 : 12)));
-        System.out.println("-- rounds");
-        for (int round = 0; round < Integer.parseInt(arguments[0]); round++) {
-            for (int r : new int[] {500, 1000}) {
-                for (Server s : servers) print(s, load.run(s, r, Duration.ofSeconds(10)));
-            }
-        }
-        servers.forEach(Server::close);
+    private static final String PAGE = "performance.md";
+    private static final String PLOT = "performance.svg";
+
+    private final Options options;
+    private final Path home = Path.of(System.getProperty("jackfield.home"));
+    private final Path directory = Path.of(System.getProperty("bench.directory"));
+    private final Path docs = Path.of(System.getProperty("bench.docs"));
+    private final Progress progress = new Progress(System.out);
+
+    private Bench(Options options) {
+        this.options = options;
     }
-    static void print(Server s, Run r) {
-        System.out.printf("%-20s %d/s calls=%d ok=%d failed=%d unexp=%d rep=%d cpu/call=%.3f ms load=%.3f others=%.2f cores ringing p50 %.2f p99 %.2f answered p50 %.2f p99 %.2f n=%d clean=%s%n", s.name(), r.rate(), r.calls(), r.completed(), r.failed(), r.unexpected(), r.repeated(), r.cpuPerCall(), r.loadCpu().toNanos()/1e6/r.calls(), r.otherCores(), r.ringing().quantile(.5), r.ringing().quantile(.99), r.answered().quantile(.5), r.answered().quantile(.99), r.answered().sorted().length, r.clean());
+
+    public static void main(String[] arguments) throws Exception {
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println("jackfield: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Servers.stopAllAtExit();
+        new Bench(options).run();
+    }
+
+    private void run() throws Exception {
+        compare();
+    }
+
+    private Path out(Path otherwise) {
+        return options.out() == null ? otherwise : options.out();
+    }
+
+    private void compare() throws IOException, InterruptedException {
+        Plan plan = options.quick() ? Plan.QUICK : Plan.WHOLE;
+        if (!options.rates().isEmpty()) {
+            plan = plan.withRates(options.rates());
+        }
+        if (options.rounds() > 0) {
+            plan = plan.withRounds(options.rounds());
+        }
+        try (Servers servers = new Servers(home, directory, options.port())) {
+            Load load = new Load(directory.resolve("sipp"));
+            Comparison.Results results = new Comparison(servers.startAll(), servers.direct(), load, plan, progress).compare();
+            Path out = out(options.quick() ? directory : docs);
+            Files.createDirectories(out);
+            Files.writeString(out.resolve(PLOT), new Plot(results.servers()).svg());
+            String text = new CallsPart(results, Machine.here()).text(PLOT);
+            new Page(out.resolve(PAGE)).write("calls", text);
+            System.out.println("\n" + text);
+            progress.say("written: %s, %s", out.resolve(PAGE), out.resolve(PLOT));
+        }
     }
 }

@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
 /** {@link ClassicB2bua} in a Java of its own, with the flags that the platform's start script has. */
 public final class ClassicServer implements Server {
     private final ServerProcess process;
+    private final int phone;
 
-    private ClassicServer(ServerProcess process) {
+    private ClassicServer(ServerProcess process, int phone) {
         this.process = process;
+        this.phone = phone;
     }
 
     /** @param directory where its output goes */
@@ -25,7 +27,7 @@ public final class ClassicServer implements Server {
                 "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true",
                 "-cp", classPath(), ClassicB2bua.class.getName(),
                 Integer.toString(port), Integer.toString(phone));
-        return new ClassicServer(ServerProcess.start(command, directory, port));
+        return new ClassicServer(ServerProcess.start(command, directory, port), phone);
     }
 
     /** This program's own, from wherever it was started. */
@@ -47,6 +49,11 @@ public final class ClassicServer implements Server {
     @Override
     public InetSocketAddress address() {
         return process.address();
+    }
+
+    @Override
+    public int phone() {
+        return phone;
     }
 
     @Override
