@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class Comparison {
     private static final int WARM_UP_RATE = 700;
-    private static final int GENTLE_RATE = 100;
+    private static final int GENTLE_RATE = 40;
     private static final int HELD_RATE = 500;
     private static final int FIRST_TRY = 1_000;
 

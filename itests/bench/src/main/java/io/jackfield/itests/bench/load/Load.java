@@ -66,13 +66,14 @@ public final class Load {
 
     /** The phone of a server; it takes all calls until it is closed. @param patience longer than calls are held */
     public Sipp phone(Server server, Duration patience) throws IOException, InterruptedException {
-        return Sipp.phone(Scenario.beside(Load.class, "phone.xml"), directory, server.phone(), options(patience));
+        return Sipp.phone(Scenario.beside(Load.class, "phone.xml"), directory, server.phone(), Sipp.Over.UDP,
+                options(patience));
     }
 
     /** A caller that calls the server. @param hold from ACK to BYE */
     public Sipp caller(Server server, int calls, int rate, Duration hold, Duration patience) throws IOException {
         return Sipp.caller(Scenario.beside(Load.class, "caller.xml"), directory, server.address(), calls, rate, hold,
-                options(patience));
+                Sipp.Over.UDP, options(patience));
     }
 
     /**
