@@ -17,7 +17,6 @@ import java.util.Map;
 public final class Comparison {
     private static final int WARM_UP_RATE = 700;
     private static final int GENTLE_RATE = 40;
-    private static final int HELD_RATE = 500;
     private static final int FIRST_TRY = 1_000;
 
     private final List<Server> servers;
@@ -68,6 +67,13 @@ public final class Comparison {
         return new Results(plan, results, face);
     }
 
+    /** Warms one server up and looks for its highest clean rate. */
+    public static int cleanRate(Server server, Load load, Progress progress) throws IOException, InterruptedException {
+        Comparison alone = new Comparison(List.of(server), server, load, Plan.WHOLE, progress);
+        alone.warmUp(server);
+        return CleanRate.search(server, load, Plan.WHOLE, FIRST_TRY, progress).highest();
+    }
+
     private void warmUp(Server server) throws IOException, InterruptedException {
         progress.say("%-17s warming up with %,d calls: %s", server.name(), plan.warmUp(), server.description());
         int few = Math.min(plan.warmUp(), 2 * GENTLE_RATE);
@@ -98,7 +104,7 @@ public final class Comparison {
     }
 
     private OfServer alone(Server server) throws IOException, InterruptedException {
-        Held held = plan.held() == 0 ? null : Held.measure(server, load, plan.held(), HELD_RATE, progress);
+        Held held = plan.held() == 0 ? null : Held.measure(server, load, plan.held(), progress);
         CleanRate rate = null;
         if (plan.tries() > 0) {
             progress.say("%-17s looking for the highest clean rate", server.name());

@@ -22,24 +22,25 @@ public record Held(int calls, long before, long during, long after, long failed)
     private static final Duration TRANSACTIONS = Duration.ofSeconds(35);
     /** For the collections and for calls that are set up late. */
     private static final Duration SLACK = Duration.ofSeconds(10);
+    private static final int RATE = 500;
 
     /** Bytes of heap for each call. */
     public double bytesPerCall() {
         return (during - before) / (double) calls;
     }
 
-    /** Empty for a server without a heap. */
-    static Held measure(Server server, Load load, int calls, int rate, Progress progress)
+    /** Null for a server without a heap. */
+    public static Held measure(Server server, Load load, int calls, Progress progress)
             throws IOException, InterruptedException {
         OptionalLong before = server.liveHeap();
         if (before.isEmpty()) {
             return null;
         }
-        Duration setUp = Duration.ofMillis(calls * 1000L / rate);
+        Duration setUp = Duration.ofMillis(calls * 1000L / RATE);
         Duration hold = setUp.plus(TRANSACTIONS).plus(SLACK);
         Duration patience = hold.plusSeconds(30);
-        progress.say("%-17s setting up %,d calls at %d/s and holding each for %d s", server.name(), calls, rate, hold.toSeconds());
-        try (Sipp phone = load.phone(server, patience); Sipp caller = load.caller(server, calls, rate, hold, patience)) {
+        progress.say("%-17s setting up %,d calls at %d/s and holding each for %d s", server.name(), calls, RATE, hold.toSeconds());
+        try (Sipp phone = load.phone(server, patience); Sipp caller = load.caller(server, calls, RATE, hold, patience)) {
             caller.await(tally -> tally.offered() >= calls, setUp.multipliedBy(2).plusSeconds(20));
             Thread.sleep(TRANSACTIONS.toMillis());
             long during = server.liveHeap().orElseThrow();

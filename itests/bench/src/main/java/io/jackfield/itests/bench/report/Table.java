@@ -5,14 +5,14 @@ import java.util.Collections;
 import java.util.List;
 
 /** A Markdown table; the first column is text, the others are figures. */
-final class Table {
+public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String first, List<String> others) {
+    public Table(String first, List<String> others) {
         row(first, others);
     }
 
-    Table row(String first, List<String> others) {
+    public Table row(String first, List<String> others) {
         List<String> row = new ArrayList<>(List.of(first));
         row.addAll(others);
         rows.add(row);

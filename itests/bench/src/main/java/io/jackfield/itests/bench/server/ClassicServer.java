@@ -4,6 +4,7 @@ import io.jackfield.itests.bench.classic.ClassicB2bua;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +31,10 @@ public final class ClassicServer implements Server {
         return new ClassicServer(ServerProcess.start(command, directory, port), phone);
     }
 
-    /** This program's own, from wherever it was started. */
+    /** This module's classes and the RI as it is published: nothing of Jackfield. */
     private static String classPath() {
         return Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(System.getProperty("java.class.path"))
+                .filter(entry -> Files.isDirectory(Path.of(entry)) || entry.contains("jain-sip-ri"))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
     }
 
