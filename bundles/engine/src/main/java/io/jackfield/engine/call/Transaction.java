@@ -141,6 +141,14 @@ public final class Transaction {
         return request;
     }
 
+    /**
+     * Lets the parsed form go, which takes ten times the room of the bytes; {@link #request()} parses them again for who needs
+     * it once more.
+     */
+    public void forgetParsed() {
+        request = null;
+    }
+
     /** Takes bytes and their parsed form at once. */
     public void request(byte[] bytes, SIPRequest parsed) {
         requestBytes = bytes;

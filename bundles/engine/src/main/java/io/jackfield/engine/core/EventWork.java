@@ -118,9 +118,19 @@ final class EventWork {
             lifecycle.sweep();
         } while (!unsendable.isEmpty());
         context.close();
+        forgetAnswered();
         if (changed) {
             call.events(call.events() + 1);
         }
         return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), acted);
+    }
+
+    /** A call that is up keeps no parsed requests: hardly anybody asks for one that has its final response. */
+    private void forgetAnswered() {
+        call.forEachTransaction(transaction -> {
+            if (transaction.answered()) {
+                transaction.forgetParsed();
+            }
+        });
     }
 }
