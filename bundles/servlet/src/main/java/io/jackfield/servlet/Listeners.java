@@ -90,6 +90,10 @@ final class Listeners {
                 listener -> listener.sessionReadyToInvalidate(new SipApplicationSessionEvent(session)));
     }
 
+    void noPrackReceived(SipServletRequest invite, SipServletResponse provisional) {
+        tell(SipErrorListener.class, listener -> listener.noPrackReceived(new SipErrorEvent(invite, provisional)));
+    }
+
     void noAckReceived(SipServletRequest invite, SipServletResponse ok) {
         tell(SipErrorListener.class, listener -> listener.noAckReceived(new SipErrorEvent(invite, ok)));
     }

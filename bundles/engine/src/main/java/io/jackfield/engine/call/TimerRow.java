@@ -26,7 +26,15 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         /** An application session's expiry. */
         SESSION_EXPIRY,
         /** An application's own; subject is the application session, interval its number. */
-        APPLICATION
+        APPLICATION,
+        /** Repeats a reliable provisional response until its PRACK comes (RFC 3262 section 3); subject is the transaction. */
+        RETRANSMIT_1XX,
+        /** Ends an INVITE whose reliable provisional response got no PRACK, 64*T1 after it; subject is the transaction. */
+        NO_PRACK,
+        /** As {@link #RETRANSMIT_2XX}, of the 2xx of a derived leg; subject is the leg. */
+        RETRANSMIT_FORK_2XX,
+        /** As {@link #NO_ACK}, of the 2xx of a derived leg; subject is the leg. */
+        NO_FORK_ACK
     }
 
     public TimerRow {

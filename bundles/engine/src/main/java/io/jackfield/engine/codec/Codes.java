@@ -20,7 +20,8 @@ final class Codes<T> {
             TransactionState.COMPLETED, TransactionState.CONFIRMED, TransactionState.TERMINATED));
     static final Codes<TimerRow.Kind> TIMER = new Codes<>(List.of(
             TimerRow.Kind.TRANSACTION, TimerRow.Kind.RETRANSMIT_2XX, TimerRow.Kind.NO_ACK, TimerRow.Kind.CANCELLED,
-            TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION));
+            TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION, TimerRow.Kind.RETRANSMIT_1XX,
+            TimerRow.Kind.NO_PRACK, TimerRow.Kind.RETRANSMIT_FORK_2XX, TimerRow.Kind.NO_FORK_ACK));
     static final Codes<TimerName> TIMER_NAME = new Codes<>(List.of(
             TimerName.A, TimerName.B, TimerName.D, TimerName.E, TimerName.F, TimerName.G, TimerName.H, TimerName.I,
             TimerName.J, TimerName.K, TimerName.L, TimerName.M));

@@ -32,6 +32,10 @@ final class EventWork {
     final Dialogs dialogs;
     final ServerSide server;
     final ClientSide client;
+    final Reliable1xx reliable;
+    final Forks forks;
+    final Offers offers;
+    final Subscriptions subscriptions;
     final Lifecycle lifecycle;
     final Callbacks callbacks;
     final EventContext context;
@@ -51,6 +55,10 @@ final class EventWork {
         this.dialogs = new Dialogs(this);
         this.server = new ServerSide(this);
         this.client = new ClientSide(this);
+        this.reliable = new Reliable1xx(this);
+        this.forks = new Forks(this);
+        this.offers = new Offers(this);
+        this.subscriptions = new Subscriptions(this);
         this.lifecycle = new Lifecycle(this);
         this.callbacks = new Callbacks(this);
         this.context = new EventContext(this);

@@ -57,8 +57,9 @@ public final class StoredCallInspector implements CallInspector {
 
     private static String subject(TimerRow row) {
         return switch (row.kind()) {
-            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED -> "transaction " + row.subject();
+            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED, RETRANSMIT_1XX, NO_PRACK -> "transaction " + row.subject();
             case SESSION_EXPIRY, APPLICATION -> "session " + row.subject();
+            case RETRANSMIT_FORK_2XX, NO_FORK_ACK -> "leg " + row.subject();
         };
     }
 

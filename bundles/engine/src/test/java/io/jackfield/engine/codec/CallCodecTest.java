@@ -124,7 +124,9 @@ class CallCodecTest {
                 TransactionState.ACCEPTED, TransactionState.COMPLETED, TransactionState.CONFIRMED,
                 TransactionState.TERMINATED);
         pinned(Codes.TIMER, TimerRow.Kind.TRANSACTION, TimerRow.Kind.RETRANSMIT_2XX, TimerRow.Kind.NO_ACK,
-                TimerRow.Kind.CANCELLED, TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION);
+                TimerRow.Kind.CANCELLED, TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION,
+                TimerRow.Kind.RETRANSMIT_1XX, TimerRow.Kind.NO_PRACK, TimerRow.Kind.RETRANSMIT_FORK_2XX,
+                TimerRow.Kind.NO_FORK_ACK);
         pinned(Codes.TIMER_NAME, TimerName.A, TimerName.B, TimerName.D, TimerName.E, TimerName.F, TimerName.G, TimerName.H,
                 TimerName.I, TimerName.J, TimerName.K, TimerName.L, TimerName.M);
         pinned(Codes.TRANSPORT, Transport.UDP, Transport.TCP, Transport.TLS, Transport.WS, Transport.WSS, Transport.SCTP);
