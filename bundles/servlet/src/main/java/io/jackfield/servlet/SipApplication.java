@@ -5,17 +5,18 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
-import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.RunningApplication;
 import io.jackfield.servlet.message.Reliability;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallSessions;
 import io.jackfield.servlet.session.CallSipFactory;
+import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
@@ -79,6 +80,11 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         }
 
         @Override
+        public boolean hearsTimers() {
+            return listeners.hearTimers();
+        }
+
+        @Override
         public AttributeCodec attributes() {
             return codec;
         }
@@ -109,7 +115,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private void inject(List<Object> targets) {
         SipFactory factory = new CallSipFactory(current);
         SipSessionsUtil sessions = new CallSessions(current);
-        TimerService timers = new NoTimers();
+        TimerService timers = new CallTimerService();
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);
@@ -281,7 +287,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     }
 
     @Override
-    public void timer(CallContext of, ApplicationSession session, int timer) {
-        throw NotYet.method("TimerListener.timeout");
+    public void timer(CallContext of, ApplicationSession session, ApplicationTimer timer) {
+        during(of, event -> listeners.timeout(event.timer(session, timer)));
     }
 }

@@ -55,6 +55,38 @@ public final class Leg extends Session {
         this.remoteParty = remoteParty;
     }
 
+    private Leg(Leg original) {
+        super(original);
+        this.applicationSession = original.applicationSession;
+        this.caller = original.caller;
+        this.callId = original.callId;
+        this.localParty = original.localParty;
+        this.localTag = original.localTag;
+        this.remoteParty = original.remoteParty;
+        this.remoteTag = original.remoteTag;
+        this.localCSeq = original.localCSeq;
+        this.remoteCSeq = original.remoteCSeq;
+        this.routeSet = original.routeSet;
+        this.remoteTarget = original.remoteTarget;
+        this.secure = original.secure;
+        this.state = original.state;
+        this.flow = original.flow;
+        this.settled = original.settled;
+        this.handler = original.handler;
+        this.linked = original.linked;
+        this.derivedFrom = original.derivedFrom;
+        this.rseq = original.rseq;
+        this.open = original.open;
+        this.described = original.described;
+        this.invited = original.invited;
+        this.subscriptions = original.subscriptions;
+        this.forksUntil = original.forksUntil;
+    }
+
+    Leg snapshot() {
+        return new Leg(this);
+    }
+
     public int applicationSession() {
         return applicationSession;
     }

@@ -17,6 +17,19 @@ public final class ReliableResponses {
     private final List<byte[]> waiting = new ArrayList<>(1);
     private boolean described;
 
+    public ReliableResponses() {
+    }
+
+    /** A {@link Call#snapshot}'s. */
+    ReliableResponses(ReliableResponses original) {
+        this.lastNumber = original.lastNumber;
+        this.number = original.number;
+        this.unacknowledged = original.unacknowledged;
+        this.byContainer = original.byContainer;
+        this.waiting.addAll(original.waiting);
+        this.described = original.described;
+    }
+
     /** The RSeq that was given last, 0 for none. */
     public long lastNumber() {
         return lastNumber;

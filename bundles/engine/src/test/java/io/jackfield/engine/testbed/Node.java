@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.codec.CallCodec;
@@ -18,6 +19,8 @@ import io.jackfield.engine.rollout.RolloutLog;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.engine.run.CallRunner;
+import io.jackfield.engine.run.KnownLives;
+import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
 import io.jackfield.engine.transaction.TimerValues;
@@ -69,6 +72,7 @@ public final class Node {
         private int mostCalls = 10_000;
         private int maxQueued = 20_000;
         private int maxPerCall = 64;
+        private int maxForks = EngineSettings.DEFAULT_MAX_FORKS;
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
         private boolean network;
@@ -85,6 +89,11 @@ public final class Node {
         public Plan queues(int inAll, int perCall) {
             maxQueued = inAll;
             maxPerCall = perCall;
+            return this;
+        }
+
+        public Plan maxForks(int number) {
+            maxForks = number;
             return this;
         }
 
@@ -143,6 +152,7 @@ public final class Node {
     private final Tokens tokens = new Tokens(SECRETS);
     private final CallKeys keys = new CallKeys(SECRETS);
     private final CallRunner runner;
+    private final Calls calls;
     private final DueCalls due;
     private final TreeSet<Long> moments = new TreeSet<>();
     private int settled;
@@ -155,13 +165,14 @@ public final class Node {
         this.wire = new Wire(plan.time);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
-        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000);
+        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, 150, plan.mode == Mode.ENCODED);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
-                new AtomicLong()), new CallEngine(settings, tokens, new OneEndpoint(), refusals),
+                new AtomicLong()), new CallEngine(settings, tokens, new OneEndpoint(), refusals, new KnownLives(incarnation)),
                 new KeyResolver(keys, tokens, List.of()));
+        this.calls = new QueuedCalls(runner, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
         runner.timers(new Watched());
     }
@@ -243,6 +254,11 @@ public final class Node {
 
     public CallRunner runner() {
         return runner;
+    }
+
+    /** Access from elsewhere. */
+    public Calls calls() {
+        return calls;
     }
 
     public Rollouts rollouts() {

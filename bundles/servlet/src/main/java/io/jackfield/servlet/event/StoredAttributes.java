@@ -12,8 +12,8 @@ import javax.servlet.sip.Parameterable;
 import javax.servlet.sip.URI;
 
 /**
- * Attributes of a session, application session or request as the application sees them. A value is Serializable, on every
- * store; a session, application session or sent request of the same call is kept as a reference.
+ * Attributes of a session, application session or request, and the info of a timer, as the application sees them. A value is Serializable, on every
+ * store; a session, application session, timer or sent request of the same call is kept as a reference.
  */
 public final class StoredAttributes {
     /** A reference to something in the same call. */
@@ -75,6 +75,8 @@ public final class StoredAttributes {
                     .map(session -> (Object) event.applicationSession(session)).orElse(null);
             case REQUEST -> call.transaction(reference.number)
                     .filter(transaction -> call.leg(transaction.leg()).isPresent()).map(event::request).orElse(null);
+            case TIMER -> call.sessionOfTimer(reference.number).map(session ->
+                    event.timer(session, session.timer(reference.number).orElseThrow())).orElse(null);
         };
     }
 }
