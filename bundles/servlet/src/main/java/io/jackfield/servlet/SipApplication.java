@@ -10,6 +10,10 @@ import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.servlet.api.CallActions;
+import io.jackfield.servlet.api.EventId;
+import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.RunningApplication;
 import io.jackfield.servlet.message.Reliability;
 import io.jackfield.servlet.message.RequestFacade;
@@ -18,6 +22,7 @@ import io.jackfield.servlet.session.CallSessions;
 import io.jackfield.servlet.session.CallSipFactory;
 import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
+import io.jackfield.servlet.session.SessionActions;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.servlet.Servlet;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
@@ -51,6 +57,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private final ApplicationContext context;
     private final CurrentEvent current = new CurrentEvent();
     private final RunningApplication running = new Running();
+    private final Elsewhere elsewhere;
     private volatile Listeners listeners = new Listeners(List.of());
 
     public SipApplication(ApplicationDescriptor descriptor, ClassLoader loader, ApplicationEnvironment environment) {
@@ -59,6 +66,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         this.environment = environment;
         this.codec = new SerializedAttributes(descriptor.version(), loader, environment);
         this.servlets = new Servlets(descriptor);
+        this.elsewhere = new Elsewhere(environment::calls, descriptor.version(), new Opening());
         this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets);
     }
 
@@ -88,6 +96,34 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         public AttributeCodec attributes() {
             return codec;
         }
+
+        @Override
+        public Elsewhere elsewhere() {
+            return elsewhere;
+        }
+    }
+
+    /** How those who come from elsewhere get into events. */
+    private final class Opening implements Elsewhere.Opening {
+        @Override
+        public Optional<CallEvent> current() {
+            return current.get();
+        }
+
+        @Override
+        public void during(CallContext of, Consumer<CallEvent> code) {
+            SipApplication.this.during(of, code::accept);
+        }
+
+        @Override
+        public <T> T show(CallContext glance, Function<CallEvent, T> code) {
+            return code.apply(new Event(glance, running, listeners, true));
+        }
+
+        @Override
+        public void count(String name) {
+            environment.count(name);
+        }
     }
 
     /**
@@ -113,8 +149,8 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     }
 
     private void inject(List<Object> targets) {
-        SipFactory factory = new CallSipFactory(current);
-        SipSessionsUtil sessions = new CallSessions(current);
+        SipFactory factory = new CallSipFactory(current, running);
+        SipSessionsUtil sessions = new CallSessions(running);
         TimerService timers = new CallTimerService();
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
@@ -123,8 +159,12 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         // JSR 289 section 3.2: extensions and RFCs that applications may count on
         context.setAttribute(SipServlet.SUPPORTED, List.of(Reliability.OPTION));
         context.setAttribute(SipServlet.SUPPORTED_RFCs, List.of("2976", "3261", "3262", "3265", "3311", "3428", "3515", "3903", "6026"));
+        CallActions actions = new SessionActions(running);
+        EventId eventId = () -> current.get().map(event -> event.context().eventId());
+        context.setAttribute(CallActions.ATTRIBUTE, actions);
+        context.setAttribute(EventId.ATTRIBUTE, eventId);
         Injection injection = new Injection(Map.of(SipFactory.class, factory, SipSessionsUtil.class, sessions,
-                TimerService.class, timers, ServletContext.class, context));
+                TimerService.class, timers, ServletContext.class, context, CallActions.class, actions, EventId.class, eventId));
         for (Object target : targets) {
             try {
                 injection.into(target);

@@ -22,7 +22,7 @@ final class EventContext implements CallContext {
     /** The ACK to a 2xx carries what its INVITE did (RFC 3261 section 13.2.2.4). */
     private static final List<String> CREDENTIALS = List.of("Authorization", "Proxy-Authorization");
 
-    private final EventWork work;
+    private EventWork work;
     private final Thread thread = Thread.currentThread();
     private boolean open = true;
 
@@ -30,8 +30,10 @@ final class EventContext implements CallContext {
         this.work = work;
     }
 
+    /** Whoever keeps the context from now on keeps nothing of the call with it. */
     void close() {
         open = false;
+        work = null;
     }
 
     @Override
@@ -41,7 +43,7 @@ final class EventContext implements CallContext {
 
     private EventWork work() {
         if (!open()) {
-            throw new IllegalStateException("this is not within the event " + work.eventId);
+            throw new IllegalStateException("this is not within the event");
         }
         return work;
     }

@@ -22,7 +22,7 @@ import javax.servlet.sip.Rel100Exception;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 
-/** A response within one event (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
+/** A response (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
 public final class ResponseFacade extends MessageFacade<SIPResponse> implements SipServletResponse {
     private enum Role {
         RECEIVED, UNSENT, SENT
@@ -103,27 +103,58 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
 
     private boolean openOk() {
         return transaction.invite() && getStatus() / 100 == 2 && !acknowledged
-                && !transaction.acknowledged(fields.message().getToTag());
+                && !(away() ? acknowledgedMeanwhile() : transaction.acknowledged(fields.message().getToTag()));
+    }
+
+    private boolean acknowledgedMeanwhile() {
+        return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
+                .map(there -> there.acknowledged(fields.message().getToTag())).orElse(true), () -> true);
+    }
+
+    private boolean awaited(Leg at) {
+        return at.open().length > 0 && at.rseq() == Reliability.number(fields.message());
     }
 
     /** Whether it is the reliable response that its leg has to acknowledge. */
     private boolean openReliable() {
-        return Reliability.reliable(fields.message()) && leg.open().length > 0 && leg.rseq() == Reliability.number(fields.message());
+        return Reliability.reliable(fields.message()) && !acknowledged && (!away() ? awaited(leg)
+                : event.application().elsewhere().read(event.call(), other -> other.context().call().leg(leg.id())
+                        .map(this::awaited).orElse(false), () -> false));
     }
 
     @Override
     public SipServletRequest getRequest() {
-        return event.request(transaction);
+        return away() ? look(other -> other.request(there(other, transaction))) : event.request(transaction);
     }
 
     @Override
     public void send() {
-        CallContext context = event.context();
         if (role != Role.UNSENT) {
             throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
         }
-        context.send(transaction, ready());
+        if (away()) {
+            sendFromElsewhere(CallContext::send);
+            return;
+        }
+        event.context().send(transaction, ready());
         role = Role.SENT;
+    }
+
+    private interface Sending {
+        void send(CallContext context, Transaction server, SIPResponse response);
+    }
+
+    /** As it is now. */
+    private void sendFromElsewhere(Sending sending) {
+        SIPResponse prepared = ready();
+        role = Role.SENT;
+        try {
+            event.application().elsewhere().write(event.call(), other ->
+                    sending.send(other.context(), there(other, transaction), (SIPResponse) prepared.clone()));
+        } catch (RuntimeException e) {
+            role = Role.UNSENT;
+            throw e;
+        }
     }
 
     /**
@@ -133,12 +164,15 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
      */
     @Override
     public void sendReliably() throws Rel100Exception {
-        CallContext context = event.context();
         if (role != Role.UNSENT) {
             throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
         }
         Reliability.checkSending(transaction, getStatus());
-        context.sendReliably(transaction, ready());
+        if (away()) {
+            sendFromElsewhere(CallContext::sendReliably);
+            return;
+        }
+        event.context().sendReliably(transaction, ready());
         role = Role.SENT;
     }
 
@@ -148,7 +182,6 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
      */
     @Override
     public SipServletRequest createPrack() throws Rel100Exception {
-        CallContext context = event.context();
         if (!transaction.invite()) {
             throw new Rel100Exception(Rel100Exception.NOT_INVITE);
         }
@@ -158,12 +191,21 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
         if (!openReliable()) {
             throw new IllegalStateException("the PRACK was made already, or is not wanted any more");
         }
-        return event.unsent(leg, context.createPrack(leg));
+        SipServletRequest prack = away() ? look(other -> other.unsent(there(other), other.context().createPrack(there(other))))
+                : event.unsent(leg, event.context().createPrack(leg));
+        acknowledged = true;
+        return prack;
     }
 
     /** @throws IllegalStateException unless this is a 2xx to INVITE that came and has no ACK (RFC 3261 section 13.2.2.4) */
     @Override
     public SipServletRequest createAck() {
+        if (away() && role == Role.RECEIVED && openOk()) {
+            SipServletRequest draft = look(other ->
+                    other.received(there(other), there(other, transaction), fields.message()).createAck());
+            acknowledged = true;
+            return draft;
+        }
         CallContext context = event.context();
         if (role != Role.RECEIVED || !openOk()) {
             throw new IllegalStateException(role == Role.RECEIVED && transaction.invite() && getStatus() / 100 == 2
@@ -245,7 +287,7 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     /** Nothing: a response leaves when it is sent. */
     @Override
     public void flushBuffer() {
-        event.context();
+        fields.changing();
     }
 
     @Override
