@@ -283,6 +283,9 @@ final class Dialogs {
             leg.described(false);
             leg.closeOpen();
         }
+        if (SIPRequest.PRACK.equals(request.getMethod())) {
+            leg.closeOpen();
+        }
         work.subscriptions.begins(leg, request, true);
         int id = work.call.nextId();
         String branch = work.parts.tokens().sealBranch(work.call.key(), id);
