@@ -3,6 +3,7 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPMessage;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.stack.Flow;
+import io.jackfield.stack.MessageSender;
 import io.jackfield.state.ApplicationVersion;
 import java.util.Objects;
 
@@ -21,7 +22,11 @@ public sealed interface Event {
     }
 
     /** What a transaction sent could not be sent. */
-    record SendFailed(int transaction, String reason) implements Event {
+    record SendFailed(int transaction, MessageSender.Outcome reason) implements Event {
+        /** Whether nothing of it left, since there was no connection. */
+        boolean notConnected() {
+            return reason == MessageSender.Outcome.NOT_CONNECTED;
+        }
     }
 
     /** A version stops: its attributes become bytes while its class loader still works. */

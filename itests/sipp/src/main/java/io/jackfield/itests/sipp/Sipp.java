@@ -1,9 +1,11 @@
 package io.jackfield.itests.sipp;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,18 +27,27 @@ public final class Sipp implements AutoCloseable {
 
     /** What it speaks over. */
     public enum Over {
-        UDP("u1"),
+        UDP("u1", "UDP"),
         /** One connection for all its calls. */
-        TCP("t1");
+        TCP("t1", "TCP"),
+        /** A connection for each of its calls. */
+        TCP_PER_CALL("tn", "TCP");
 
         private final String option;
+        private final String protocol;
 
-        Over(String option) {
+        Over(String option, String protocol) {
             this.option = option;
+            this.protocol = protocol;
+        }
+
+        /** As an endpoint's configuration names it. */
+        public String protocol() {
+            return protocol;
         }
 
         private String table() {
-            return "/proc/net/" + name().toLowerCase(Locale.ROOT);
+            return "/proc/net/" + protocol.toLowerCase(Locale.ROOT);
         }
     }
 
@@ -107,10 +118,16 @@ public final class Sipp implements AutoCloseable {
         return new Sipp(scenario.name(), process, port, directory);
     }
 
-    /** A port of the loopback address that was free for UDP a moment ago. */
+    /** A port of the loopback address that was free for UDP and TCP a moment ago. */
     public static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        while (true) {
+            try (DatagramSocket udp = new DatagramSocket(0, loopback);
+                 ServerSocket tcp = new ServerSocket(udp.getLocalPort(), 1, loopback)) {
+                return tcp.getLocalPort();
+            } catch (BindException e) {
+                continue; // taken for TCP: another
+            }
         }
     }
 
