@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 public final class Sipp implements AutoCloseable {
     private static final Duration STATISTICS_PERIOD = Duration.ofSeconds(1);
+    /** SIPp's own default is more than the files that a process may have open. */
+    private static final int MOST_CONNECTIONS = 10_000;
 
     /** What it speaks over. */
     public enum Over {
@@ -111,6 +113,9 @@ public final class Sipp implements AutoCloseable {
                 "-trace_stat", "-stf", directory.resolve("statistics.csv").toString(),
                 "-trace_logs", "-log_file", directory.resolve("calls.log").toString(),
                 "-trace_err", "-error_file", directory.resolve("errors.log").toString()));
+        if (transport == Over.TCP_PER_CALL) {
+            command.addAll(List.of("-max_socket", Integer.toString(MOST_CONNECTIONS)));
+        }
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).directory(directory.toFile())
                 .redirectErrorStream(true).redirectOutput(directory.resolve("screen.txt").toFile()).start();
