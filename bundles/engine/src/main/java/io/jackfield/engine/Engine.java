@@ -1,6 +1,7 @@
 package io.jackfield.engine;
 
 import io.jackfield.engine.admin.EngineCounters;
+import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.core.CallEngine;
 import io.jackfield.engine.core.EngineSettings;
 import io.jackfield.engine.key.CallKeys;
@@ -11,8 +12,11 @@ import io.jackfield.engine.rollout.Drain;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.engine.run.CallRunner;
+import io.jackfield.engine.run.KnownLives;
+import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
+import io.jackfield.engine.run.Workers;
 import io.jackfield.stack.Counters;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.MessageSender;
@@ -20,6 +24,7 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
+import io.jackfield.state.MemberWatch;
 import io.jackfield.timer.DueCalls;
 import io.jackfield.timer.TickThread;
 import java.util.List;
@@ -27,11 +32,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,9 +58,11 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private final Ground ground;
     private final Incarnation incarnation;
     private final Counters counters = new Counters();
-    private final ThreadPoolExecutor workers;
+    private final Workers workers;
     private final ScheduledThreadPoolExecutor clock;
+    private final MemberWatch members;
     private final CallRunner runner;
+    private final Calls calls;
     private final DueCalls due;
     private final TickThread ticks;
 
@@ -66,7 +71,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         this.ground = ground;
         this.incarnation = incarnation;
         ground.store().join(incarnation, Set.of(Member.Role.ENGINE)).whenComplete(this::joined);
-        this.workers = workers(running.workers());
+        this.workers = new Workers(running.workers(), named("jackfield-call-"));
         this.clock = clock();
         Tokens tokens = new Tokens(secrets);
         byte[] tagSecret = new byte[16];
@@ -76,8 +81,11 @@ public final class Engine implements EngineCounters, AutoCloseable {
         RunnerParts parts = new RunnerParts(running, incarnation, ground.store(), ground.sender(), ground.router(),
                 ground.rollouts(), refusals, workers, this::after, counters, drain::check,
                 settings.retryAfterSeconds(), new AtomicLong());
-        this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals),
+        KnownLives lives = new KnownLives(incarnation);
+        this.members = ground.store().watchMembers(lives);
+        this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(new CallKeys(secrets), tokens, List.of()));
+        this.calls = new QueuedCalls(runner, random);
         this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
         runner.timers(due);
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
@@ -88,14 +96,6 @@ public final class Engine implements EngineCounters, AutoCloseable {
         if (failure != null || !member) {
             LOG.error("The state tier does not take this engine in; it will lend it no call: engine={}", incarnation, failure);
         }
-    }
-
-    /** Idle threads end; the queues before it bound what waits. */
-    private static ThreadPoolExecutor workers(int threads) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), named("jackfield-call-"));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     private static ScheduledThreadPoolExecutor clock() {
@@ -116,6 +116,11 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private Runnable after(long millis, Runnable what) {
         ScheduledFuture<?> planned = clock.schedule(what, millis, TimeUnit.MILLISECONDS);
         return () -> planned.cancel(false);
+    }
+
+    /** Access to calls from elsewhere. */
+    public Calls calls() {
+        return calls;
     }
 
     /** What the stack hands messages to, and what tells the engine which versions run. */
@@ -141,16 +146,17 @@ public final class Engine implements EngineCounters, AutoCloseable {
         ticks.close();
         try {
             runner.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
-            workers.shutdown();
+            workers.close();
         } catch (TimeoutException | ExecutionException e) {
             counters.increment("stopped.with-events");
             LOG.warn("Events did not end in time and are left to another engine: events={}", runner.queued());
-            workers.shutdownNow();
+            workers.closeNow();
         } catch (InterruptedException e) {
-            workers.shutdownNow();
+            workers.closeNow();
             Thread.currentThread().interrupt();
         }
         clock.shutdownNow();
+        members.close();
         runner.leave();
         ground.store().releaseAll(incarnation);
     }

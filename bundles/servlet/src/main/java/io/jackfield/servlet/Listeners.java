@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletContextEvent;
 import javax.servlet.ServletContextListener;
+import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipApplicationSessionEvent;
 import javax.servlet.sip.SipApplicationSessionListener;
@@ -22,6 +23,7 @@ import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipSession;
 import javax.servlet.sip.SipSessionEvent;
 import javax.servlet.sip.SipSessionListener;
+import javax.servlet.sip.TimerListener;
 
 /** The listeners of one application (JSR 289 chapter 9). They are told in the order in which the descriptor has them. */
 final class Listeners {
@@ -88,6 +90,14 @@ final class Listeners {
     void sessionReadyToInvalidate(SipApplicationSession session) {
         tell(SipApplicationSessionListener.class,
                 listener -> listener.sessionReadyToInvalidate(new SipApplicationSessionEvent(session)));
+    }
+
+    boolean hearTimers() {
+        return all.stream().anyMatch(TimerListener.class::isInstance);
+    }
+
+    void timeout(ServletTimer timer) {
+        tell(TimerListener.class, listener -> listener.timeout(timer));
     }
 
     void noAckReceived(SipServletRequest invite, SipServletResponse ok) {

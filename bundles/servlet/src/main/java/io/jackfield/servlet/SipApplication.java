@@ -6,18 +6,24 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.address.Syntax;
-import io.jackfield.servlet.event.NotYet;
+import io.jackfield.servlet.api.CallActions;
+import io.jackfield.servlet.api.EventId;
+import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.RunningApplication;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallSessions;
 import io.jackfield.servlet.session.CallSipFactory;
+import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
+import io.jackfield.servlet.session.SessionActions;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.servlet.Servlet;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
@@ -54,6 +61,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private final ApplicationContext context;
     private final CurrentEvent current = new CurrentEvent();
     private final RunningApplication running = new Running();
+    private final Elsewhere elsewhere;
     private volatile Listeners listeners = new Listeners(List.of());
 
     public SipApplication(ApplicationDescriptor descriptor, ClassLoader loader, ApplicationEnvironment environment) {
@@ -62,6 +70,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         this.environment = environment;
         this.codec = new SerializedAttributes(descriptor.version(), loader, environment);
         this.servlets = new Servlets(descriptor);
+        this.elsewhere = new Elsewhere(environment::calls, descriptor.version(), new Opening());
         this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets);
     }
 
@@ -83,8 +92,41 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         }
 
         @Override
+        public boolean hearsTimers() {
+            return listeners.hearTimers();
+        }
+
+        @Override
         public AttributeCodec attributes() {
             return codec;
+        }
+
+        @Override
+        public Elsewhere elsewhere() {
+            return elsewhere;
+        }
+    }
+
+    /** How those who come from elsewhere get into events. */
+    private final class Opening implements Elsewhere.Opening {
+        @Override
+        public Optional<CallEvent> current() {
+            return current.get();
+        }
+
+        @Override
+        public void during(CallContext of, Consumer<CallEvent> code) {
+            SipApplication.this.during(of, code::accept);
+        }
+
+        @Override
+        public <T> T show(CallContext glance, Function<CallEvent, T> code) {
+            return code.apply(new Event(glance, running, listeners, true));
+        }
+
+        @Override
+        public void count(String name) {
+            environment.count(name);
         }
     }
 
@@ -111,9 +153,9 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     }
 
     private void inject(List<Object> targets) {
-        SipFactory factory = new CallSipFactory(current);
-        SipSessionsUtil sessions = new CallSessions(current);
-        TimerService timers = new NoTimers();
+        SipFactory factory = new CallSipFactory(current, running);
+        SipSessionsUtil sessions = new CallSessions(running);
+        TimerService timers = new CallTimerService();
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);
@@ -121,8 +163,12 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         // JSR 289 section 3.2: extensions and RFCs that applications may count on; no 100rel yet
         context.setAttribute(SipServlet.SUPPORTED, List.of());
         context.setAttribute(SipServlet.SUPPORTED_RFCs, List.of("2976", "3261", "3311", "3428", "3515", "3903", "6026"));
+        CallActions actions = new SessionActions(running);
+        EventId eventId = () -> current.get().map(event -> event.context().eventId());
+        context.setAttribute(CallActions.ATTRIBUTE, actions);
+        context.setAttribute(EventId.ATTRIBUTE, eventId);
         Injection injection = new Injection(Map.of(SipFactory.class, factory, SipSessionsUtil.class, sessions,
-                TimerService.class, timers, ServletContext.class, context));
+                TimerService.class, timers, ServletContext.class, context, CallActions.class, actions, EventId.class, eventId));
         for (Object target : targets) {
             try {
                 injection.into(target);
@@ -293,7 +339,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     }
 
     @Override
-    public void timer(CallContext of, ApplicationSession session, int timer) {
-        throw NotYet.method("TimerListener.timeout");
+    public void timer(CallContext of, ApplicationSession session, ApplicationTimer timer) {
+        during(of, event -> listeners.timeout(event.timer(session, timer)));
     }
 }

@@ -12,6 +12,7 @@ import io.jackfield.engine.core.CallEngine;
 import io.jackfield.engine.core.Dispatch;
 import io.jackfield.engine.core.EngineSettings;
 import io.jackfield.engine.core.Event;
+import io.jackfield.engine.core.Lives;
 import io.jackfield.engine.core.Outcome;
 import io.jackfield.engine.key.Secrets;
 import io.jackfield.engine.key.Tokens;
@@ -23,6 +24,7 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Transport;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Incarnation;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -53,7 +55,7 @@ final class VirtualCall {
         this.application = application;
         this.codec = new CallCodec(version -> application.attributes());
         this.engine = new CallEngine(EngineSettings.DEFAULT, new Tokens(Secrets.of(0, "a secret of exactly 32 characters".substring(0, Secrets.LENGTH).getBytes())), new OneEndpoint(),
-                new StatelessResponses(new byte[32]));
+                new StatelessResponses(new byte[32]), Lives.only(new Incarnation("engine", 1)));
     }
 
     private final class OneApplication implements Dispatch {
@@ -73,7 +75,7 @@ final class VirtualCall {
         }
     }
 
-    private record OneEndpoint() implements Endpoints, Endpoint {
+    record OneEndpoint() implements Endpoints, Endpoint {
         @Override
         public List<Endpoint> list() {
             return List.of(this);

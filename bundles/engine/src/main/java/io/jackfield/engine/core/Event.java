@@ -1,11 +1,13 @@
 package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.state.ApplicationVersion;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** What happens to a call. */
 public sealed interface Event {
@@ -26,6 +28,18 @@ public sealed interface Event {
         /** Whether nothing of it left, since there was no connection. */
         boolean notConnected() {
             return reason == MessageSender.Outcome.NOT_CONNECTED;
+        }
+    }
+
+    /**
+     * An application's action: code that is to run as an event of the call.
+     *
+     * @param begins whether the call may be a new one
+     */
+    record Act(ApplicationVersion version, Consumer<CallContext> code, boolean begins) implements Event {
+        public Act {
+            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(code, "code");
         }
     }
 

@@ -3,7 +3,9 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.app.TimerPlan;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
@@ -14,7 +16,7 @@ import javax.sip.SipException;
 
 /** What application code sees of one event. */
 final class EventContext implements CallContext {
-    private final EventWork work;
+    private EventWork work;
     private final Thread thread = Thread.currentThread();
     private boolean open = true;
 
@@ -22,8 +24,10 @@ final class EventContext implements CallContext {
         this.work = work;
     }
 
+    /** Whoever keeps the context from now on keeps nothing of the call with it. */
     void close() {
         open = false;
+        work = null;
     }
 
     @Override
@@ -33,7 +37,7 @@ final class EventContext implements CallContext {
 
     private EventWork work() {
         if (!open()) {
-            throw new IllegalStateException("this is not within the event " + work.eventId);
+            throw new IllegalStateException("this is not within the event");
         }
         return work;
     }
@@ -143,6 +147,16 @@ final class EventContext implements CallContext {
     @Override
     public void expire(ApplicationSession session, long at) {
         work().lifecycle.expire(session, at);
+    }
+
+    @Override
+    public ApplicationTimer createTimer(ApplicationSession session, TimerPlan plan) {
+        return work().applicationTimers.create(session, plan);
+    }
+
+    @Override
+    public void cancelTimer(ApplicationSession session, ApplicationTimer timer) {
+        work().applicationTimers.cancel(session, timer);
     }
 
     @Override

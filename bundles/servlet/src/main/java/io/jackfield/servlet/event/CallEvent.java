@@ -4,18 +4,31 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.state.CallKey;
 import javax.servlet.sip.B2buaHelper;
+import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipSession;
 
-/** One event of a call, for one application version. Used on the event's thread only. */
+/** One event of a call, for one application version. Used on the event's thread only, but for
+ * {@link #here}, {@link #call}, {@link #drafting} and {@link #application}; sessions may be asked for anywhere. */
 public interface CallEvent {
     /** @throws IllegalStateException once the event is over */
     CallContext context();
+
+    /** Whether the calling thread is within the event. */
+    boolean here();
+
+    /** The call that the event is of; also when it is over. */
+    CallKey call();
+
+    /** Whether a copy of the call is shown, so that requests made here are drafts, and take their numbers when they are sent. */
+    boolean drafting();
 
     /** The application version that the event is for. */
     RunningApplication application();
@@ -26,6 +39,9 @@ public interface CallEvent {
 
     /** The application session of a leg. */
     SipApplicationSession applicationSession(Leg leg);
+
+    /** A timer of an application session. */
+    ServletTimer timer(ApplicationSession session, ApplicationTimer timer);
 
     /** The request of a transaction: received for a server's, sent for a client's. */
     SipServletRequest request(Transaction transaction);

@@ -4,7 +4,7 @@ package io.jackfield.servlet.event;
 public interface Kept {
     /** What a facade shows. */
     enum Subject {
-        SESSION, APPLICATION_SESSION, REQUEST
+        SESSION, APPLICATION_SESSION, REQUEST, TIMER
     }
 
     Subject subject();

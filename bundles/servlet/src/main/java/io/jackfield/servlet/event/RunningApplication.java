@@ -13,5 +13,11 @@ public interface RunningApplication {
     /** Whether a servlet of that name runs. */
     boolean hasServlet(String name);
 
+    /** Whether a TimerListener is there to be told of timers. */
+    boolean hearsTimers();
+
     AttributeCodec attributes();
+
+    /** For facades that are used out of their event. */
+    Elsewhere elsewhere();
 }

@@ -8,12 +8,13 @@ import io.jackfield.servlet.address.Guarded;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import javax.servlet.sip.Parameterable;
 import javax.servlet.sip.URI;
 
 /**
- * Attributes of a session, application session or request as the application sees them. A value is Serializable, on every
- * store; a session, application session or sent request of the same call is kept as a reference.
+ * Attributes of a session, application session or request, and the info of a timer, as the application sees them. A value is Serializable, on every
+ * store; a session, application session, timer or sent request of the same call is kept as a reference.
  */
 public final class StoredAttributes {
     /** A reference to something in the same call. */
@@ -34,20 +35,43 @@ public final class StoredAttributes {
         return value instanceof Reference reference ? follow(reference) : value;
     }
 
-    /** @throws IllegalArgumentException if the value is not Serializable, or belongs to another call or event */
+    /**
+     * A value on its way to another event: what the caller does to the object afterwards does not reach the call.
+     *
+     * @return gives the value in that event
+     * @throws IllegalArgumentException if it cannot be kept
+     */
+    public Function<CallEvent, Object> apart(String name, Object value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "attribute");
+        if (value instanceof Kept || value instanceof String || value instanceof Number) {
+            return other -> value;
+        }
+        if (!(value instanceof Serializable)) {
+            throw notSerializable(name, value);
+        }
+        byte[] bytes = event.application().attributes().encode(value);
+        return other -> other.application().attributes().decode(bytes);
+    }
+
+    private static IllegalArgumentException notSerializable(String name, Object value) {
+        return new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getName()
+                + ", which is not Serializable: what a call keeps may move to another engine");
+    }
+
+    /** @throws IllegalArgumentException if the value is not Serializable, or belongs to another call */
     public void set(String name, Object value) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(value, "attribute");
         if (value instanceof Kept kept) {
-            if (kept.event() != event) {
-                throw new IllegalArgumentException("attribute " + name + " refers to something of another event");
+            if (!kept.event().call().equals(event.call())) {
+                throw new IllegalArgumentException("attribute " + name + " refers to something of another call");
             }
             attributes.put(name, new Reference(kept.subject(), kept.number()));
         } else if (value instanceof Serializable) {
             attributes.put(name, apart(value));
         } else {
-            throw new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getName()
-                    + ", which is not Serializable: what a call keeps may move to another engine");
+            throw notSerializable(name, value);
         }
     }
 
@@ -75,6 +99,8 @@ public final class StoredAttributes {
                     .map(session -> (Object) event.applicationSession(session)).orElse(null);
             case REQUEST -> call.transaction(reference.number)
                     .filter(transaction -> call.leg(transaction.leg()).isPresent()).map(event::request).orElse(null);
+            case TIMER -> call.sessionOfTimer(reference.number).map(session ->
+                    event.timer(session, session.timer(reference.number).orElseThrow())).orElse(null);
         };
     }
 }

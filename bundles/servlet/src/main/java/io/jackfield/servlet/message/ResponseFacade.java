@@ -22,7 +22,7 @@ import javax.servlet.sip.ProxyBranch;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 
-/** A response within one event (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
+/** A response (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
 public final class ResponseFacade extends MessageFacade<SIPResponse> implements SipServletResponse {
     private enum Role {
         RECEIVED, UNSENT, SENT
@@ -99,22 +99,44 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     }
 
     private boolean openOk() {
-        return transaction.invite() && getStatus() / 100 == 2 && !acknowledged && !transaction.acknowledged();
+        return transaction.invite() && getStatus() / 100 == 2 && !acknowledged
+                && !(away() ? acknowledgedMeanwhile() : transaction.acknowledged());
+    }
+
+    private boolean acknowledgedMeanwhile() {
+        return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
+                .map(Transaction::acknowledged).orElse(true), () -> true);
     }
 
     @Override
     public SipServletRequest getRequest() {
-        return event.request(transaction);
+        return away() ? look(other -> other.request(there(other, transaction))) : event.request(transaction);
     }
 
     @Override
     public void send() {
-        CallContext context = event.context();
         if (role != Role.UNSENT) {
             throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
         }
-        context.send(transaction, ready());
+        if (away()) {
+            sendFromElsewhere();
+            return;
+        }
+        event.context().send(transaction, ready());
         role = Role.SENT;
+    }
+
+    /** As it is now. */
+    private void sendFromElsewhere() {
+        SIPResponse prepared = ready();
+        role = Role.SENT;
+        try {
+            event.application().elsewhere().write(event.call(), other ->
+                    other.context().send(there(other, transaction), (SIPResponse) prepared.clone()));
+        } catch (RuntimeException e) {
+            role = Role.UNSENT;
+            throw e;
+        }
     }
 
     @Override
@@ -130,6 +152,12 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     /** @throws IllegalStateException unless this is a 2xx to INVITE that came and has no ACK (RFC 3261 section 13.2.2.4) */
     @Override
     public SipServletRequest createAck() {
+        if (away() && role == Role.RECEIVED && openOk()) {
+            SipServletRequest draft = look(other ->
+                    other.received(there(other), there(other, transaction), fields.message()).createAck());
+            acknowledged = true;
+            return draft;
+        }
         CallContext context = event.context();
         if (role != Role.RECEIVED || !openOk()) {
             throw new IllegalStateException(role == Role.RECEIVED && transaction.invite() && getStatus() / 100 == 2
@@ -211,7 +239,7 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     /** Nothing: a response leaves when it is sent. */
     @Override
     public void flushBuffer() {
-        event.context();
+        fields.changing();
     }
 
     @Override

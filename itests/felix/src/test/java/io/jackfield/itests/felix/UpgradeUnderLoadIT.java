@@ -83,6 +83,11 @@ public class UpgradeUnderLoadIT {
         upgradeUnderLoad(Sipp.Over.UDP);
     }
 
+    @Test
+    public void norDoesOneOverTcp() throws Exception {
+        upgradeUnderLoad(Sipp.Over.TCP);
+    }
+
     private void upgradeUnderLoad(Sipp.Over transport) throws Exception {
         Operator operator = new Operator(context);
         InetSocketAddress platform = operator.openEndpoint(transport);
@@ -112,11 +117,13 @@ public class UpgradeUnderLoadIT {
 
     /** A cold Java takes longer than T1 for its first calls, which a strict phone would notice as a repeated INVITE. */
     private static void warmUp(Operator operator, InetSocketAddress platform, Sipp.Over transport) throws Exception {
-        try (Sipp phone = Sipp.phone(Scenario.of("uas.xml"), Operator.directory(), Sipp.freePort(), transport)) {
+        try (Sipp phone = Sipp.phone(Scenario.of("uas.xml"), Operator.directory(), Sipp.freePort(), transport,
+                List.of())) {
             operator.forwardTo(phone.port(), transport);
             try (Sipp caller = Sipp.caller(Scenario.of("uac.xml"), Operator.directory(), platform, 300, 30,
-                    Duration.ofMillis(100), transport)) {
-                caller.awaitEnd(Duration.ofSeconds(60));
+                    Duration.ofMillis(100), transport,
+                    List.of())) {
+                assertEquals("warm-up over " + transport, 300, caller.awaitEnd(Duration.ofSeconds(60)).ended());
             }
         }
     }
@@ -124,11 +131,12 @@ public class UpgradeUnderLoadIT {
     private Show upgradeBackAndForth(Operator operator, InetSocketAddress platform, Sipp.Over transport) throws Exception {
         List<Instant> switches = new ArrayList<>();
         Map<String, Sipp> callers = new LinkedHashMap<>();
-        try (Sipp phone = Sipp.phone(Scenario.of("uas-mixed.xml"), Operator.directory(), Sipp.freePort(), transport)) {
+        try (Sipp phone = Sipp.phone(Scenario.of("uas-mixed.xml"), Operator.directory(), Sipp.freePort(), transport,
+                List.of())) {
             operator.forwardTo(phone.port(), transport);
             for (Kind kind : MIX) {
                 callers.put(kind.scenario(), Sipp.caller(Scenario.of(kind.scenario()), Operator.directory(), platform,
-                        kind.calls(), kind.rate(), kind.hold(), transport));
+                        kind.calls(), kind.rate(), kind.hold(), transport, List.of()));
             }
             Sipp clock = callers.get(MIX.get(0).scenario());
             awaitSecond(clock, 8);
@@ -169,10 +177,12 @@ public class UpgradeUnderLoadIT {
 
     private static Tally callsExpecting(String servedBy, Operator operator, InetSocketAddress platform, Sipp.Over transport)
             throws Exception {
-        try (Sipp phone = Sipp.phone(Scenario.of("uas.xml"), Operator.directory(), Sipp.freePort(), transport)) {
+        try (Sipp phone = Sipp.phone(Scenario.of("uas.xml"), Operator.directory(), Sipp.freePort(), transport,
+                List.of())) {
             operator.forwardTo(phone.port(), transport);
             Scenario wrong = Scenario.of("uac.xml").expecting(servedBy);
-            try (Sipp caller = Sipp.caller(wrong, Operator.directory(), platform, 20, 20, Duration.ofMillis(100), transport)) {
+            try (Sipp caller = Sipp.caller(wrong, Operator.directory(), platform, 20, 20, Duration.ofMillis(100), transport,
+                    List.of())) {
                 return caller.awaitEnd(Duration.ofSeconds(60));
             }
         }

@@ -29,17 +29,24 @@ public final class Scenario {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
     private static final Pattern PART = Pattern.compile("\\$\\{part ([a-z-]+)((?: [a-z]+=[a-z0-9-]+)*)}\\n?");
 
+    private final Class<?> neighbour;
     private final String resource;
     private final Map<String, String> places;
 
-    private Scenario(String resource, Map<String, String> places) {
+    private Scenario(Class<?> neighbour, String resource, Map<String, String> places) {
+        this.neighbour = neighbour;
         this.resource = resource;
         this.places = Map.copyOf(places);
     }
 
     /** @param resource the name of a file beside this class */
     public static Scenario of(String resource) {
-        return new Scenario(resource, Map.of("served-by", EITHER_VERSION));
+        return beside(Scenario.class, resource);
+    }
+
+    /** @param resource the name of a file beside that class */
+    public static Scenario beside(Class<?> neighbour, String resource) {
+        return new Scenario(neighbour, resource, Map.of("served-by", EITHER_VERSION));
     }
 
     /** The scenario with another expectation of who serves; an expression with one group. */
@@ -55,7 +62,7 @@ public final class Scenario {
     private Scenario with(String place, String value) {
         Map<String, String> more = new TreeMap<>(places);
         more.put(place, value);
-        return new Scenario(resource, more);
+        return new Scenario(neighbour, resource, more);
     }
 
     /** The scenario's name: its file's without the extension. */
@@ -65,7 +72,7 @@ public final class Scenario {
 
     /** Writes the scenario as SIPp reads it. The file. */
     Path write(Path directory) throws IOException {
-        String whole = PART.matcher(read(resource)).replaceAll(part -> Matcher.quoteReplacement(part(part)));
+        String whole = PART.matcher(read(neighbour, resource)).replaceAll(part -> Matcher.quoteReplacement(part(part)));
         return Files.writeString(directory.resolve(resource), filled(whole, places), StandardCharsets.ISO_8859_1);
     }
 
@@ -78,11 +85,11 @@ public final class Scenario {
         for (String place : part.group(2).trim().split(" ")) {
             all.put(place.substring(0, place.indexOf('=')), place.substring(place.indexOf('=') + 1));
         }
-        return filled(read("parts/" + part.group(1) + ".xml"), all);
+        return filled(read(Scenario.class, "parts/" + part.group(1) + ".xml"), all);
     }
 
-    private static String read(String resource) {
-        try (InputStream in = Scenario.class.getResourceAsStream(resource)) {
+    private static String read(Class<?> neighbour, String resource) {
+        try (InputStream in = neighbour.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalArgumentException("there is no scenario " + resource);
             }

@@ -71,13 +71,13 @@ public final class Sipp implements AutoCloseable {
      * @param port the port to listen on; {@link #freePort()} finds one
      */
     public static Sipp phone(Scenario scenario, Path parent, int port) throws IOException, InterruptedException {
-        return phone(scenario, parent, port, Over.UDP);
+        return phone(scenario, parent, port, Over.UDP, List.of());
     }
 
-    /** As {@link #phone(Scenario, Path, int)}, over a transport. */
-    public static Sipp phone(Scenario scenario, Path parent, int port, Over transport)
+    /** The same over a transport, with further options of SIPp; one that is given already is replaced. */
+    public static Sipp phone(Scenario scenario, Path parent, int port, Over transport, List<String> options)
             throws IOException, InterruptedException {
-        Sipp phone = start(scenario, parent, port, transport, List.of());
+        Sipp phone = start(scenario, parent, port, transport, options);
         phone.awaitOpenPort(transport, Duration.ofSeconds(10));
         return phone;
     }
@@ -92,15 +92,18 @@ public final class Sipp implements AutoCloseable {
      */
     public static Sipp caller(Scenario scenario, Path parent, InetSocketAddress to, int calls, int rate, Duration hold)
             throws IOException {
-        return caller(scenario, parent, to, calls, rate, hold, Over.UDP);
+        return caller(scenario, parent, to, calls, rate, hold, Over.UDP, List.of());
     }
 
-    /** As {@link #caller(Scenario, Path, InetSocketAddress, int, int, Duration)}, over a transport. */
+    /** The same over a transport, with further options of SIPp; one that is given already is replaced. */
     public static Sipp caller(Scenario scenario, Path parent, InetSocketAddress to, int calls, int rate, Duration hold,
-                              Over transport) throws IOException {
-        return start(scenario, parent, freePort(), transport, List.of(
+                              Over transport, List<String> options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "-m", Integer.toString(calls), "-r", Integer.toString(rate), "-l", Integer.toString(calls),
-                "-d", Long.toString(hold.toMillis()), to.getAddress().getHostAddress() + ":" + to.getPort()));
+                "-d", Long.toString(hold.toMillis())));
+        arguments.addAll(options);
+        arguments.add(to.getAddress().getHostAddress() + ":" + to.getPort());
+        return start(scenario, parent, freePort(), transport, arguments);
     }
 
     private static Sipp start(Scenario scenario, Path parent, int port, Over transport, List<String> arguments)
@@ -191,11 +194,16 @@ public final class Sipp implements AutoCloseable {
         return tally();
     }
 
+    /** Ends the process in order. Its final counts. */
+    public Tally end() throws IOException {
+        close();
+        return tally();
+    }
+
     /** Waits for a phone to end that many calls, stops it, and gives its final counts. */
     public Tally stopAfter(long calls, Duration within) throws IOException, InterruptedException {
         await(tally -> tally.ended() >= calls, within);
-        close();
-        return tally();
+        return end();
     }
 
     /** The first lines that SIPp wrote about what went wrong, for a message; empty if nothing did. */
