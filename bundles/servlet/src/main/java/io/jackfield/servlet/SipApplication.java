@@ -25,12 +25,14 @@ import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
 import io.jackfield.servlet.session.SessionActions;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.servlet.Servlet;
@@ -42,6 +44,8 @@ import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipSessionsUtil;
 import javax.servlet.sip.TimerService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running application version: what the engine tells it becomes calls of its servlets and listeners.
@@ -50,6 +54,9 @@ import javax.servlet.sip.TimerService;
  * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
  */
 public final class SipApplication implements TransactionUser, AutoCloseable {
+    /** For requests that have no call yet; no call has it. */
+    private static final CallKey NO_CALL = new CallKey(0, 0);
+    private static final Logger LOG = LoggerFactory.getLogger(SipApplication.class);
     private final ApplicationDescriptor descriptor;
     private final ClassLoader loader;
     private final ApplicationEnvironment environment;
@@ -225,6 +232,28 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             Event event = new Event(of, running, listeners);
             current.during(event, () -> callback.accept(event));
         }
+    }
+
+    @Override
+    public boolean keysSessions() {
+        return descriptor.sessionKey().isPresent();
+    }
+
+    /** The method sees the request and no session: there is none yet. What it throws is counted, and targets at nothing. */
+    @Override
+    public Optional<String> sessionKey(SIPRequest initial) {
+        AtomicReference<String> key = new AtomicReference<>();
+        inLoader(() -> {
+            try {
+                key.set(descriptor.sessionKey().orElseThrow().of(elsewhere.imagine(NO_CALL, event ->
+                        RequestFacade.targeting(event, initial))));
+            } catch (Exception | LinkageError e) {
+                environment.count("servlet.session-key-threw");
+                LOG.warn("The @SipApplicationKey method failed; the request is targeted at no session: app={} version={}",
+                        version().baseName(), version().version(), e);
+            }
+        });
+        return Optional.ofNullable(key.get());
     }
 
     /** No servlet for an initial request: 404, as there is nobody here to talk to (JSR 289 section 16.1 leaves it open). */
