@@ -59,7 +59,10 @@ public interface TransactionUser {
     /** No ACK came for a 2xx within 64*T1 (RFC 3261 section 13.3.1.4). The engine sends BYE afterwards unless this did. */
     void noAck(CallContext context, Leg leg, Transaction invite);
 
-    /** The application session reached its expiry; it is invalidated afterwards unless this extended it. */
+    /**
+     * The application session reached its expiry; it is invalidated afterwards unless this extended it, which cannot be done where
+     * the engine ends the call, because nothing was heard of it for long.
+     */
     void expired(CallContext context, ApplicationSession session);
 
     /**

@@ -41,6 +41,9 @@ public final class CallEngine {
         work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
             receive(work, received, call == null);
+            if (work.changed()) {
+                state.heardAt(now);
+            }
         } else if (event instanceof Event.Due) {
             new DueTimers(work).fire();
         } else if (event instanceof Event.SendFailed failed) {

@@ -38,7 +38,7 @@ final class ClientSide {
         if (step.ignored()) {
             work.note("retransmission.response");
         } else if (needsUser(transaction, step, response) && work.needsStopped(transaction)) {
-            work.note("deferred.response"); // as if lost: the peer repeats it, or our own request does
+            work.deferred("deferred.response"); // as if lost: the peer repeats it, or our own request does
         } else {
             work.call.leg(transaction.leg()).ifPresent(leg -> leg.flow(flow));
             work.transactions.received(transaction, response);

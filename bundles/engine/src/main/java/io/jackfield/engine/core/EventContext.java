@@ -112,13 +112,11 @@ final class EventContext implements CallContext {
 
     @Override
     public Transaction send(Leg leg, SIPRequest request) {
+        work().lifecycle.accessed(leg);
         return switch (request.getMethod()) {
             case SIPRequest.ACK -> sendAck(leg, request);
             case SIPRequest.CANCEL -> sendCancel(leg, request);
-            default -> {
-                work().lifecycle.accessed(leg);
-                yield work.dialogs.sendRequest(leg, request, false);
-            }
+            default -> work.dialogs.sendRequest(leg, request, false);
         };
     }
 
@@ -143,8 +141,8 @@ final class EventContext implements CallContext {
     }
 
     @Override
-    public void expire(ApplicationSession session, long at) {
-        work().lifecycle.expire(session, at);
+    public boolean expire(ApplicationSession session, long at) {
+        return work().lifecycle.expire(session, at);
     }
 
     @Override

@@ -34,6 +34,8 @@ final class EventWork {
     final ClientSide client;
     final Lifecycle lifecycle;
     final ApplicationTimers applicationTimers;
+    final Inactivity inactivity;
+    final Endings endings;
     final Callbacks callbacks;
     final EventContext context;
 
@@ -54,6 +56,8 @@ final class EventWork {
         this.client = new ClientSide(this);
         this.lifecycle = new Lifecycle(this);
         this.applicationTimers = new ApplicationTimers(this);
+        this.inactivity = new Inactivity(this);
+        this.endings = new Endings(this);
         this.callbacks = new Callbacks(this);
         this.context = new EventContext(this);
     }
@@ -61,6 +65,17 @@ final class EventWork {
     /** The call is different from now on, and is to be checked in. */
     void change() {
         changed = true;
+    }
+
+    boolean changed() {
+        return changed;
+    }
+
+    /** A message came that its application cannot be told now: the call stays as it was, but it was heard of. */
+    void deferred(String counter) {
+        note(counter);
+        call.heardAt(now);
+        change();
     }
 
     void note(String counter) {

@@ -73,6 +73,7 @@ public final class Node {
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
         private boolean network;
+        private long inactivity = EngineSettings.DEFAULT.inactivityMillis();
 
         public Plan(Mode mode) {
             this.mode = mode;
@@ -96,6 +97,11 @@ public final class Node {
 
         public Plan workers(Executor executor) {
             workers = executor;
+            return this;
+        }
+
+        public Plan inactivity(long millis) {
+            inactivity = millis;
             return this;
         }
 
@@ -156,7 +162,7 @@ public final class Node {
         this.wire = new Wire(plan.time);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
-        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000);
+        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.inactivity);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, 150, plan.mode == Mode.ENCODED);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
