@@ -1,6 +1,7 @@
 package io.jackfield.engine;
 
 import io.jackfield.engine.admin.EngineCounters;
+import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.core.CallEngine;
 import io.jackfield.engine.core.EngineSettings;
 import io.jackfield.engine.key.CallKeys;
@@ -12,6 +13,7 @@ import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.engine.run.CallRunner;
 import io.jackfield.engine.run.KnownLives;
+import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
 import io.jackfield.stack.Counters;
@@ -61,6 +63,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
     private final MemberWatch members;
     private final CallRunner runner;
+    private final Calls calls;
     private final DueCalls due;
     private final TickThread ticks;
 
@@ -83,6 +86,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         this.members = ground.store().watchMembers(lives);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(new CallKeys(secrets), tokens, List.of()));
+        this.calls = new QueuedCalls(runner, random);
         this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
         runner.timers(due);
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
@@ -121,6 +125,11 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private Runnable after(long millis, Runnable what) {
         ScheduledFuture<?> planned = clock.schedule(what, millis, TimeUnit.MILLISECONDS);
         return () -> planned.cancel(false);
+    }
+
+    /** Access to calls from elsewhere. */
+    public Calls calls() {
+        return calls;
     }
 
     /** What the stack hands messages to, and what tells the engine which versions run. */

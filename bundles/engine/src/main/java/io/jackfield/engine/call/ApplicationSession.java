@@ -21,6 +21,19 @@ public final class ApplicationSession extends Session {
         this.owner = owner;
     }
 
+    private ApplicationSession(ApplicationSession original) {
+        super(original);
+        this.owner = original.owner;
+        this.timeout = original.timeout;
+        this.expiresAt = original.expiresAt;
+        this.key = original.key;
+        original.timers.forEach(timer -> add(timer.snapshot()));
+    }
+
+    ApplicationSession snapshot() {
+        return new ApplicationSession(this);
+    }
+
     public ApplicationVersion owner() {
         return owner;
     }

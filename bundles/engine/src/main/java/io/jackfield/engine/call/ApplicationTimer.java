@@ -27,7 +27,7 @@ public final class ApplicationTimer {
     private final Repeat repeat;
     private final long period;
     private final Incarnation life;
-    private final Attributes info = new Attributes();
+    private final Attributes info;
     private long scheduledAt;
     private long expiredAt;
 
@@ -44,8 +44,24 @@ public final class ApplicationTimer {
         this.repeat = Objects.requireNonNull(repeat, "repeat");
         this.period = period;
         this.life = life;
+        this.info = new Attributes();
         this.scheduledAt = scheduledAt;
         this.expiredAt = scheduledAt;
+    }
+
+    private ApplicationTimer(ApplicationTimer original) {
+        this.id = original.id;
+        this.repeat = original.repeat;
+        this.period = original.period;
+        this.life = original.life;
+        this.info = original.info.snapshot();
+        this.scheduledAt = original.scheduledAt;
+        this.expiredAt = original.expiredAt;
+    }
+
+    /** A {@link Call#snapshot}'s. */
+    ApplicationTimer snapshot() {
+        return new ApplicationTimer(this);
     }
 
     public int id() {

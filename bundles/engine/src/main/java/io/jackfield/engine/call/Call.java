@@ -196,6 +196,24 @@ public final class Call {
                 : new TimerRow(row.kind(), row.name(), row.subject(), row.dueAt() + by, row.interval()));
     }
 
+    /**
+     * The call as it is now, for reading on any one thread while this one goes on. Messages and targets are shared, as nobody
+     * changes them; of attributes see {@link Attributes}. Made before an event, so it costs about as little as it can.
+     */
+    public Call snapshot() {
+        Call copy = new Call(key, createdAt);
+        copy.lastId = lastId;
+        copy.events = events;
+        copy.heardAt = heardAt;
+        sessions.forEach((id, session) -> copy.sessions.put(id, session.snapshot()));
+        legs.forEach((id, leg) -> copy.legs.put(id, leg.snapshot()));
+        transactions.forEach((id, transaction) -> copy.transactions.put(id, transaction.snapshot()));
+        copy.timers.addAll(timers);
+        copy.outbox.addAll(outbox);
+        copy.foreign = foreign;
+        return copy;
+    }
+
     /** What leaves after the next check-in, in order. */
     public List<Outbound> outbox() {
         return outbox;

@@ -3,6 +3,7 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Call;
@@ -43,6 +44,7 @@ final class EventWork {
     private final List<Note> notes = new ArrayList<>(2);
     private final Deque<Transaction> unsendable = new ArrayDeque<>(0);
     private boolean changed;
+    private Acted acted;
 
     EventWork(Parts parts, Dispatch dispatch, Call call, long now) {
         this.parts = parts;
@@ -76,6 +78,11 @@ final class EventWork {
         note(counter);
         call.heardAt(now);
         change();
+    }
+
+    /** What became of the action that the event is. */
+    void acted(Acted how) {
+        acted = how;
     }
 
     void note(String counter) {
@@ -129,6 +136,6 @@ final class EventWork {
         if (changed) {
             call.events(call.events() + 1);
         }
-        return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes));
+        return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), acted);
     }
 }

@@ -68,6 +68,15 @@ class CallCodecTest {
         }
     }
 
+    /** Whoever gives a call another field copies it, too. */
+    @Test
+    void aSnapshotHasEveryField() {
+        LongStream.range(0, SEEDS).forEach(seed -> {
+            Call call = CallCodec.decode(newer(state(codec.encode(new RandomCalls(seed).call()))).toByteArray());
+            assertThat(state(codec.encode(call.snapshot()))).as("seed %d", seed).isEqualTo(state(codec.encode(call)));
+        });
+    }
+
     @Test
     void fieldsOfANewerReleaseSurviveInCallsSessionsLegsAndTransactions() {
         LongStream.range(0, 50).forEach(seed -> {
