@@ -8,12 +8,20 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.b2bua.CallB2bua;
 import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.MessageReference;
+import io.jackfield.servlet.event.Reference;
 import io.jackfield.servlet.event.RunningApplication;
+import io.jackfield.servlet.event.SessionReference;
+import io.jackfield.servlet.event.StoredAttributes;
+import io.jackfield.servlet.message.KeptMessages;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallApplicationSession;
 import io.jackfield.servlet.session.LegSession;
+import io.jackfield.state.CallKey;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.servlet.sip.B2buaHelper;
 import javax.servlet.sip.SipApplicationSession;
@@ -30,10 +38,13 @@ final class Event implements CallEvent {
     private final Map<Integer, SipApplicationSession> applicationSessions = new HashMap<>(2);
     private final Map<Integer, SipServletRequest> requests = new HashMap<>(4);
     private final CallB2bua b2bua = new CallB2bua(this);
+    private final List<StoredAttributes> touched = new ArrayList<>(4);
+    private final CallKey key;
     private String serving = "";
 
     Event(CallContext context, RunningApplication application, Listeners listeners) {
         this.context = context;
+        this.key = context.call().key();
         this.application = application;
         this.listeners = listeners;
     }
@@ -53,6 +64,38 @@ final class Event implements CallEvent {
             throw new IllegalStateException("this object belongs to an event that is over; look it up again in the next one");
         }
         return context;
+    }
+
+    @Override
+    public CallKey call() {
+        return key;
+    }
+
+    @Override
+    public Object follow(Reference reference) {
+        if (reference instanceof MessageReference message) {
+            return KeptMessages.of(this, message);
+        }
+        SessionReference session = (SessionReference) reference;
+        return session.application()
+                ? context().call().session(session.number()).filter(ApplicationSession::valid).map(this::applicationSession).orElse(null)
+                : context().call().leg(session.number()).filter(Leg::valid).map(this::session).orElse(null);
+    }
+
+    @Override
+    public void touched(StoredAttributes attributes) {
+        touched.add(attributes);
+    }
+
+    /** The callback is over: attributes become what outlives it. Listeners that are told may touch further ones. */
+    void settle() {
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).beforeSettling();
+        }
+        for (StoredAttributes each : touched) {
+            each.settle();
+        }
+        touched.clear();
     }
 
     @Override

@@ -78,6 +78,13 @@ public interface TransactionUser {
     /** The application session is invalid from now on. */
     void invalidated(CallContext context, ApplicationSession session);
 
+    /**
+     * The live attributes of the session, of its legs and of their requests are turned into bytes next, and given up, because the
+     * version stops. Told while everything still works, in an event of its own.
+     */
+    default void passivating(CallContext context, ApplicationSession session) {
+    }
+
     /** The application was told to send or do something that is ready now: an application timer of the session is due. */
     void timer(CallContext context, ApplicationSession session, int timer);
 }

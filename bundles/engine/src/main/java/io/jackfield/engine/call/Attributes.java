@@ -94,6 +94,30 @@ public final class Attributes {
         }
     }
 
+    /** The live object; null if there is none, or if the value is there as bytes only. */
+    public Object live(String name) {
+        Slot slot = slots.get(name);
+        return slot == null ? null : slot.live;
+    }
+
+    /** The bytes of a value that is not live; null if it is, or if there is none. Not to be changed. */
+    public byte[] asleep(String name) {
+        Slot slot = slots.get(name);
+        return slot == null || slot.live != null ? null : slot.encoded;
+    }
+
+    /** Replaces one live object by its bytes, as {@link #passivate} does all. */
+    public void passivate(String name, AttributeCodec codec) {
+        Slot slot = slots.get(name);
+        byte[] bytes = slot == null ? null : bytes(slot, codec);
+        if (bytes == null) {
+            slots.remove(name);
+        } else {
+            slot.encoded = bytes;
+            slot.live = null;
+        }
+    }
+
     /** Replaces every live object by its bytes as {@link #encoded} has them; nothing of the owner's class loader is held then. */
     public void passivate(AttributeCodec codec) {
         Map<String, byte[]> all = encoded(codec);

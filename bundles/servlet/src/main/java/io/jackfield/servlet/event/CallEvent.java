@@ -6,6 +6,7 @@ import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.state.CallKey;
 import javax.servlet.sip.B2buaHelper;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipServletRequest;
@@ -19,6 +20,15 @@ public interface CallEvent {
 
     /** The application version that the event is for. */
     RunningApplication application();
+
+    /** The call, also when the event is over. */
+    CallKey call();
+
+    /** What a reference refers to, as this event's facade; null if it is gone. */
+    Object follow(Reference reference);
+
+    /** These attributes were read or set, and are to be settled when the event is over. */
+    void touched(StoredAttributes attributes);
 
     SipSession session(Leg leg);
 

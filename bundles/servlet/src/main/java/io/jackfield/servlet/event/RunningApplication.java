@@ -13,5 +13,8 @@ public interface RunningApplication {
     /** Whether a servlet of that name runs. */
     boolean hasServlet(String name);
 
-    AttributeCodec attributes();
+    /** Writes attributes, and reads them for an event: references in what is read lead to its facades. */
+    AttributeCodec attributes(CallEvent event);
+
+    DeclaredListeners listeners();
 }

@@ -11,7 +11,7 @@ import io.jackfield.servlet.address.Guarded;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.Uris;
 import io.jackfield.servlet.event.CallEvent;
-import io.jackfield.servlet.event.Kept;
+import io.jackfield.servlet.event.MessageReference;
 import io.jackfield.servlet.event.NotYet;
 import io.jackfield.stack.Flow;
 import java.text.ParseException;
@@ -31,15 +31,20 @@ import javax.servlet.sip.ar.SipApplicationRoutingDirective;
 import javax.servlet.sip.ar.SipApplicationRoutingRegion;
 
 /** A request within one event (JSR 289 chapter 5): one that came, one that was sent, or one that is to be sent. */
-public final class RequestFacade extends ContainerRequest implements Kept {
+public final class RequestFacade extends ContainerRequest {
     private enum Role {
         /** Came, and waits for our response. */
         RECEIVED,
         /** ACK or CANCEL that came: nothing to answer. */
         RECEIVED_AFTERWARDS,
         UNSENT,
-        SENT
+        SENT,
+        /** Was kept longer than its transaction lived: to be read only. */
+        PAST
     }
+
+    private static final byte[] NOTHING = new byte[0];
+    private static final String OVER = "the request was kept longer than its transaction lived, and can only be read";
 
     private final Attributes unsentAttributes;
     private Role role;
@@ -75,7 +80,16 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     }
 
     public static RequestFacade unsent(CallEvent event, Leg leg, SIPRequest request) {
-        return new RequestFacade(event, leg, request, Role.UNSENT, null, null, new Attributes());
+        return unsent(event, leg, request, new Attributes());
+    }
+
+    static RequestFacade unsent(CallEvent event, Leg leg, SIPRequest request, Attributes attributes) {
+        return new RequestFacade(event, leg, request, Role.UNSENT, null, null, attributes);
+    }
+
+    /** A request that was kept. @param leg null if its session is over */
+    static RequestFacade past(CallEvent event, Leg leg, SIPRequest request) {
+        return new RequestFacade(event, leg, request, Role.PAST, null, leg == null ? null : leg.flow(), new Attributes());
     }
 
     /** Its transaction; for ACK and CANCEL the INVITE's, and empty before it was sent. */
@@ -89,16 +103,17 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     }
 
     @Override
-    public Subject subject() {
-        return Subject.REQUEST;
-    }
-
-    @Override
-    public int number() {
-        if (transaction == null || role == Role.RECEIVED_AFTERWARDS || !transaction.method().equals(getMethod())) {
-            throw new IllegalArgumentException("a call keeps only requests of transactions, not this " + getMethod());
-        }
-        return transaction.id();
+    public MessageReference reference() {
+        return switch (role) {
+            case RECEIVED, SENT -> transaction.method().equals(getMethod())
+                    ? reference(MessageReference.Kind.REQUEST, transaction.id(), transaction.requestBytes(), NOTHING)
+                    : reference(MessageReference.Kind.AFTERWARDS, transaction.id(), bytes(), NOTHING);
+            case RECEIVED_AFTERWARDS -> reference(MessageReference.Kind.AFTERWARDS, transaction.id(), bytes(), NOTHING);
+            case UNSENT -> new MessageReference(event.call().toString(), MessageReference.Kind.REQUEST_UNSENT, number(), 0, bytes(),
+                    NOTHING, pairedWith == null ? 0 : pairedWith.id(),
+                    unsentAttributes.encoded(event.application().attributes(event)));
+            case PAST -> reference(MessageReference.Kind.REQUEST, 0, bytes(), NOTHING);
+        };
     }
 
     @Override
@@ -111,7 +126,7 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     public boolean isCommitted() {
         return switch (role) {
             case RECEIVED -> transaction.answered();
-            case RECEIVED_AFTERWARDS, SENT -> true;
+            case RECEIVED_AFTERWARDS, SENT, PAST -> true;
             case UNSENT -> false;
         };
     }
@@ -126,7 +141,11 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     public void send() {
         CallContext context = event.context();
         if (role != Role.UNSENT) {
-            throw new IllegalStateException(role == Role.SENT ? "the request was sent already" : "the request came; it is not sent");
+            throw new IllegalStateException(switch (role) {
+                case SENT -> "the request was sent already";
+                case PAST -> OVER;
+                default -> "the request came; it is not sent";
+            });
         }
         SIPRequest request = ready();
         transaction = context.send(leg, request);
@@ -135,7 +154,7 @@ public final class RequestFacade extends ContainerRequest implements Kept {
             return; // ACK and CANCEL: the transaction is their INVITE's
         }
         for (String name : unsentAttributes.names()) {
-            transaction.attributes().put(name, unsentAttributes.get(name, event.application().attributes()));
+            transaction.attributes().put(name, unsentAttributes.get(name, event.application().attributes(event)));
         }
         attributes(transaction.attributes());
         if (pairedWith != null) {
@@ -153,6 +172,9 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     @Override
     public SipServletResponse createResponse(int status, String reason) {
         CallContext context = event.context();
+        if (role == Role.PAST) {
+            throw new IllegalStateException(OVER);
+        }
         if (role != Role.RECEIVED) {
             throw new IllegalStateException("no response is made to a " + getMethod() + " that "
                     + (role == Role.RECEIVED_AFTERWARDS ? "the container answers" : "is our own"));

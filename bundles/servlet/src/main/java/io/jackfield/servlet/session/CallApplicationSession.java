@@ -4,6 +4,7 @@ import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.TimerRow;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.NotYet;
 import java.net.URL;
@@ -29,8 +30,8 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
     }
 
     @Override
-    public Subject subject() {
-        return Subject.APPLICATION_SESSION;
+    AttributeWatch watch() {
+        return new ApplicationSessionWatch(this, event.application().listeners());
     }
 
     @Override
