@@ -1,6 +1,7 @@
 package io.jackfield.engine;
 
 import io.jackfield.engine.admin.EngineCounters;
+import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.core.CallEngine;
 import io.jackfield.engine.core.EngineSettings;
 import io.jackfield.engine.key.CallKeys;
@@ -11,6 +12,8 @@ import io.jackfield.engine.rollout.Drain;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.engine.run.CallRunner;
+import io.jackfield.engine.run.KnownLives;
+import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
 import io.jackfield.stack.Counters;
@@ -20,6 +23,7 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
+import io.jackfield.state.MemberWatch;
 import io.jackfield.timer.DueCalls;
 import io.jackfield.timer.TickThread;
 import java.util.List;
@@ -57,7 +61,9 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private final Counters counters = new Counters();
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor clock;
+    private final MemberWatch members;
     private final CallRunner runner;
+    private final Calls calls;
     private final DueCalls due;
     private final TickThread ticks;
 
@@ -76,8 +82,11 @@ public final class Engine implements EngineCounters, AutoCloseable {
         RunnerParts parts = new RunnerParts(running, incarnation, ground.store(), ground.sender(), ground.router(),
                 ground.rollouts(), refusals, workers, this::after, counters, drain::check,
                 settings.retryAfterSeconds(), new AtomicLong());
-        this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals),
+        KnownLives lives = new KnownLives(incarnation);
+        this.members = ground.store().watchMembers(lives);
+        this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(new CallKeys(secrets), tokens, List.of()));
+        this.calls = new QueuedCalls(runner, random);
         this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
         runner.timers(due);
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
@@ -118,6 +127,11 @@ public final class Engine implements EngineCounters, AutoCloseable {
         return () -> planned.cancel(false);
     }
 
+    /** Access to calls from elsewhere. */
+    public Calls calls() {
+        return calls;
+    }
+
     /** What the stack hands messages to, and what tells the engine which versions run. */
     public CallRunner runner() {
         return runner;
@@ -151,6 +165,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         clock.shutdownNow();
+        members.close();
         runner.leave();
         ground.store().releaseAll(incarnation);
     }

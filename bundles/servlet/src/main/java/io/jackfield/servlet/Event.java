@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.b2bua.CallB2bua;
@@ -13,10 +14,12 @@ import io.jackfield.servlet.event.Reference;
 import io.jackfield.servlet.event.RunningApplication;
 import io.jackfield.servlet.event.SessionReference;
 import io.jackfield.servlet.event.StoredAttributes;
+import io.jackfield.servlet.event.TimerReference;
 import io.jackfield.servlet.message.KeptMessages;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallApplicationSession;
+import io.jackfield.servlet.session.CallTimer;
 import io.jackfield.servlet.session.LegSession;
 import io.jackfield.state.CallKey;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.servlet.sip.B2buaHelper;
+import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
@@ -37,6 +41,7 @@ final class Event implements CallEvent {
     private final Map<Integer, SipSession> sessions = new HashMap<>(4);
     private final Map<Integer, SipApplicationSession> applicationSessions = new HashMap<>(2);
     private final Map<Integer, SipServletRequest> requests = new HashMap<>(4);
+    private final Map<Integer, ServletTimer> timers = new HashMap<>(2);
     private final CallB2bua b2bua = new CallB2bua(this);
     private final List<StoredAttributes> touched = new ArrayList<>(4);
     private final CallKey key;
@@ -75,6 +80,10 @@ final class Event implements CallEvent {
     public Object follow(Reference reference) {
         if (reference instanceof MessageReference message) {
             return KeptMessages.of(this, message);
+        }
+        if (reference instanceof TimerReference timer) {
+            return context().call().sessionOfTimer(timer.number())
+                    .map(session -> timer(session, session.timer(timer.number()).orElseThrow())).orElse(null);
         }
         SessionReference session = (SessionReference) reference;
         return session.application()
@@ -118,6 +127,11 @@ final class Event implements CallEvent {
         SipApplicationSession known = applicationSessions.get(leg.applicationSession());
         return known != null ? known : context().call().sessionOf(leg).map(this::applicationSession)
                 .orElseThrow(() -> new IllegalStateException("the application session of leg " + leg.id() + " is gone"));
+    }
+
+    @Override
+    public ServletTimer timer(ApplicationSession session, ApplicationTimer timer) {
+        return timers.computeIfAbsent(timer.id(), id -> new CallTimer(this, session, timer));
     }
 
     @Override

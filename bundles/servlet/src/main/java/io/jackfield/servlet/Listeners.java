@@ -14,6 +14,7 @@ import javax.servlet.ServletContextAttributeEvent;
 import javax.servlet.ServletContextAttributeListener;
 import javax.servlet.ServletContextEvent;
 import javax.servlet.ServletContextListener;
+import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipApplicationSessionEvent;
 import javax.servlet.sip.SipApplicationSessionListener;
@@ -27,6 +28,7 @@ import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipSession;
 import javax.servlet.sip.SipSessionEvent;
 import javax.servlet.sip.SipSessionListener;
+import javax.servlet.sip.TimerListener;
 
 /**
  * The listeners of one application (JSR 289 chapter 9). They are told in the order in which the descriptor has them. What one
@@ -142,6 +144,14 @@ final class Listeners implements DeclaredListeners {
 
     void activeAgain(ApplicationInfo application) {
         tell(RetirementListener.class, listener -> listener.activeAgain(application));
+    }
+
+    boolean hearTimers() {
+        return all.stream().anyMatch(TimerListener.class::isInstance);
+    }
+
+    void timeout(ServletTimer timer) {
+        tell(TimerListener.class, listener -> listener.timeout(timer));
     }
 
     void noAckReceived(SipServletRequest invite, SipServletResponse ok) {

@@ -6,6 +6,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
@@ -14,13 +15,13 @@ import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.api.ApplicationInfo;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.DeclaredListeners;
-import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.RunningApplication;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallApplicationSession;
 import io.jackfield.servlet.session.CallSessions;
 import io.jackfield.servlet.session.CallSipFactory;
+import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
 import io.jackfield.servlet.session.LegSession;
 import io.jackfield.state.ApplicationVersion;
@@ -93,6 +94,11 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         }
 
         @Override
+        public boolean hearsTimers() {
+            return listeners.hearTimers();
+        }
+
+        @Override
         public AttributeCodec attributes(CallEvent event) {
             return codec.in(event);
         }
@@ -139,7 +145,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private void inject(List<Object> targets) {
         SipFactory factory = new CallSipFactory(current);
         SipSessionsUtil sessions = new CallSessions(current);
-        TimerService timers = new NoTimers();
+        TimerService timers = new CallTimerService();
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);
@@ -347,7 +353,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     }
 
     @Override
-    public void timer(CallContext of, ApplicationSession session, int timer) {
-        throw NotYet.method("TimerListener.timeout");
+    public void timer(CallContext of, ApplicationSession session, ApplicationTimer timer) {
+        during(of, event -> listeners.timeout(event.timer(session, timer)));
     }
 }

@@ -12,6 +12,7 @@ import io.jackfield.engine.core.CallEngine;
 import io.jackfield.engine.core.Dispatch;
 import io.jackfield.engine.core.EngineSettings;
 import io.jackfield.engine.core.Event;
+import io.jackfield.engine.core.Lives;
 import io.jackfield.engine.core.Outcome;
 import io.jackfield.engine.key.Secrets;
 import io.jackfield.engine.key.Tokens;
@@ -23,6 +24,7 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Transport;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Incarnation;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -65,7 +67,7 @@ final class VirtualCall {
         this.application = application;
         this.codec = new CallCodec(version -> this.application.attributes());
         this.engine = new CallEngine(EngineSettings.DEFAULT, new Tokens(Secrets.of(0, "a secret of exactly 32 characters".substring(0, Secrets.LENGTH).getBytes())), new OneEndpoint(),
-                new StatelessResponses(new byte[32]));
+                new StatelessResponses(new byte[32]), Lives.only(new Incarnation("engine", 1)));
     }
 
     private final class OneApplication implements Dispatch {

@@ -20,12 +20,19 @@ public interface Endpoint {
 
     boolean open();
 
+    /** Connections that it has at the moment, accepted and opened; 0 on a connectionless transport. */
+    default int connections() {
+        return 0;
+    }
+
     /**
-     * Its counters by name since it was opened. Each of {@code in.datagrams} is counted once more as {@code in.accepted}, as
-     * {@code answered.STATUS} (statelessly) or as {@code dropped.CAUSE}. {@code refused.CAUSE} says why well-formed requests were
+     * Its counters by name since it was opened. Each of {@code in.datagrams} or {@code in.messages} is counted once more as
+     * {@code in.accepted}, as {@code answered.STATUS} (statelessly) or as {@code dropped.CAUSE}. {@code refused.CAUSE} says why well-formed requests were
      * answered, {@code ignored.headers} how many malformed headers were let pass, {@code failures} how many defects showed,
      * {@code out.sent}, {@code out.failed}, {@code out.queue-full} and {@code out.no-address} what became of messages to send. What
-     * the system dropped before the endpoint could read it is not among them.
+     * the system dropped before the endpoint could read it is not among them. Of connections: {@code accepted} and {@code opened},
+     * each counted once more as {@code closed.CAUSE} when it ends, {@code refused.connections…} for those that found no room, and
+     * {@code connect.failed}.
      */
     Map<String, Long> counters();
 }

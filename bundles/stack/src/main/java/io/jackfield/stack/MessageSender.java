@@ -15,9 +15,20 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface MessageSender {
-    /** What became of a message. SENT says that the socket took it, not that anybody received it. */
+    /** What became of a message. */
     enum Outcome {
-        SENT, NO_ENDPOINT, NO_ADDRESS, QUEUE_FULL, TRANSPORT_ERROR
+        /** The socket took it, which does not say that anybody received it. */
+        SENT,
+        /** The endpoint that the target names is not there, or not open. */
+        NO_ENDPOINT,
+        /** The host has no address that the endpoint could send to. */
+        NO_ADDRESS,
+        /** Too much waits for the socket, or there are too many connections. */
+        QUEUE_FULL,
+        /** The socket or the connection failed; whether anything arrived is not known. */
+        TRANSPORT_ERROR,
+        /** The connection that a flow names is gone, or a new one could not be made: nothing of the message left. */
+        NOT_CONNECTED
     }
 
     /**

@@ -31,7 +31,22 @@ public final class ResponseRoute {
         return of(request.getTopmostVia(), flow);
     }
 
-    /** The same for the top Via alone. */
+    /**
+     * The same with what RFC 3261 section 18.2.2 adds for a reliable transport: should the connection be gone, a new one to
+     * {@code received}, or sent-by where there is none, at sent-by's port or 5060. The names that its last resort would ask for
+     * (RFC 3263 section 5) are not followed, as with {@code maddr}.
+     */
+    public static Target back(SIPRequest request, Flow flow) {
+        if (!flow.transport().reliable()) {
+            return of(request, flow);
+        }
+        Via via = request.getTopmostVia();
+        InetAddress received = via.getReceived() == null ? null : literal(via.getReceived());
+        InetAddress address = received == null ? flow.remote().getAddress() : received;
+        return new WayBack(flow, new Hop(flow.endpoint(), flow.transport(), NetUtil.toAddressString(address), sentByPort(via, flow)));
+    }
+
+    /** The same as {@link #of(SIPRequest, Flow)} for the top Via alone. */
     public static Flow of(Via via, Flow flow) {
         if (flow.transport().reliable()) {
             return flow;

@@ -1,7 +1,7 @@
 package io.jackfield.stack;
 
 import gov.nist.javax.sip.message.SIPRequest;
-import io.jackfield.stack.read.DatagramReader;
+import io.jackfield.stack.read.MessageReader;
 import io.jackfield.stack.read.MessageLimits;
 import io.jackfield.stack.read.Reading;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +61,7 @@ public final class SipText {
 
     /** As an endpoint would read it. */
     public SIPRequest parsed() {
-        return ((Reading.Request) new DatagramReader(MessageLimits.DEFAULT).read(bytes())).message();
+        return ((Reading.Request) new MessageReader(MessageLimits.DEFAULT).read(bytes())).message();
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Objects;
  * One call in rows. Times are ms since the epoch in the store's time; texts are as they go on the wire, states in the words
  * of the RFCs in lower case. Message bodies and attribute values are not shown.
  *
- * @param heardAt when a message of it came last
+ * @param heardAt when a peer, or whoever acts on it from elsewhere, was heard last
  * @param events  how many events changed it
  */
 public record CallView(CallKey key, long createdAt, long heardAt, long events, List<SessionRow> sessions,

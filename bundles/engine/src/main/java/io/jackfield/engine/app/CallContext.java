@@ -3,6 +3,7 @@ package io.jackfield.engine.app;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
@@ -74,6 +75,16 @@ public interface CallContext {
 
     /** Sets when the session expires, ms; {@link ApplicationSession#NEVER} for never. */
     void expire(ApplicationSession session, long at);
+
+    /**
+     * Sets a timer on a session, which ends with it. What the application gives along goes to {@link ApplicationTimer#info()}.
+     *
+     * @throws IllegalStateException if the session is invalid
+     */
+    ApplicationTimer createTimer(ApplicationSession session, TimerPlan plan);
+
+    /** It expires no more; also from within its own expiration. Does nothing to one that is not active. */
+    void cancelTimer(ApplicationSession session, ApplicationTimer timer);
 
     void invalidate(Leg leg);
 

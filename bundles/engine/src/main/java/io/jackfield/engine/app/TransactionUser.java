@@ -3,6 +3,7 @@ package io.jackfield.engine.app;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
@@ -79,12 +80,15 @@ public interface TransactionUser {
     void invalidated(CallContext context, ApplicationSession session);
 
     /**
-     * The live attributes of the session, of its legs and of their requests are turned into bytes next, and given up, because the
+     * The live attributes of the session, of its legs, requests and timers are turned into bytes next, and given up, because the
      * version stops. Told while everything still works, in an event of its own.
      */
     default void passivating(CallContext context, ApplicationSession session) {
     }
 
-    /** The application was told to send or do something that is ready now: an application timer of the session is due. */
-    void timer(CallContext context, ApplicationSession session, int timer);
+    /**
+     * A timer of the session expired. One that repeats is set again already; any other is not the session's any more, and so may
+     * leave it ready to be invalidated after this.
+     */
+    void timer(CallContext context, ApplicationSession session, ApplicationTimer timer);
 }

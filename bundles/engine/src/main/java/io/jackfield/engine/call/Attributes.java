@@ -9,32 +9,35 @@ import java.util.TreeSet;
  * Attributes by name, each the application's live object, its encoded form, or both. They are opaque to the engine: only
  * the application version that owns them encodes and decodes, in its class loader, and an encoded one is decoded when it
  * is first read. A live object counts as changed for as long as it is live, since whoever read it may still change it.
+ *
+ * <p>A {@link #snapshot} shares the live objects and never gives one out: it decodes a copy for whoever reads. An object that
+ * may be changed is encoded for its snapshots before the event at hand has it. So readers on other threads see each value as it
+ * was when the snapshot was made, and nobody waits for the event.
  */
 public final class Attributes {
-    private static final class Slot {
-        private byte[] encoded;
-        private Object live;
+    private final Map<String, AttributeSlot> slots = new LinkedHashMap<>();
+    private final boolean snapshot;
+
+    public Attributes() {
+        this(false);
     }
 
-    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private Attributes(boolean snapshot) {
+        this.snapshot = snapshot;
+    }
 
-    /** The value, decoded now if it has to be; null if there is none. */
+    /** The value, decoded now if it has to be, and always by a snapshot; null if there is none. */
     public Object get(String name, AttributeCodec codec) {
-        Slot slot = slots.get(name);
+        AttributeSlot slot = slots.get(name);
         if (slot == null) {
             return null;
         }
-        if (slot.live == null) {
-            slot.live = codec.decode(slot.encoded);
-        }
-        return slot.live;
+        return snapshot ? slot.copy(codec) : slot.handOut(codec);
     }
 
     /** Sets a live value; whether it may be set at all was checked before. */
     public void put(String name, Object value) {
-        Slot slot = slots.computeIfAbsent(name, key -> new Slot());
-        slot.live = value;
-        slot.encoded = null;
+        slots.put(name, AttributeSlot.live(value));
     }
 
     /** Whether there was one. */
@@ -61,9 +64,7 @@ public final class Attributes {
 
     /** Takes in an encoded value, as it was stored. */
     public void putEncoded(String name, byte[] bytes) {
-        Slot slot = new Slot();
-        slot.encoded = bytes;
-        slots.put(name, slot);
+        slots.put(name, AttributeSlot.encoded(bytes));
     }
 
     /**
@@ -75,7 +76,7 @@ public final class Attributes {
     public Map<String, byte[]> encoded(AttributeCodec codec) {
         Map<String, byte[]> all = new LinkedHashMap<>();
         slots.forEach((name, slot) -> {
-            byte[] bytes = bytes(slot, codec);
+            byte[] bytes = snapshot ? slot.committed(codec) : slot.bytes(codec);
             if (bytes != null) {
                 all.put(name, bytes);
             }
@@ -83,38 +84,26 @@ public final class Attributes {
         return all;
     }
 
-    private static byte[] bytes(Slot slot, AttributeCodec codec) {
-        if (slot.live == null || codec == null) {
-            return slot.encoded;
-        }
-        try {
-            return codec.encode(slot.live);
-        } catch (IllegalArgumentException counted) {
-            return slot.encoded;
-        }
-    }
-
-    /** The live object; null if there is none, or if the value is there as bytes only. */
+    /** The live object, not to be changed and not to be given to anybody who might; null if there is none, and for a snapshot. */
     public Object live(String name) {
-        Slot slot = slots.get(name);
-        return slot == null ? null : slot.live;
+        AttributeSlot slot = slots.get(name);
+        return slot == null || snapshot ? null : slot.live();
     }
 
     /** The bytes of a value that is not live; null if it is, or if there is none. Not to be changed. */
     public byte[] asleep(String name) {
-        Slot slot = slots.get(name);
-        return slot == null || slot.live != null ? null : slot.encoded;
+        AttributeSlot slot = slots.get(name);
+        return slot == null || slot.isLive() ? null : slot.bytes(null);
     }
 
-    /** Replaces one live object by its bytes, as {@link #passivate} does all. */
+    /** Replaces one live object by its bytes, as {@link #passivate(AttributeCodec)} does all. */
     public void passivate(String name, AttributeCodec codec) {
-        Slot slot = slots.get(name);
-        byte[] bytes = slot == null ? null : bytes(slot, codec);
+        AttributeSlot slot = slots.get(name);
+        byte[] bytes = slot == null ? null : slot.bytes(codec);
         if (bytes == null) {
             slots.remove(name);
         } else {
-            slot.encoded = bytes;
-            slot.live = null;
+            putEncoded(name, bytes);
         }
     }
 
@@ -126,6 +115,19 @@ public final class Attributes {
     }
 
     public boolean anyLive() {
-        return slots.values().stream().anyMatch(slot -> slot.live != null);
+        return slots.values().stream().anyMatch(AttributeSlot::isLive);
+    }
+
+    /** These values as they are now, for reading on any one thread. Made by whoever has the call, before an event changes it. */
+    Attributes snapshot() {
+        Attributes copy = new Attributes(true);
+        if (slots.isEmpty()) {
+            return copy;
+        }
+        if (!snapshot) {
+            slots.replaceAll((name, slot) -> slot.share());
+        }
+        copy.slots.putAll(slots);
+        return copy;
     }
 }

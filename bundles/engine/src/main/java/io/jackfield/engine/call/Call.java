@@ -40,7 +40,7 @@ public final class Call {
         return createdAt;
     }
 
-    /** When a message of the call came last, ms. */
+    /** When a peer, or whoever acts on the call from elsewhere, was heard last, ms; the call's beginning at first. */
     public long heardAt() {
         return heardAt;
     }
@@ -49,7 +49,7 @@ public final class Call {
         heardAt = now;
     }
 
-    /** A number for a new session, leg or transaction; never given twice in one call. */
+    /** A number for a new session, leg, transaction or application timer; never given twice in one call. */
     public int nextId() {
         return ++lastId;
     }
@@ -85,8 +85,11 @@ public final class Call {
 
     public void remove(ApplicationSession session) {
         sessions.remove(session.id());
-        timers.removeIf(row -> (row.kind() == TimerRow.Kind.SESSION_EXPIRY || row.kind() == TimerRow.Kind.APPLICATION)
-                && row.subject() == session.id());
+        stop(TimerRow.Kind.SESSION_EXPIRY, null, session.id());
+        session.timers().forEach(timer -> stop(TimerRow.Kind.APPLICATION, null, timer.id()));
+        if (sessions.isEmpty()) {
+            stop(TimerRow.Kind.INACTIVITY, null, 0); // what is left ends by itself
+        }
     }
 
     public void remove(Leg leg) {
@@ -96,14 +99,7 @@ public final class Call {
     /** With its timers. */
     public void remove(Transaction transaction) {
         transactions.remove(transaction.id());
-        timers.removeIf(row -> row.subject() == transaction.id() && ofTransaction(row));
-    }
-
-    private static boolean ofTransaction(TimerRow row) {
-        return switch (row.kind()) {
-            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED -> true;
-            case SESSION_EXPIRY, APPLICATION -> false;
-        };
+        timers.removeIf(row -> row.subject() == transaction.id() && row.followsMessage());
     }
 
     /** In the order they began. A copy, so that they may be removed on the way. */
@@ -160,6 +156,11 @@ public final class Call {
         return session(leg.applicationSession());
     }
 
+    /** The session that an active application timer belongs to. */
+    public Optional<ApplicationSession> sessionOfTimer(int timer) {
+        return sessions.values().stream().filter(session -> session.timer(timer).isPresent()).findFirst();
+    }
+
     public List<TimerRow> timers() {
         return Collections.unmodifiableList(timers);
     }
@@ -184,15 +185,33 @@ public final class Call {
     }
 
     /**
-     * Puts off the timers that an event set, by the time that it took: they measure from when its messages leave, and not from
-     * when it came.
+     * Puts off the timers that an event set for its messages, by the time that it took: they measure from when these leave, and
+     * not from when it came.
      *
      * @param from the event's time, ms
      * @param by   ms
      */
     public void putOff(long from, long by) {
-        timers.replaceAll(row -> row.dueAt() - row.interval() != from ? row
+        timers.replaceAll(row -> !row.followsMessage() || row.dueAt() - row.interval() != from ? row
                 : new TimerRow(row.kind(), row.name(), row.subject(), row.dueAt() + by, row.interval()));
+    }
+
+    /**
+     * The call as it is now, for reading on any one thread while this one goes on. Messages and targets are shared, as nobody
+     * changes them; of attributes see {@link Attributes}. Made before an event, so it costs about as little as it can.
+     */
+    public Call snapshot() {
+        Call copy = new Call(key, createdAt);
+        copy.lastId = lastId;
+        copy.events = events;
+        copy.heardAt = heardAt;
+        sessions.forEach((id, session) -> copy.sessions.put(id, session.snapshot()));
+        legs.forEach((id, leg) -> copy.legs.put(id, leg.snapshot()));
+        transactions.forEach((id, transaction) -> copy.transactions.put(id, transaction.snapshot()));
+        copy.timers.addAll(timers);
+        copy.outbox.addAll(outbox);
+        copy.foreign = foreign;
+        return copy;
     }
 
     /** What leaves after the next check-in, in order. */

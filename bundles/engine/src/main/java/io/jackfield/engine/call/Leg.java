@@ -45,6 +45,31 @@ public final class Leg extends Session {
         this.remoteParty = remoteParty;
     }
 
+    private Leg(Leg original) {
+        super(original);
+        this.applicationSession = original.applicationSession;
+        this.caller = original.caller;
+        this.callId = original.callId;
+        this.localParty = original.localParty;
+        this.localTag = original.localTag;
+        this.remoteParty = original.remoteParty;
+        this.remoteTag = original.remoteTag;
+        this.localCSeq = original.localCSeq;
+        this.remoteCSeq = original.remoteCSeq;
+        this.routeSet = original.routeSet;
+        this.remoteTarget = original.remoteTarget;
+        this.secure = original.secure;
+        this.state = original.state;
+        this.flow = original.flow;
+        this.settled = original.settled;
+        this.handler = original.handler;
+        this.linked = original.linked;
+    }
+
+    Leg snapshot() {
+        return new Leg(this);
+    }
+
     public int applicationSession() {
         return applicationSession;
     }

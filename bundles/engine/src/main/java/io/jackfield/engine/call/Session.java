@@ -4,7 +4,7 @@ package io.jackfield.engine.call;
 public abstract sealed class Session permits ApplicationSession, Leg {
     private final int id;
     private final long createdAt;
-    private final Attributes attributes = new Attributes();
+    private final Attributes attributes;
     private long lastAccessedAt;
     private boolean valid = true;
     private boolean invalidateWhenReady = true;
@@ -13,7 +13,19 @@ public abstract sealed class Session permits ApplicationSession, Leg {
     Session(int id, long createdAt) {
         this.id = id;
         this.createdAt = createdAt;
+        this.attributes = new Attributes();
         this.lastAccessedAt = createdAt;
+    }
+
+    /** A {@link Call#snapshot}'s. */
+    Session(Session original) {
+        this.id = original.id;
+        this.createdAt = original.createdAt;
+        this.attributes = original.attributes.snapshot();
+        this.lastAccessedAt = original.lastAccessedAt;
+        this.valid = original.valid;
+        this.invalidateWhenReady = original.invalidateWhenReady;
+        this.foreign = original.foreign;
     }
 
     /** Its number within the call, from 1. */

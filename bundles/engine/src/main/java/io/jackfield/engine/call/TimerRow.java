@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param kind     what it is for
  * @param name     which of RFC 3261's timers, null unless it is a transaction's
- * @param subject  the transaction, application session or leg that it belongs to
+ * @param subject  the number of the transaction, application session or application timer that it belongs to; 0 for the call
  * @param dueAt    when it fires, ms
  * @param interval what it was set to last, ms, for timers that double or repeat
  */
@@ -25,8 +25,10 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         CANCELLED,
         /** An application session's expiry. */
         SESSION_EXPIRY,
-        /** An application's own; subject is the application session, interval its number. */
-        APPLICATION
+        /** An application's own; subject is the {@link ApplicationTimer}. */
+        APPLICATION,
+        /** Looks whether anything was heard of the call lately; subject is 0. */
+        INACTIVITY
     }
 
     public TimerRow {
@@ -34,6 +36,14 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         if ((kind == Kind.TRANSACTION) != (name != null)) {
             throw new IllegalArgumentException("a transaction's timer has a name, and no other: " + kind + " " + name);
         }
+    }
+
+    /** Whether it is about a message that left with the event that set it, and so measures from when that was. */
+    boolean followsMessage() {
+        return switch (kind) {
+            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED -> true;
+            case SESSION_EXPIRY, APPLICATION, INACTIVITY -> false;
+        };
     }
 
     /** Whether it only absorbs what may still come, so that nobody misses it (Timers D, I, J, K, L, M). */

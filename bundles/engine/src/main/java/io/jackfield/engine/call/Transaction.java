@@ -29,7 +29,7 @@ public final class Transaction {
     private byte[] cancelBytes = NONE;
     private boolean acknowledged;
     private boolean unattended;
-    private final Attributes attributes = new Attributes();
+    private final Attributes attributes;
     private byte[] foreign = NONE;
 
     /**
@@ -49,6 +49,34 @@ public final class Transaction {
         this.cseq = cseq;
         this.branch = branch;
         this.target = Objects.requireNonNull(target, "target");
+        this.attributes = new Attributes();
+    }
+
+    private Transaction(Transaction original) {
+        this.id = original.id;
+        this.kind = original.kind;
+        this.leg = original.leg;
+        this.method = original.method;
+        this.branch = original.branch;
+        this.target = original.target;
+        this.cseq = original.cseq;
+        this.state = original.state;
+        this.requestBytes = original.requestBytes;
+        this.responseBytes = original.responseBytes;
+        this.status = original.status;
+        this.ackBytes = original.ackBytes;
+        this.ackTarget = original.ackTarget;
+        this.linked = original.linked;
+        this.cancelBytes = original.cancelBytes;
+        this.acknowledged = original.acknowledged;
+        this.unattended = original.unattended;
+        this.attributes = original.attributes.snapshot();
+        this.foreign = original.foreign;
+    }
+
+    /** Without the parsed request, which is not for two threads. */
+    Transaction snapshot() {
+        return new Transaction(this);
     }
 
     public int id() {

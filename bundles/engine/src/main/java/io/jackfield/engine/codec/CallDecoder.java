@@ -1,6 +1,7 @@
 package io.jackfield.engine.codec;
 
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
@@ -8,6 +9,7 @@ import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.codec.proto.ApplicationSessionState;
+import io.jackfield.engine.codec.proto.ApplicationTimerState;
 import io.jackfield.engine.codec.proto.AttributeState;
 import io.jackfield.engine.codec.proto.CallState;
 import io.jackfield.engine.codec.proto.LegState;
@@ -15,6 +17,7 @@ import io.jackfield.engine.codec.proto.TimerState;
 import io.jackfield.engine.codec.proto.TransactionState;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Incarnation;
 import java.util.List;
 
 /** One call out of its protobuf message. */
@@ -47,7 +50,18 @@ final class CallDecoder {
         session.key(state.getKey());
         session.foreign(state.getUnknownFields().toByteArray());
         decode(state.getAttributeList(), session.attributes());
+        state.getTimerList().forEach(each -> session.add(decode(each)));
         return session;
+    }
+
+    private static ApplicationTimer decode(ApplicationTimerState state) {
+        Incarnation life = !state.hasLife() ? null
+                : new Incarnation(state.getLife().getEngine(), state.getLife().getNumber());
+        ApplicationTimer timer = new ApplicationTimer(state.getId(), Codes.REPEAT.at(state.getRepeat()), state.getPeriod(),
+                life, state.getScheduledAt());
+        timer.expiredAt(state.getExpiredAt());
+        decode(state.getInfoList(), timer.info());
+        return timer;
     }
 
     private static Leg decode(LegState state) {

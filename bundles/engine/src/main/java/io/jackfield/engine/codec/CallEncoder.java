@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnsafeByteOperations;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Call;
@@ -12,9 +13,11 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.codec.proto.ApplicationSessionState;
+import io.jackfield.engine.codec.proto.ApplicationTimerState;
 import io.jackfield.engine.codec.proto.AttributeState;
 import io.jackfield.engine.codec.proto.CallState;
 import io.jackfield.engine.codec.proto.LegState;
+import io.jackfield.engine.codec.proto.LifeState;
 import io.jackfield.engine.codec.proto.OutboundState;
 import io.jackfield.engine.codec.proto.TimerState;
 import io.jackfield.engine.codec.proto.TransactionState;
@@ -52,7 +55,18 @@ final class CallEncoder {
                 .setLastAccessedAt(session.lastAccessedAt()).setTimeout(session.timeout())
                 .setExpiresAt(session.expiresAt()).setKept(!session.invalidateWhenReady()).setKey(session.key())
                 .addAllAttribute(encode(session.attributes(), codec(session)))
+                .addAllTimer(session.timers().stream().map(timer -> encode(timer, codec(session))).toList())
                 .setUnknownFields(foreign(session.foreign())).build();
+    }
+
+    private static ApplicationTimerState encode(ApplicationTimer timer, AttributeCodec codec) {
+        ApplicationTimerState.Builder state = ApplicationTimerState.newBuilder().setId(timer.id())
+                .setRepeat(Codes.REPEAT.of(timer.repeat())).setPeriod(timer.period())
+                .setScheduledAt(timer.scheduledAt()).setExpiredAt(timer.expiredAt())
+                .addAllInfo(encode(timer.info(), codec));
+        timer.life().ifPresent(life ->
+                state.setLife(LifeState.newBuilder().setEngine(life.engine()).setNumber(life.number())));
+        return state.build();
     }
 
     private LegState encode(Leg leg) {

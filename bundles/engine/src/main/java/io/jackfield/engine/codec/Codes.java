@@ -1,5 +1,6 @@
 package io.jackfield.engine.codec;
 
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.transaction.TimerName;
@@ -20,7 +21,9 @@ final class Codes<T> {
             TransactionState.COMPLETED, TransactionState.CONFIRMED, TransactionState.TERMINATED));
     static final Codes<TimerRow.Kind> TIMER = new Codes<>(List.of(
             TimerRow.Kind.TRANSACTION, TimerRow.Kind.RETRANSMIT_2XX, TimerRow.Kind.NO_ACK, TimerRow.Kind.CANCELLED,
-            TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION));
+            TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION, TimerRow.Kind.INACTIVITY));
+    static final Codes<ApplicationTimer.Repeat> REPEAT = new Codes<>(List.of(
+            ApplicationTimer.Repeat.NEVER, ApplicationTimer.Repeat.FIXED_DELAY, ApplicationTimer.Repeat.FIXED_RATE));
     static final Codes<TimerName> TIMER_NAME = new Codes<>(List.of(
             TimerName.A, TimerName.B, TimerName.D, TimerName.E, TimerName.F, TimerName.G, TimerName.H, TimerName.I,
             TimerName.J, TimerName.K, TimerName.L, TimerName.M));

@@ -3,6 +3,7 @@ package io.jackfield.engine.component;
 import io.jackfield.engine.Engine;
 import io.jackfield.engine.admin.CallInspector;
 import io.jackfield.engine.admin.EngineCounters;
+import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.inspect.StoredCallInspector;
 import io.jackfield.engine.key.Secrets;
 import io.jackfield.engine.rollout.RolloutFile;
@@ -36,7 +37,7 @@ import org.osgi.service.metatype.annotations.Designate;
 // A resolver that reads requirements for services, as Karaf's does, has to know what is registered by hand.
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.engine.rollout.Rollouts,"
         + "io.jackfield.engine.rollout.VersionHost,io.jackfield.engine.admin.EngineCounters,"
-        + "io.jackfield.engine.admin.CallInspector,io.jackfield.stack.MessageReceiver\"")
+        + "io.jackfield.engine.admin.CallInspector,io.jackfield.engine.app.Calls,io.jackfield.stack.MessageReceiver\"")
 public final class EngineComponent {
     static final String PID = "io.jackfield.engine";
 
@@ -60,6 +61,7 @@ public final class EngineComponent {
         services.add(context.registerService(VersionHost.class, engine.runner(), null));
         services.add(context.registerService(EngineCounters.class, engine, null));
         services.add(context.registerService(CallInspector.class, new StoredCallInspector(store), null));
+        services.add(context.registerService(Calls.class, engine.calls(), null));
         services.add(context.registerService(MessageReceiver.class, engine.runner(), null));
     }
 

@@ -2,6 +2,9 @@ package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.Acted;
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Call;
@@ -10,7 +13,10 @@ import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.key.Tokens;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.StatelessResponses;
+import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The call engine: (call, event, now) to (call', effects).
@@ -25,9 +31,8 @@ import io.jackfield.state.CallKey;
 public final class CallEngine {
     private final Parts parts;
 
-    public CallEngine(EngineSettings settings, Tokens tokens, Endpoints endpoints,
-                      StatelessResponses refusals) {
-        this.parts = new Parts(settings, tokens, endpoints, refusals);
+    public CallEngine(EngineSettings settings, Tokens tokens, Endpoints endpoints, StatelessResponses refusals, Lives lives) {
+        this.parts = new Parts(settings, tokens, endpoints, refusals, lives);
     }
 
     /**
@@ -40,6 +45,7 @@ public final class CallEngine {
         Call state = call == null ? new Call(key, now) : call;
         state.outbox().clear();
         EventWork work = new EventWork(parts, dispatch, state, now);
+        work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
             receive(work, received, call == null);
         } else if (event instanceof Event.Due) {
@@ -48,8 +54,58 @@ public final class CallEngine {
             state.transaction(failed.transaction()).ifPresent(of -> sendFailed(work, of));
         } else if (event instanceof Event.Passivate passivate) {
             passivate(work, passivate);
+        } else if (event instanceof Event.Act act) {
+            act(work, act, call == null);
         }
         return work.finish();
+    }
+
+    /** An action changes the call as far as anybody knows: its code may do so without asking the context, as callbacks may. */
+    private static void act(EventWork work, Event.Act act, boolean fresh) {
+        Optional<TransactionUser> user = work.dispatch.running(act.version());
+        if (fresh && !act.begins()) {
+            work.acted(new Acted.Refused(Acted.Reason.NO_CALL));
+        } else if (user.isEmpty()) {
+            work.acted(new Acted.Refused(Acted.Reason.VERSION_STOPPED));
+        } else {
+            work.change();
+            work.acted(work.callbacks.act(user.get(), act.code()));
+        }
+    }
+
+    /**
+     * Shows a copy of a call outside of any event, on the caller's thread. What is done to it is thrown away, and nobody is told
+     * anything.
+     *
+     * @param now the store's time, ms
+     */
+    public <T> T glance(Call copy, long now, Function<CallContext, T> code) {
+        EventWork work = new EventWork(parts, Nobody.RUNS, copy, now);
+        try {
+            return code.apply(work.context);
+        } finally {
+            work.context.close();
+        }
+    }
+
+    /** For glances: no application runs, so none is told. */
+    private enum Nobody implements Dispatch {
+        RUNS;
+
+        @Override
+        public Choice choose(SIPRequest initial) {
+            return new Dispatch.Nobody(503, 0);
+        }
+
+        @Override
+        public Optional<TransactionUser> running(ApplicationVersion version) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean mayBegin(ApplicationVersion version) {
+            return false;
+        }
     }
 
     private void receive(EventWork work, Event.Received received, boolean fresh) {
@@ -77,6 +133,7 @@ public final class CallEngine {
                 work.callbacks.tell(event.user(), user -> user.passivating(work.context, session));
                 AttributeCodec codec = event.user().attributes();
                 session.attributes().passivate(codec);
+                session.timers().forEach(timer -> timer.info().passivate(codec));
                 work.call.legs().stream().filter(leg -> leg.applicationSession() == session.id())
                         .forEach(leg -> passivate(work, leg, codec));
                 work.change();

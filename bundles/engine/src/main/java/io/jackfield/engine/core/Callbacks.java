@@ -1,5 +1,7 @@
 package io.jackfield.engine.core;
 
+import io.jackfield.engine.app.Acted;
+import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.Leg;
 import java.util.function.Consumer;
@@ -17,25 +19,39 @@ final class Callbacks {
         return work.userOf(leg).map(user -> tell(user, callback)).orElse(false);
     }
 
+    /** Runs an action. What it throws is told to who issued it, and not logged here. */
+    Acted act(TransactionUser user, Consumer<CallContext> code) {
+        Throwable thrown = run(user, told -> code.accept(work.context));
+        return thrown == null ? new Acted.Done() : new Acted.Threw(thrown);
+    }
+
     /**
      * What the callback did before it threw stands. Errors of the application's own making (no such method, stack overflow,
      * a failed assertion) end here too: they concern this call; and so does what is checked and was thrown all the same.
      * Errors of the machine do not.
      */
     boolean tell(TransactionUser user, Consumer<TransactionUser> callback) {
+        Throwable thrown = run(user, callback);
+        if (thrown != null) {
+            work.fault("application.threw", user.version(), thrown);
+        }
+        return thrown == null;
+    }
+
+    /** @return what was thrown, or null */
+    private Throwable run(TransactionUser user, Consumer<TransactionUser> callback) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(user.loader());
         try {
             callback.accept(user);
-            return true;
+            return null;
         } catch (Throwable thrown) {
             if (thrown instanceof VirtualMachineError machine && !(thrown instanceof StackOverflowError)) {
                 throw machine;
             }
-            work.fault("application.threw", user.version(), thrown);
             work.lifecycle.settleUnsent();
-            return false;
+            return thrown;
         } finally {
             thread.setContextClassLoader(before);
         }

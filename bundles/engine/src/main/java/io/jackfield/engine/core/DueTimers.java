@@ -55,23 +55,30 @@ final class DueTimers {
             case RETRANSMIT_2XX -> false;
             case SESSION_EXPIRY -> stopped(row) && overdue(row) < GIVEN_UP_MILLIS;
             case APPLICATION -> stopped(row);
+            case INACTIVITY -> false;
         };
     }
 
+    /** The session that an expiry or an application's timer belongs to. */
+    private Optional<ApplicationSession> session(TimerRow row) {
+        return row.kind() == Kind.APPLICATION ? work.call.sessionOfTimer(row.subject()) : work.call.session(row.subject());
+    }
+
     private boolean stopped(TimerRow row) {
-        return work.call.session(row.subject())
-                .map(session -> work.dispatch.running(session.owner()).isEmpty()).orElse(false);
+        return session(row).map(session -> work.dispatch.running(session.owner()).isEmpty()).orElse(false);
     }
 
-    /** Since when a session has expired, ms. */
+    /** Since when a session has expired, or an application's timer, ms. */
     private long overdue(TimerRow row) {
-        return work.call.session(row.subject()).map(session -> work.now - session.expiresAt()).orElse(0L);
+        return session(row).map(session -> work.now - (row.kind() == Kind.APPLICATION
+                ? session.timer(row.subject()).orElseThrow().scheduledAt() : session.expiresAt())).orElse(0L);
     }
 
-    /** Sessions that expired wait for their version together, and the longer the less often is each of them looked at. */
+    /** What waits for a version may be much, and may wait for long: the longer, the less often is it looked at. */
     private long deferral(TimerRow row) {
         long least = work.parts.settings().deferMillis();
-        return row.kind() == Kind.SESSION_EXPIRY ? Math.max(least, Math.min(overdue(row) / 16, RARELY_MILLIS)) : least;
+        return row.kind() == Kind.SESSION_EXPIRY || row.kind() == Kind.APPLICATION
+                ? Math.max(least, Math.min(overdue(row) / 16, RARELY_MILLIS)) : least;
     }
 
     private boolean tells(Transaction transaction, TimerRow row) {
@@ -96,9 +103,9 @@ final class DueTimers {
             case NO_ACK -> transaction(row).ifPresent(this::noAck);
             case CANCELLED -> transaction(row).ifPresent(this::giveUpCancelled);
             case SESSION_EXPIRY -> work.call.session(row.subject()).ifPresent(this::expire);
-            case APPLICATION -> work.call.session(row.subject()).ifPresent(session ->
-                    work.dispatch.running(session.owner()).ifPresent(user -> work.callbacks.tell(user,
-                            told -> told.timer(work.context, session, (int) row.interval()))));
+            case APPLICATION -> session(row).ifPresent(session ->
+                    work.applicationTimers.expired(session, session.timer(row.subject()).orElseThrow()));
+            case INACTIVITY -> { }
         }
     }
 

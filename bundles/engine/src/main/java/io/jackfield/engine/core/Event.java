@@ -1,9 +1,12 @@
 package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.stack.Flow;
+import io.jackfield.state.ApplicationVersion;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** What happens to a call. */
 public sealed interface Event {
@@ -21,6 +24,18 @@ public sealed interface Event {
 
     /** What a transaction sent could not be sent. */
     record SendFailed(int transaction, String reason) implements Event {
+    }
+
+    /**
+     * An application's action: code that is to run as an event of the call.
+     *
+     * @param begins whether the call may be a new one
+     */
+    record Act(ApplicationVersion version, Consumer<CallContext> code, boolean begins) implements Event {
+        public Act {
+            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(code, "code");
+        }
     }
 
     /** A version stops: its attributes become bytes while its class loader still works. */

@@ -3,7 +3,9 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.app.TimerPlan;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
@@ -143,6 +145,16 @@ final class EventContext implements CallContext {
     @Override
     public void expire(ApplicationSession session, long at) {
         work().lifecycle.expire(session, at);
+    }
+
+    @Override
+    public ApplicationTimer createTimer(ApplicationSession session, TimerPlan plan) {
+        return work().applicationTimers.create(session, plan);
+    }
+
+    @Override
+    public void cancelTimer(ApplicationSession session, ApplicationTimer timer) {
+        work().applicationTimers.cancel(session, timer);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Call;
@@ -33,6 +34,7 @@ final class EventWork {
     final ServerSide server;
     final ClientSide client;
     final Lifecycle lifecycle;
+    final ApplicationTimers applicationTimers;
     final Callbacks callbacks;
     final EventContext context;
 
@@ -40,6 +42,7 @@ final class EventWork {
     private final List<Note> notes = new ArrayList<>(2);
     private final Deque<Transaction> unsendable = new ArrayDeque<>(0);
     private boolean changed;
+    private Acted acted;
 
     EventWork(Parts parts, Dispatch dispatch, Call call, long now) {
         this.parts = parts;
@@ -52,6 +55,7 @@ final class EventWork {
         this.server = new ServerSide(this);
         this.client = new ClientSide(this);
         this.lifecycle = new Lifecycle(this);
+        this.applicationTimers = new ApplicationTimers(this);
         this.callbacks = new Callbacks(this);
         this.context = new EventContext(this);
     }
@@ -59,6 +63,11 @@ final class EventWork {
     /** The call is different from now on, and is to be checked in. */
     void change() {
         changed = true;
+    }
+
+    /** What became of the action that the event is. */
+    void acted(Acted how) {
+        acted = how;
     }
 
     void note(String counter) {
@@ -112,6 +121,6 @@ final class EventWork {
         if (changed) {
             call.events(call.events() + 1);
         }
-        return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes));
+        return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), acted);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 /** The life of application sessions and legs: expiry, invalidation, and readiness for it (JSR 289 sections 6.1.2 and 6.2.4). */
 final class Lifecycle {
     private final EventWork work;
-    private final Set<Integer> sessionsThatLostLegs = new HashSet<>(1);
+    private final Set<Integer> sessionsThatMayBeReady = new HashSet<>(1);
 
     Lifecycle(EventWork work) {
         this.work = work;
@@ -89,7 +89,7 @@ final class Lifecycle {
         work.change();
         work.callbacks.tell(leg, user -> user.invalidated(work.context, leg));
         unlink(leg);
-        sessionsThatLostLegs.add(leg.applicationSession());
+        sessionsThatMayBeReady.add(leg.applicationSession());
         work.call.remove(leg);
     }
 
@@ -123,12 +123,15 @@ final class Lifecycle {
         }
     }
 
+    /** The session lost a leg or a timer: it is looked at when the event ends. */
+    void mayBeReady(ApplicationSession session) {
+        sessionsThatMayBeReady.add(session.id());
+    }
+
     /** Whether the session's legs are gone and nothing else keeps it (JSR 289 section 6.1.2.2.1). */
     boolean ready(ApplicationSession session) {
         boolean legs = work.call.legs().stream().anyMatch(leg -> leg.applicationSession() == session.id());
-        boolean timers = work.call.timers().stream()
-                .anyMatch(row -> row.kind() == Kind.APPLICATION && row.subject() == session.id());
-        return !legs && !timers;
+        return !legs && session.timers().isEmpty();
     }
 
     /** At the end of an event: what is ready and was not kept goes, and is told so first (JSR 289 section 6.2.4.2). */
@@ -141,7 +144,7 @@ final class Lifecycle {
                 }
             }
         }
-        for (int id : Set.copyOf(sessionsThatLostLegs)) {
+        for (int id : Set.copyOf(sessionsThatMayBeReady)) {
             work.call.session(id).filter(this::goes).ifPresent(session -> {
                 work.dispatch.running(session.owner()).ifPresent(user -> work.callbacks.tell(user,
                         told -> told.readyToInvalidate(work.context, session)));

@@ -1,5 +1,6 @@
 package io.jackfield.engine.core;
 
+import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.state.ApplicationVersion;
@@ -12,8 +13,13 @@ import java.util.List;
  * @param changed   whether it is to be checked in; its outbox leaves after that
  * @param stateless what leaves although nothing changed: answers to requests that the call does not remember
  * @param notes     what an operator may want to count or read, in order
+ * @param acted     what became of the action, if the event is one; else null
  */
-public record Outcome(Call call, boolean changed, List<Outbound> stateless, List<Note> notes) {
+public record Outcome(Call call, boolean changed, List<Outbound> stateless, List<Note> notes, Acted acted) {
+    /** Of an event that is no action. */
+    public Outcome(Call call, boolean changed, List<Outbound> stateless, List<Note> notes) {
+        this(call, changed, stateless, notes, null);
+    }
 
     /** A remark. @param counter the name to count it under. @param fault what an application threw, or null */
     public record Note(String counter, ApplicationVersion version, Throwable fault) {

@@ -39,7 +39,7 @@ public final class StoredCallInspector implements CallInspector {
                         each.callId(), each.localParty(), each.remoteParty(), word(each.state()), each.linked())).toList(),
                 call.transactions().stream().map(StoredCallInspector::row).toList(),
                 call.timers().stream().map(each -> new CallView.TimerView(
-                        each.name() == null ? word(each.kind()) : each.name().name(), subject(each), each.dueAt())).toList());
+                        each.name() == null ? word(each.kind()) : each.name().name(), subject(call, each), each.dueAt())).toList());
     }
 
     private static CallView.TransactionRow row(Transaction each) {
@@ -55,10 +55,13 @@ public final class StoredCallInspector implements CallInspector {
         return target.transport().parameter() + " " + remote.getAddress().getHostAddress() + ":" + remote.getPort();
     }
 
-    private static String subject(TimerRow row) {
+    private static String subject(Call call, TimerRow row) {
         return switch (row.kind()) {
             case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED -> "transaction " + row.subject();
-            case SESSION_EXPIRY, APPLICATION -> "session " + row.subject();
+            case SESSION_EXPIRY -> "session " + row.subject();
+            case APPLICATION -> "timer " + row.subject() + " of session "
+                    + call.sessionOfTimer(row.subject()).map(session -> "" + session.id()).orElse("none");
+            case INACTIVITY -> "the call";
         };
     }
 

@@ -3,6 +3,7 @@ package io.jackfield.engine.run;
 import io.jackfield.state.CallKey;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +88,17 @@ final class CallQueues<J> {
             closing.complete(null);
         }
         return closing;
+    }
+
+    /** The call's job that runs, or is about to. */
+    Optional<J> head(CallKey key) {
+        Object[] head = new Object[1];
+        queues.computeIfPresent(key, (same, queue) -> {
+            head[0] = queue.peek();
+            return queue;
+        });
+        @SuppressWarnings("unchecked") J job = (J) head[0];
+        return Optional.ofNullable(job);
     }
 
     /** Whether a job of the call waits or runs. */

@@ -2,8 +2,10 @@ package io.jackfield.engine.run;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.call.Call;
 import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.engine.core.CallEngine;
 import io.jackfield.engine.core.Event;
@@ -42,6 +44,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
+    private final ThreadLocal<EventRun> working = new ThreadLocal<>();
     private volatile CallTimers timers;
 
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys) {
@@ -101,6 +104,72 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private AttributeCodec attributes(ApplicationVersion version) {
         TransactionUser user = users.get(version);
         return user == null ? null : user.attributes();
+    }
+
+    /** Within an event, on the thread that works on it, the action is issued once that is committed. */
+    CompletionStage<Acted> act(CallKey key, Event.Act action) {
+        EventRun at = working.get();
+        return at == null ? offer(key, action) : at.afterwards().add(key, action);
+    }
+
+    /** Issues an action now. */
+    CompletionStage<Acted> offer(CallKey key, Event.Act action) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        EventRun run = new EventRun(this, key, action, done);
+        if (!queues.offer(key, run)) {
+            counters().increment("refused.action-no-room");
+            return CompletableFuture.completedFuture(new Acted.Refused(Acted.Reason.NO_ROOM));
+        }
+        return done.handleAsync((committed, failure) -> run.acted(), parts.workers());
+    }
+
+    /** Whether the calling thread works on an event. */
+    boolean withinEvent() {
+        return working.get() != null;
+    }
+
+    /** Around an event's work. @param run null when it is over */
+    void working(EventRun run) {
+        if (run == null) {
+            working.remove();
+        } else {
+            working.set(run);
+        }
+    }
+
+    /**
+     * What was committed last: of a call that an event of this engine works on, as it was before; else as the store has it. A
+     * store that keeps live objects answers at once where nobody holds the call; so where it does not, an event does.
+     */
+    CompletionStage<Optional<Call>> read(CallKey key) {
+        Optional<CompletableFuture<Optional<Call>>> running = before(key);
+        if (running.isPresent() && running.get().isDone()) {
+            return running.get();
+        }
+        CompletableFuture<Optional<Call>> stored = parts.store().read(key)
+                .thenApply(record -> record.map(each -> CallCodec.decode(each.body().encoded()))).toCompletableFuture();
+        if (stored.isDone()) {
+            return stored;
+        }
+        return running.or(() -> before(key)).map(before -> either(before, stored)).orElse(stored);
+    }
+
+    private Optional<CompletableFuture<Optional<Call>>> before(CallKey key) {
+        return queues.head(key).flatMap(run -> run.preimage().ask());
+    }
+
+    private static CompletableFuture<Optional<Call>> either(CompletableFuture<Optional<Call>> before,
+                                                            CompletableFuture<Optional<Call>> stored) {
+        CompletableFuture<Optional<Call>> first = new CompletableFuture<>();
+        before.thenAccept(first::complete);
+        stored.whenComplete((call, failure) -> {
+            if (failure == null) {
+                first.complete(call);
+            } else {
+                first.completeExceptionally(failure);
+            }
+        });
+        return first;
     }
 
     @Override

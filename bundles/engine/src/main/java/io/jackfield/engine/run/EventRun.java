@@ -1,6 +1,7 @@
 package io.jackfield.engine.run;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.codec.CallCodec;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,9 @@ final class EventRun {
     private int tries;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
+    private final Preimage preimage = new Preimage();
+    private final Afterwards afterwards = new Afterwards();
+    private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
     EventRun(CallRunner runner, CallKey key, Event event, CompletableFuture<Void> done) {
         this.runner = runner;
@@ -50,6 +55,20 @@ final class EventRun {
         this.event = event;
         this.done = done;
         this.cameAt = runner.store().now();
+    }
+
+    Preimage preimage() {
+        return preimage;
+    }
+
+    /** What the callbacks of the event want to become events of other calls. */
+    Afterwards afterwards() {
+        return afterwards;
+    }
+
+    /** What became of the event, if it is an action; once it is done. */
+    Acted acted() {
+        return acted;
     }
 
     void begin() {
@@ -91,6 +110,8 @@ final class EventRun {
     /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
     private void giveUp(Throwable why) {
         runner.store().release(key, runner.parts().incarnation());
+        afterwards.drop(runner);
+        acted = new Acted.Refused(Acted.Reason.UNKNOWN);
         fail(why);
     }
 
@@ -101,6 +122,7 @@ final class EventRun {
             process(0, null);
         } else {
             runner.counters().increment("dropped.call-busy");
+            acted = new Acted.Refused(Acted.Reason.BUSY);
             fail(new IllegalStateException("another engine holds the call"));
         }
     }
@@ -113,8 +135,17 @@ final class EventRun {
                 ? live.call() : CallCodec.decode(record.body().encoded());
     }
 
+    /** What others read while the event works on the call. */
+    private static Supplier<Call> before(CallRecord record, Call call) {
+        if (record.body() instanceof LiveBody) {
+            return call.snapshot()::snapshot;
+        }
+        return () -> CallCodec.decode(record.body().encoded());
+    }
+
     private void process(long revision, CallRecord record) {
         Call call = call(record);
+        preimage.known(call == null ? null : before(record, call));
         if (record != null && record.pending().length > 0) {
             takeUp(revision, record, call);
         } else {
@@ -137,6 +168,8 @@ final class EventRun {
         trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();
         Outcome outcome;
+        afterwards.drop(runner);
+        runner.working(this);
         try {
             long now = runner.store().now();
             outcome = runner.engine().process(key, call, what, now, dispatch);
@@ -144,9 +177,13 @@ final class EventRun {
         } catch (RuntimeException | Error broken) {
             outcome = cutShort(call, what, broken);
         } finally {
+            runner.working(null);
             stopWatching.run();
         }
         note(outcome);
+        if (outcome.acted() != null) {
+            acted = outcome.acted();
+        }
         Optional<CompletionStage<Long>> late = trying.flatMap(Trying::end);
         Outcome result = outcome;
         Runnable after = () -> {
@@ -230,6 +267,7 @@ final class EventRun {
         if (!outcome.changed() && !pendingStored) {
             onWorker(runner.store().release(key, runner.parts().incarnation()), released -> {
                 outcome.stateless().forEach(this::send);
+                afterwards.issue(runner);
                 after.run();
             });
             return;
@@ -250,6 +288,7 @@ final class EventRun {
     private void sendAll(Outcome outcome, Runnable after) {
         outcome.call().outbox().forEach(this::send);
         outcome.stateless().forEach(this::send);
+        afterwards.issue(runner);
         after.run();
     }
 
@@ -269,6 +308,7 @@ final class EventRun {
     private void checkedIn(CheckIn.Answer answer, CallRecord record, List<Outbound> outbox, Outcome outcome,
                            Runnable after) {
         if (answer instanceof CheckIn.Done stored) {
+            preimage.over();
             if (record == null) {
                 runner.timers().disarm(key);
             } else {
@@ -276,9 +316,11 @@ final class EventRun {
             }
             outbox.forEach(this::send);
             outcome.stateless().forEach(this::send);
+            afterwards.issue(runner);
             after.run();
         } else if (answer instanceof CheckIn.Full) {
             runner.counters().increment("refused.store-full");
+            notStored();
             refuse();
             after.run();
         } else if (tries < MOST_TRIES) {
@@ -286,9 +328,15 @@ final class EventRun {
             begin();
         } else {
             runner.counters().increment("dropped.stale");
+            notStored();
             refuse();
             after.run();
         }
+    }
+
+    private void notStored() {
+        afterwards.drop(runner);
+        acted = new Acted.Refused(Acted.Reason.NOT_STORED);
     }
 
     private void refuse() {

@@ -76,4 +76,62 @@ class AttributesTest {
         assertThat(attributes.names()).containsExactly("good");
         assertThat(attributes.get("good", codec)).hasToString("a");
     }
+
+    @Test
+    void aSnapshotKeepsWhatTheEventChangesAndReplaces() {
+        attributes.put("list", new StringBuilder("a"));
+        attributes.put("gone", "b");
+        Attributes snapshot = attributes.snapshot();
+
+        ((StringBuilder) attributes.get("list", codec)).append("changed");
+        attributes.remove("gone");
+        attributes.put("new", "c");
+
+        assertThat(snapshot.names()).containsExactly("gone", "list");
+        assertThat(snapshot.get("list", codec)).hasToString("a");
+        assertThat(snapshot.get("gone", codec)).isEqualTo("b");
+        assertThat(attributes.snapshot().get("list", codec)).hasToString("achanged");
+        assertThat(snapshot.encoded(codec)).containsOnly(entry("list", bytes("a")), entry("gone", bytes("b")));
+    }
+
+    @Test
+    void aSnapshotKeepsWhatALaterEventChanges() {
+        attributes.put("list", new StringBuilder("a"));
+        Attributes first = attributes.snapshot();
+        Attributes second = attributes.snapshot();
+        ((StringBuilder) attributes.get("list", codec)).append("b");
+        attributes.snapshot();
+        ((StringBuilder) attributes.get("list", codec)).append("c");
+
+        assertThat(first.get("list", codec)).hasToString("a");
+        assertThat(second.get("list", codec)).hasToString("a");
+        assertThat(attributes.snapshot().get("list", codec)).hasToString("abc");
+    }
+
+    @Test
+    void aSnapshotNeverGivesALiveObjectAway() {
+        StringBuilder live = new StringBuilder("a");
+        attributes.put("list", live);
+        attributes.putEncoded("stored", bytes("b"));
+        Attributes snapshot = attributes.snapshot();
+
+        ((StringBuilder) snapshot.get("list", codec)).append("by a reader");
+        ((StringBuilder) snapshot.get("stored", codec)).append("by a reader");
+
+        assertThat(live).hasToString("a");
+        assertThat(snapshot.get("list", codec)).hasToString("a");
+        assertThat(attributes.get("list", codec)).isSameAs(live);
+        assertThat(attributes.get("stored", codec)).hasToString("b");
+    }
+
+    @Test
+    void aSnapshotOfAStoredValueHasItAsItWasStored() {
+        attributes.putEncoded("stored", bytes("a"));
+        Attributes snapshot = attributes.snapshot();
+
+        ((StringBuilder) attributes.get("stored", codec)).append("b");
+
+        assertThat(snapshot.get("stored", codec)).hasToString("a");
+        assertThat(attributes.encoded(codec)).containsExactly(entry("stored", bytes("ab")));
+    }
 }

@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.DialogState;
@@ -67,6 +68,15 @@ class CallCodecTest {
         }
     }
 
+    /** Whoever gives a call another field copies it, too. */
+    @Test
+    void aSnapshotHasEveryField() {
+        LongStream.range(0, SEEDS).forEach(seed -> {
+            Call call = CallCodec.decode(newer(state(codec.encode(new RandomCalls(seed).call()))).toByteArray());
+            assertThat(state(codec.encode(call.snapshot()))).as("seed %d", seed).isEqualTo(state(codec.encode(call)));
+        });
+    }
+
     @Test
     void fieldsOfANewerReleaseSurviveInCallsSessionsLegsAndTransactions() {
         LongStream.range(0, 50).forEach(seed -> {
@@ -124,7 +134,10 @@ class CallCodecTest {
                 TransactionState.ACCEPTED, TransactionState.COMPLETED, TransactionState.CONFIRMED,
                 TransactionState.TERMINATED);
         pinned(Codes.TIMER, TimerRow.Kind.TRANSACTION, TimerRow.Kind.RETRANSMIT_2XX, TimerRow.Kind.NO_ACK,
-                TimerRow.Kind.CANCELLED, TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION);
+                TimerRow.Kind.CANCELLED, TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION,
+                TimerRow.Kind.INACTIVITY);
+        pinned(Codes.REPEAT, ApplicationTimer.Repeat.NEVER, ApplicationTimer.Repeat.FIXED_DELAY,
+                ApplicationTimer.Repeat.FIXED_RATE);
         pinned(Codes.TIMER_NAME, TimerName.A, TimerName.B, TimerName.D, TimerName.E, TimerName.F, TimerName.G, TimerName.H,
                 TimerName.I, TimerName.J, TimerName.K, TimerName.L, TimerName.M);
         pinned(Codes.TRANSPORT, Transport.UDP, Transport.TCP, Transport.TLS, Transport.WS, Transport.WSS, Transport.SCTP);

@@ -1,6 +1,7 @@
 package io.jackfield.engine.codec;
 
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.DialogState;
@@ -17,6 +18,7 @@ import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Incarnation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -59,7 +61,19 @@ final class RandomCalls {
         session.invalidateWhenReady(random.nextBoolean());
         session.key(text());
         attributes(session.attributes());
+        some(this::applicationTimer).forEach(session::add);
         return session;
+    }
+
+    private ApplicationTimer applicationTimer(int id) {
+        ApplicationTimer.Repeat repeat = any(ApplicationTimer.Repeat.values());
+        ApplicationTimer timer = new ApplicationTimer(id, repeat, repeat == ApplicationTimer.Repeat.NEVER ? 0 : 1 + number(),
+                random.nextBoolean() ? null : new Incarnation(text(), number()), number());
+        timer.expiredAt(number());
+        if (random.nextBoolean()) {
+            timer.info().putEncoded(ApplicationTimer.INFO, bytes());
+        }
+        return timer;
     }
 
     private Leg leg(int id) {

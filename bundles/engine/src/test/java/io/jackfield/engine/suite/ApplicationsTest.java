@@ -7,7 +7,6 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Leg;
-import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.testbed.InBothModes;
 import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
@@ -135,18 +134,6 @@ class ApplicationsTest {
         assertThat(app.told()).isEmpty();
         node.passes(1);
         assertThat(app.told()).containsExactly("expired", "leg invalid", "session invalid");
-    }
-
-    @InBothModes
-    void anApplicationTimerFires(Node node) {
-        Script app = new Script();
-        app.onAck((context, leg) -> context.call().set(new TimerRow(TimerRow.Kind.APPLICATION, null,
-                leg.applicationSession(), context.now() + 7_000, 42)));
-        established(node, app);
-        node.passes(6_999);
-        assertThat(app.told()).isEmpty();
-        node.passes(1);
-        assertThat(app.told()).containsExactly("timer 42");
     }
 
     @InBothModes

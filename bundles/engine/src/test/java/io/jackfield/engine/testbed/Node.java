@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.codec.CallCodec;
@@ -18,6 +19,8 @@ import io.jackfield.engine.rollout.RolloutLog;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.engine.run.CallRunner;
+import io.jackfield.engine.run.KnownLives;
+import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
 import io.jackfield.engine.transaction.TimerValues;
@@ -143,6 +146,7 @@ public final class Node {
     private final Tokens tokens = new Tokens(SECRETS);
     private final CallKeys keys = new CallKeys(SECRETS);
     private final CallRunner runner;
+    private final Calls calls;
     private final DueCalls due;
     private final TreeSet<Long> moments = new TreeSet<>();
     private int settled;
@@ -160,8 +164,9 @@ public final class Node {
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
-                new AtomicLong()), new CallEngine(settings, tokens, new OneEndpoint(), refusals),
+                new AtomicLong()), new CallEngine(settings, tokens, new OneEndpoint(), refusals, new KnownLives(incarnation)),
                 new KeyResolver(keys, tokens, List.of()));
+        this.calls = new QueuedCalls(runner, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
         runner.timers(new Watched());
     }
@@ -243,6 +248,11 @@ public final class Node {
 
     public CallRunner runner() {
         return runner;
+    }
+
+    /** Access from elsewhere. */
+    public Calls calls() {
+        return calls;
     }
 
     public Rollouts rollouts() {

@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
@@ -33,6 +34,11 @@ public class Script implements TransactionUser {
     /** What to do with what concerns a session. */
     public interface OnSession {
         void session(CallContext context, ApplicationSession session);
+    }
+
+    /** What to do with a timer that expired. */
+    public interface OnTimer {
+        void timer(CallContext context, ApplicationSession session, ApplicationTimer timer);
     }
 
     /** Attributes are texts, and each version writes them in its own way. */
@@ -65,7 +71,7 @@ public class Script implements TransactionUser {
     private OnLeg onNoAck = (context, leg) -> { };
     private OnLeg onLegInvalid = (context, leg) -> { };
     private OnSession onExpired = (context, session) -> { };
-    private OnSession onTimer = (context, session) -> { };
+    private OnTimer onTimer = (context, session, timer) -> { };
 
     public Script() {
         this("1.0.0");
@@ -115,7 +121,7 @@ public class Script implements TransactionUser {
         return this;
     }
 
-    public Script onTimer(OnSession what) {
+    public Script onTimer(OnTimer what) {
         onTimer = what;
         return this;
     }
@@ -207,8 +213,8 @@ public class Script implements TransactionUser {
     }
 
     @Override
-    public void timer(CallContext context, ApplicationSession session, int timer) {
-        tell("timer " + timer);
-        onTimer.session(context, session);
+    public void timer(CallContext context, ApplicationSession session, ApplicationTimer timer) {
+        tell("timer " + timer.info().get(ApplicationTimer.INFO, codec));
+        onTimer.timer(context, session, timer);
     }
 }

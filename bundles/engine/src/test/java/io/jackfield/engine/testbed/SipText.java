@@ -1,7 +1,7 @@
 package io.jackfield.engine.testbed;
 
 import gov.nist.javax.sip.message.SIPMessage;
-import io.jackfield.stack.read.DatagramReader;
+import io.jackfield.stack.read.MessageReader;
 import io.jackfield.stack.read.MessageLimits;
 import io.jackfield.stack.read.Reading;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ public final class SipText {
 
     /** Reads as an endpoint does. */
     public static SIPMessage parse(byte[] bytes) {
-        Reading reading = new DatagramReader(MessageLimits.DEFAULT).read(bytes);
+        Reading reading = new MessageReader(MessageLimits.DEFAULT).read(bytes);
         if (reading instanceof Reading.Request request) {
             return request.message();
         }

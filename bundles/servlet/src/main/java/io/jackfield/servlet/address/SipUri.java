@@ -12,8 +12,11 @@ import javax.servlet.sip.URI;
 /** A SIP or SIPS URI (RFC 3261 section 19.1). Its parts are plain text; escapes are made and undone where it is written and read. */
 public final class SipUri extends ParameterUri implements SipURI {
     private static final long serialVersionUID = 1L;
-    /** A URI that lacks one of these never equals one that has it (RFC 3261 section 19.1.4). */
-    private static final List<String> DECISIVE = List.of("user", "ttl", "method", "maddr");
+    /**
+     * A URI that lacks one of these never equals one that has it. RFC 3261 section 19.1.4: transport is not in the list of its
+     * fourth rule, but in the text before it and in the examples.
+     */
+    private static final List<String> DECISIVE = List.of("user", "ttl", "method", "maddr", "transport");
 
     private final TreeMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private boolean secure;

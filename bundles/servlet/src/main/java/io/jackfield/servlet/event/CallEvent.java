@@ -4,10 +4,12 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.state.CallKey;
 import javax.servlet.sip.B2buaHelper;
+import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
@@ -36,6 +38,9 @@ public interface CallEvent {
 
     /** The application session of a leg. */
     SipApplicationSession applicationSession(Leg leg);
+
+    /** A timer of an application session. */
+    ServletTimer timer(ApplicationSession session, ApplicationTimer timer);
 
     /** The request of a transaction: received for a server's, sent for a client's. */
     SipServletRequest request(Transaction transaction);

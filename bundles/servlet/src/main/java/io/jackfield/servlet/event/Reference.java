@@ -3,5 +3,5 @@ package io.jackfield.servlet.event;
 import java.io.Serializable;
 
 /** Stands in an attribute for something that the container keeps; see {@link CallEvent#follow}. */
-public sealed interface Reference extends Serializable permits SessionReference, MessageReference {
+public sealed interface Reference extends Serializable permits SessionReference, TimerReference, MessageReference {
 }

@@ -13,6 +13,9 @@ public interface RunningApplication {
     /** Whether a servlet of that name runs. */
     boolean hasServlet(String name);
 
+    /** Whether a TimerListener is there to be told of timers. */
+    boolean hearsTimers();
+
     /** Writes attributes, and reads them for an event: references in what is read lead to its facades. */
     AttributeCodec attributes(CallEvent event);
 

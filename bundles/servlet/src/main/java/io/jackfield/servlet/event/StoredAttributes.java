@@ -46,7 +46,10 @@ public final class StoredAttributes {
             return attributes.contains(name) ? activate(name) : null;
         }
         touch(name);
-        return live instanceof Reference reference ? follow(name, reference) : live;
+        if (live instanceof Kept) {
+            return live;
+        }
+        return live instanceof Reference reference ? follow(name, reference) : attributes.get(name, codec());
     }
 
     private Object follow(String name, Reference reference) {
@@ -64,6 +67,9 @@ public final class StoredAttributes {
         } catch (IllegalArgumentException e) {
             event.context().fault("application.attribute-not-read", event.application().version(), e);
             return null;
+        }
+        if (value instanceof Reference reference) {
+            return event.follow(reference);
         }
         touch(name);
         if (!activated) {
@@ -129,7 +135,7 @@ public final class StoredAttributes {
     /** The value, if it may want to hear that it is unbound; not decoded where its bytes say that it does not. */
     private Object listening(String name) {
         byte[] bytes = attributes.asleep(name);
-        return bytes != null && !EncodedAttribute.listens(bytes) ? null : bytes == null ? attributes.live(name) : get(name);
+        return bytes != null && !EncodedAttribute.listens(bytes) ? null : get(name);
     }
 
     public void remove(String name) {
@@ -200,7 +206,9 @@ public final class StoredAttributes {
             Object live = attributes.live(name);
             if (live != null) {
                 any = true;
-                tell(live);
+                if (watch.sleeps(live)) {
+                    watch.willPassivate(attributes.get(name, codec()));
+                }
             }
         }
         if (any) {

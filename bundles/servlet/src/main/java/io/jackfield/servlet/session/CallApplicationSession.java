@@ -1,12 +1,15 @@
 package io.jackfield.servlet.session;
 
 import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.app.TimerPlan;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
-import io.jackfield.engine.call.TimerRow;
 import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.NotYet;
+import io.jackfield.servlet.event.StoredAttributes;
+import java.io.Serializable;
 import java.net.URL;
 import java.util.Collection;
 import java.util.Iterator;
@@ -121,18 +124,30 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         return null;
     }
 
-    /** null, as there are no timers yet. */
-    @Override
-    public ServletTimer getTimer(String id) {
-        valid();
-        return null;
+    ServletTimer createTimer(TimerPlan plan, Serializable info) {
+        CallContext context = valid();
+        if (!event.application().hearsTimers()) {
+            throw new IllegalStateException("application " + event.application().version() + " has no TimerListener");
+        }
+        ApplicationTimer timer = context.createTimer(session, plan);
+        if (info != null) {
+            new StoredAttributes(timer.info(), event, AttributeWatch.NOBODY).set(ApplicationTimer.INFO, info);
+        }
+        return event.timer(session, timer);
     }
 
-    /** Empty, as there are no timers yet. */
+    /** The active timer with that id; null if there is none. */
+    @Override
+    public ServletTimer getTimer(String id) {
+        Objects.requireNonNull(id, "id");
+        return getTimers().stream().filter(each -> each.getId().equals(id)).findFirst().orElse(null);
+    }
+
+    /** Those that are still to expire, in the order they were set. */
     @Override
     public Collection<ServletTimer> getTimers() {
         valid();
-        return List.of();
+        return session.timers().stream().map(timer -> event.timer(session, timer)).toList();
     }
 
     @Override
@@ -145,7 +160,7 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
     public boolean isReadyToInvalidate() {
         Call call = valid().call();
         return call.legs().stream().filter(leg -> leg.applicationSession() == session.id() && leg.valid()).allMatch(call::ready)
-                && call.timers().stream().noneMatch(row -> row.kind() == TimerRow.Kind.APPLICATION && row.subject() == session.id());
+                && session.timers().isEmpty();
     }
 
     @Override

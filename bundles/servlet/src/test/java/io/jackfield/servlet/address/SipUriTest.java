@@ -34,6 +34,7 @@ class SipUriTest {
     @CsvSource(delimiter = '|', value = {
         "SIP:ALICE@AtLanTa.CoM;Transport=udp | sip:alice@AtLanTa.CoM;Transport=UDP",
         "sip:bob@biloxi.com | sip:bob@biloxi.com:5060",
+        "sip:bob@biloxi.com | sip:bob@biloxi.com;transport=udp",
         "sip:bob@biloxi.com:6000;transport=tcp | sip:bob@biloxi.com",
         "sip:carol@chicago.com | sip:carol@chicago.com?Subject=next%20meeting",
         "sip:bob@phone21.boxesbybob.com | sip:bob@192.0.2.4",

@@ -8,7 +8,7 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
 import io.jackfield.stack.endpoint.OpenEndpoints;
-import io.jackfield.stack.endpoint.UdpEndpoint;
+import io.jackfield.stack.endpoint.SocketEndpoint;
 import io.jackfield.stack.locate.AddressLocator;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -18,6 +18,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -49,6 +50,7 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     private final ThreadPoolExecutor lookups;
     private final OpenEndpoints endpoints;
     private final StatelessResponses responses;
+    private final AtomicLong lastConnection;
     private final AtomicReference<Bound> bound = new AtomicReference<>();
 
     @Activate
@@ -59,8 +61,10 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
         lookups.allowCoreThreadTimeOut(true);
         endpoints = new OpenEndpoints(
                 new AddressLocator(InetAddress::getAllByName, lookups, System::nanoTime, NAMES_REMEMBERED));
+        SecureRandom random = new SecureRandom();
         byte[] secret = new byte[16];
-        new SecureRandom().nextBytes(secret);
+        random.nextBytes(secret);
+        lastConnection = new AtomicLong(random.nextLong() >>> 2); // a flow stored by another life names none of this one's
         responses = new StatelessResponses(secret);
     }
 
@@ -107,12 +111,17 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     }
 
     @Override
-    public void add(UdpEndpoint endpoint) {
+    public long nextConnection() {
+        return lastConnection.incrementAndGet();
+    }
+
+    @Override
+    public void add(SocketEndpoint endpoint) {
         endpoints.add(endpoint);
     }
 
     @Override
-    public void remove(UdpEndpoint endpoint) {
+    public void remove(SocketEndpoint endpoint) {
         endpoints.remove(endpoint);
     }
 

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How many stateless answers may leave: a bucket of one second's worth, filled evenly. An endpoint that anybody can make send is
- * kept from being anybody's amplifier. Confined to the endpoint's I/O thread.
+ * kept from being anybody's amplifier. Thread-safe.
  */
 final class AnswerBudget {
     private static final long SECOND = 1_000_000_000L;
@@ -22,7 +22,7 @@ final class AnswerBudget {
         this.credit = perSecond * SECOND;
     }
 
-    boolean take() {
+    synchronized boolean take() {
         long now = nanoTime.getAsLong();
         long passed = Math.min(Math.max(now - last, 0), SECOND);
         last = now;

@@ -7,6 +7,7 @@ import io.jackfield.stack.Hop;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
+import io.jackfield.stack.WayBack;
 import io.jackfield.stack.locate.AddressLocator;
 import io.jackfield.stack.locate.AddressLocator.Answer;
 import io.jackfield.stack.locate.AddressLocator.Located;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The endpoints that are open, and sending by any of them. Thread-safe. */
 public final class OpenEndpoints implements Endpoints, MessageSender {
-    private final ConcurrentSkipListMap<String, UdpEndpoint> byName = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, SocketEndpoint> byName = new ConcurrentSkipListMap<>();
     private final AddressLocator locator;
 
     public OpenEndpoints(AddressLocator locator) {
@@ -33,13 +34,13 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
     /**
      * @throws IllegalArgumentException when there is one of that name
      */
-    public void add(UdpEndpoint endpoint) {
+    public void add(SocketEndpoint endpoint) {
         if (byName.putIfAbsent(endpoint.name(), endpoint) != null) {
             throw new IllegalArgumentException("name=" + endpoint.name() + " is the name of another endpoint; names are unique");
         }
     }
 
-    public void remove(UdpEndpoint endpoint) {
+    public void remove(SocketEndpoint endpoint) {
         byName.remove(endpoint.name(), endpoint);
     }
 
@@ -55,7 +56,7 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
 
     @Override
     public Optional<Endpoint> forTransport(Transport transport) {
-        for (UdpEndpoint endpoint : byName.values()) {
+        for (SocketEndpoint endpoint : byName.values()) {
             if (endpoint.transport() == transport && endpoint.open()) {
                 return Optional.of(endpoint);
             }
@@ -66,7 +67,7 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
     @Override
     public boolean isLocal(String host, int port) {
         InetAddress address = AddressLocator.literal(host);
-        for (UdpEndpoint endpoint : byName.values()) {
+        for (SocketEndpoint endpoint : byName.values()) {
             if (shows(endpoint, host, address, port) || listens(endpoint.local(), address, port)) {
                 return true;
             }
@@ -77,11 +78,26 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
     @Override
     public CompletionStage<Outcome> send(Target target, byte[] bytes) {
         if (target instanceof Flow flow) {
-            UdpEndpoint endpoint = endpoint(flow.endpoint(), flow.transport());
-            return endpoint == null ? done(Outcome.NO_ENDPOINT) : endpoint.send(flow.remote(), bytes);
+            return send(flow, bytes);
         }
-        Hop hop = (Hop) target;
-        UdpEndpoint endpoint = endpoint(hop.endpoint(), hop.transport());
+        if (target instanceof WayBack back) {
+            return send(back.flow(), bytes).thenCompose(outcome -> lost(outcome) ? send(back.otherwise(), bytes) : done(outcome));
+        }
+        return send((Hop) target, bytes);
+    }
+
+    /** RFC 3261 section 18.2.2: the connection is no more; a response that may have arrived does no harm a second time. */
+    private static boolean lost(Outcome outcome) {
+        return outcome == Outcome.NOT_CONNECTED || outcome == Outcome.TRANSPORT_ERROR || outcome == Outcome.NO_ENDPOINT;
+    }
+
+    private CompletionStage<Outcome> send(Flow flow, byte[] bytes) {
+        SocketEndpoint endpoint = endpoint(flow.endpoint(), flow.transport());
+        return endpoint == null ? done(Outcome.NO_ENDPOINT) : endpoint.send(flow, bytes);
+    }
+
+    private CompletionStage<Outcome> send(Hop hop, byte[] bytes) {
+        SocketEndpoint endpoint = endpoint(hop.endpoint(), hop.transport());
         if (endpoint == null) {
             return done(Outcome.NO_ENDPOINT);
         }
@@ -97,28 +113,32 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
         return outcome;
     }
 
-    private static CompletionStage<Outcome> sendTo(UdpEndpoint endpoint, Located located, int port, byte[] bytes) {
+    private static CompletionStage<Outcome> sendTo(SocketEndpoint endpoint, Located located, int port, byte[] bytes) {
         if (located.answer() == Answer.TOO_MANY_WAITING) {
             return endpoint.refuse(Outcome.QUEUE_FULL);
         }
-        for (InetAddress address : located.addresses()) {
-            if (reaches(endpoint, address)) {
-                return endpoint.send(new InetSocketAddress(address, port), bytes);
-            }
-        }
-        return endpoint.refuse(Outcome.NO_ADDRESS);
+        List<InetAddress> reachable = located.addresses().stream().filter(each -> reaches(endpoint, each)).toList();
+        return reachable.isEmpty() ? endpoint.refuse(Outcome.NO_ADDRESS) : sendToFirst(endpoint, reachable, port, bytes);
     }
 
-    private UdpEndpoint endpoint(String name, Transport transport) {
-        UdpEndpoint endpoint = byName.get(name);
+    /** RFC 3263 section 4.3: the next address where no connection to one can be made. */
+    private static CompletionStage<Outcome> sendToFirst(SocketEndpoint endpoint, List<InetAddress> addresses, int port,
+                                                        byte[] bytes) {
+        CompletionStage<Outcome> first = endpoint.send(new InetSocketAddress(addresses.get(0), port), bytes);
+        return addresses.size() == 1 ? first : first.thenCompose(outcome -> outcome == Outcome.NOT_CONNECTED
+                ? sendToFirst(endpoint, addresses.subList(1, addresses.size()), port, bytes) : done(outcome));
+    }
+
+    private SocketEndpoint endpoint(String name, Transport transport) {
+        SocketEndpoint endpoint = byName.get(name);
         return endpoint != null && endpoint.transport() == transport ? endpoint : null;
     }
 
-    private static boolean reaches(UdpEndpoint endpoint, InetAddress address) {
+    private static boolean reaches(SocketEndpoint endpoint, InetAddress address) {
         return address instanceof Inet4Address == endpoint.local().getAddress() instanceof Inet4Address;
     }
 
-    private static boolean shows(UdpEndpoint endpoint, String host, InetAddress address, int port) {
+    private static boolean shows(SocketEndpoint endpoint, String host, InetAddress address, int port) {
         if (endpoint.external().port() != port) {
             return false;
         }

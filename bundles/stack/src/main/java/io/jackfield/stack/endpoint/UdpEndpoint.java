@@ -1,14 +1,13 @@
 package io.jackfield.stack.endpoint;
 
 import io.jackfield.stack.Counters;
-import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.HostPort;
 import io.jackfield.stack.MessageReceiver;
 import io.jackfield.stack.MessageSender.Outcome;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Transport;
-import io.jackfield.stack.read.DatagramReader;
+import io.jackfield.stack.read.MessageReader;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -46,7 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. {@link #start} and {@link #close} are for one thread that is not an I/O thread.
  */
-public final class UdpEndpoint implements Endpoint {
+public final class UdpEndpoint implements SocketEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
     private static final int LONGEST_PAUSE_MS = 5_000;
 
@@ -79,11 +78,7 @@ public final class UdpEndpoint implements Endpoint {
         this.sendQueue = new SendQueue(settings.load().sendQueue(), counters);
     }
 
-    /**
-     * Binds the socket and begins to receive.
-     *
-     * @throws UncheckedIOException when the address cannot be bound; the endpoint is closed then
-     */
+    @Override
     public void start() {
         startLoop();
         ChannelFuture bound = bootstrap(loop).bind(settings.bind()).awaitUninterruptibly();
@@ -98,6 +93,7 @@ public final class UdpEndpoint implements Endpoint {
     }
 
     /** Lets what waits leave, then closes the socket; waits at most two seconds. */
+    @Override
     public void close() {
         closed = true;
         Channel socket = channel;
@@ -113,13 +109,18 @@ public final class UdpEndpoint implements Endpoint {
         }
     }
 
-    /** As {@link io.jackfield.stack.MessageSender#send} has it. */
+    @Override
+    public CompletionStage<Outcome> send(Flow flow, byte[] bytes) {
+        return sendQueue.send(flow.remote(), bytes);
+    }
+
+    @Override
     public CompletionStage<Outcome> send(InetSocketAddress remote, byte[] bytes) {
         return sendQueue.send(remote, bytes);
     }
 
-    /** Counts a message that could not be sent by this endpoint, for a reason that is not the socket's. */
-    CompletionStage<Outcome> refuse(Outcome outcome) {
+    @Override
+    public CompletionStage<Outcome> refuse(Outcome outcome) {
         counters.increment(outcome == Outcome.NO_ADDRESS ? "out.no-address" : "out.queue-full");
         return CompletableFuture.completedFuture(outcome);
     }
@@ -142,13 +143,7 @@ public final class UdpEndpoint implements Endpoint {
     /** Before {@link #start} the configured port, or 5060 where that is 0. */
     @Override
     public HostPort external() {
-        String host = settings.externalAddress();
-        if (host.isEmpty()) {
-            String literal = NetUtil.toAddressString(local.getAddress());
-            host = local.getAddress() instanceof Inet4Address ? literal : "[" + literal + "]";
-        }
-        int port = settings.externalPort() > 0 ? settings.externalPort() : local.getPort();
-        return new HostPort(host, port > 0 ? port : 5060);
+        return SocketEndpoint.shown(settings.externalAddress(), settings.externalPort(), local);
     }
 
     @Override
@@ -230,10 +225,10 @@ public final class UdpEndpoint implements Endpoint {
 
     /** The I/O thread's side. One per socket. */
     private final class Receiving extends SimpleChannelInboundHandler<DatagramPacket> {
-        private final DatagramIntake intake = new DatagramIntake(new DatagramReader(settings.limits()), receiver,
-                new DatagramIntake.Answers(responses, new AnswerBudget(settings.load().answersPerSecond(), nanoTime),
+        private final MessageIntake intake = new MessageIntake(new MessageReader(settings.limits()), receiver,
+                new MessageIntake.Answers(responses, new AnswerBudget(settings.load().answersPerSecond(), nanoTime),
                         settings.load().retryAfterSeconds(), (flow, bytes) -> sendQueue.send(flow.remote(), bytes)),
-                counters);
+                counters, MessageIntake.DATAGRAMS);
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {

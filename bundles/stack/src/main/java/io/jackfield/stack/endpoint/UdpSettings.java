@@ -25,6 +25,8 @@ public record UdpSettings(String name, InetSocketAddress bind, String externalAd
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,253}");
 
+    private static final int LARGEST_DATAGRAM = 65_535;
+
     /**
      * @param sendQueue          messages waiting for the socket before new ones are refused, 16 to 1,000,000
      * @param receiveBufferBytes the kernel's queue of datagrams that wait for this endpoint, 8 KiB to 1 GiB; the system may cap it
@@ -47,15 +49,26 @@ public record UdpSettings(String name, InetSocketAddress bind, String externalAd
     public UdpSettings {
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(load, "load");
+        checkName(name);
+        within("maxMessageBytes", limits.messageBytes(), 500, LARGEST_DATAGRAM);
+        within("externalPort", externalPort, 0, 65_535);
+        externalAddress = external(externalAddress, bind);
+    }
+
+    static void checkName(String name) {
         if (name == null || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("name=" + name + " is not 1 to 64 letters, digits, dots, underscores or hyphens");
         }
-        within("externalPort", externalPort, 0, 65_535);
-        externalAddress = externalAddress == null ? "" : bracketed(externalAddress.trim());
-        if (externalAddress.isEmpty() && bind.getAddress().isAnyLocalAddress()) {
+    }
+
+    /** What was configured, an IPv6 address in brackets; empty for none. */
+    static String external(String configured, InetSocketAddress bind) {
+        String external = configured == null ? "" : bracketed(configured.trim());
+        if (external.isEmpty() && bind.getAddress().isAnyLocalAddress()) {
             throw new IllegalArgumentException("externalAddress= is empty: with address=" + NetUtil.toAddressString(bind.getAddress())
                     + " it must name what Via and Contact are to show");
         }
+        return external;
     }
 
     /** An endpoint with the default limits, which shows the address that it is bound to. */
@@ -87,7 +100,7 @@ public record UdpSettings(String name, InetSocketAddress bind, String externalAd
         return host;
     }
 
-    private static void within(String key, int value, int min, int max) {
+    static void within(String key, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(key + "=" + value + " is not within " + min + " to " + max);
         }

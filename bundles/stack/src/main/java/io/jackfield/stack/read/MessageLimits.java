@@ -4,7 +4,7 @@ package io.jackfield.stack.read;
  * What a message may cost before it is parsed. The line limits keep the parser's work linear: folding and the reports about
  * bad headers cost the square of their number.
  *
- * @param messageBytes the whole message, 500 to 65,535
+ * @param messageBytes the whole message, 500 to 1,048,576; a datagram is never longer than 65,535
  * @param headerLines  lines between the start line and the empty line, folded ones counted singly, 16 to 10,000
  * @param lineBytes    one line without its end, 200 to 65,535
  */
@@ -13,7 +13,7 @@ public record MessageLimits(int messageBytes, int headerLines, int lineBytes) {
     public static final MessageLimits DEFAULT = new MessageLimits(65_535, 256, 8_192);
 
     public MessageLimits {
-        within("maxMessageBytes", messageBytes, 500, 65_535);
+        within("maxMessageBytes", messageBytes, 500, 1 << 20);
         within("maxHeaderLines", headerLines, 16, 10_000);
         within("maxLineBytes", lineBytes, 200, 65_535);
     }

@@ -17,7 +17,7 @@ public sealed interface Reading {
      * A request that is to be answered with a failure.
      *
      * @param request what could be read of it
-     * @param status  400 or 505
+     * @param status  400, 413, 505 or 513
      * @param phrase  names the fault; never text of the sender's
      */
     record Refused(RawRequest request, int status, String phrase) implements Reading {

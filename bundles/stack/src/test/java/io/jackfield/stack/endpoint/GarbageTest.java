@@ -9,7 +9,7 @@ import io.jackfield.stack.MessageReceiver.Acceptance;
 import io.jackfield.stack.SipText;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Transport;
-import io.jackfield.stack.read.DatagramReader;
+import io.jackfield.stack.read.MessageReader;
 import io.jackfield.stack.read.MessageLimits;
 import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
@@ -38,9 +38,9 @@ class GarbageTest {
     @Test
     void everyOneOf50000GarbageDatagramsMeetsAFate() throws Exception {
         Counters counters = new Counters();
-        DatagramIntake intake = new DatagramIntake(new DatagramReader(MessageLimits.DEFAULT),
-                () -> message -> receive(message.message()), new DatagramIntake.Answers(new StatelessResponses(new byte[0]),
-                new AnswerBudget(1_000_000, System::nanoTime), 5, (flow, bytes) -> { }), counters);
+        MessageIntake intake = new MessageIntake(new MessageReader(MessageLimits.DEFAULT),
+                () -> message -> receive(message.message()), new MessageIntake.Answers(new StatelessResponses(new byte[0]),
+                new AnswerBudget(1_000_000, System::nanoTime), 5, (flow, bytes) -> { }), counters, MessageIntake.DATAGRAMS);
         Flow flow = new Flow("e", Transport.UDP, new InetSocketAddress("127.0.0.1", 1), new InetSocketAddress("127.0.0.1", 2), 0);
         Garbage garbage = new Garbage(1);
         for (int i = 0; i < DATAGRAMS; i++) {
@@ -48,7 +48,7 @@ class GarbageTest {
         }
 
         assertThat(counters.get("in.datagrams")).isEqualTo(DATAGRAMS);
-        DatagramIntakeTest.assertAddsUp(counters.snapshot());
+        MessageIntakeTest.assertAddsUp(counters.snapshot());
         assertThat(counters.snapshot()).doesNotContainKeys("dropped.failure", "failures");
         assertThat(counters.get("in.accepted")).isPositive();
         assertThat(counters.get("answered.400")).isPositive();
@@ -74,7 +74,7 @@ class GarbageTest {
         } finally {
             endpoint.close();
         }
-        DatagramIntakeTest.assertAddsUp(endpoint.counters());
+        MessageIntakeTest.assertAddsUp(endpoint.counters());
         assertThat(endpoint.counters().get("in.datagrams")).isGreaterThan(1_000);
         assertThat(endpoint.counters()).doesNotContainKeys("reopened", "failures");
     }

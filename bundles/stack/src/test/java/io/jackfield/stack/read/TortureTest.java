@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bit-exact messages of RFC 4475 appendix A: what must be read is read, what is invalid is refused or dropped. */
 class TortureTest {
-    private final DatagramReader reader = new DatagramReader(MessageLimits.DEFAULT);
+    private final MessageReader reader = new MessageReader(MessageLimits.DEFAULT);
 
     private Reading read(String name) throws IOException {
         return reader.read(Files.readAllBytes(Path.of("src/test/resources/rfc4475", name + ".dat")));

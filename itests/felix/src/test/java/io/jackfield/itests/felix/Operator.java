@@ -52,10 +52,15 @@ final class Operator {
 
     /** Opens a UDP endpoint on a free port and waits until it is there; a second time, finds it. Where to call. */
     InetSocketAddress openEndpoint() throws Exception {
+        return openEndpoint(Sipp.Over.UDP);
+    }
+
+    /** As {@link #openEndpoint()}, of a transport. */
+    InetSocketAddress openEndpoint(Sipp.Over transport) throws Exception {
         Configuration configuration =
                 service(ConfigurationAdmin.class).getFactoryConfiguration(ENDPOINT_PID, ENDPOINT, "?");
         if (configuration.getProperties() == null) {
-            configuration.update(new Hashtable<>(Map.of("name", ENDPOINT, "transport", "UDP", "address", "127.0.0.1",
+            configuration.update(new Hashtable<>(Map.of("name", ENDPOINT, "transport", transport.name(), "address", "127.0.0.1",
                     "port", Integer.toString(Sipp.freePort()))));
         }
         awaitEndpoint();
@@ -75,7 +80,13 @@ final class Operator {
 
     /** Says where call-forward sends its calls. */
     void forwardTo(int port) {
-        System.setProperty("io.jackfield.apps.call-forward.target", "sip:phone@127.0.0.1:" + port);
+        forwardTo(port, Sipp.Over.UDP);
+    }
+
+    /** As {@link #forwardTo(int)}, over a transport. */
+    void forwardTo(int port, Sipp.Over transport) {
+        System.setProperty("io.jackfield.apps.call-forward.target", "sip:phone@127.0.0.1:" + port
+                + (transport == Sipp.Over.UDP ? "" : ";transport=tcp"));
     }
 
     /** Installs an archive of the distribution's directory apps and starts it. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,24 +18,35 @@ import java.util.regex.Pattern;
  * <p>{@code ${served-by}} is the expression that the header X-Served-By of every message must match; its first group is
  * the version, and all messages of one call must have the same. {@code ${mark.MESSAGE}} is normally empty; with two SIPp
  * processes face to face, {@link #marked} makes them send the header themselves, which proves that the check can fail.
+ *
+ * <p><code>${part NAME who=phone cseq=2}</code> stands for the file of that name in {@code parts/}, with its own places filled
+ * in so: what phones of several scenarios do in the same way.
  */
 public final class Scenario {
     /** Either version of call-forward. */
     public static final String EITHER_VERSION = "call-forward ([12]\\.0)";
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
+    private static final Pattern PART = Pattern.compile("\\$\\{part ([a-z-]+)((?: [a-z]+=[a-z0-9-]+)*)}\\n?");
 
+    private final Class<?> neighbour;
     private final String resource;
     private final Map<String, String> places;
 
-    private Scenario(String resource, Map<String, String> places) {
+    private Scenario(Class<?> neighbour, String resource, Map<String, String> places) {
+        this.neighbour = neighbour;
         this.resource = resource;
         this.places = Map.copyOf(places);
     }
 
     /** @param resource the name of a file beside this class */
     public static Scenario of(String resource) {
-        return new Scenario(resource, Map.of("served-by", EITHER_VERSION));
+        return beside(Scenario.class, resource);
+    }
+
+    /** @param resource the name of a file beside that class */
+    public static Scenario beside(Class<?> neighbour, String resource) {
+        return new Scenario(neighbour, resource, Map.of("served-by", EITHER_VERSION));
     }
 
     /** The scenario with another expectation of who serves; an expression with one group. */
@@ -50,7 +62,7 @@ public final class Scenario {
     private Scenario with(String place, String value) {
         Map<String, String> more = new TreeMap<>(places);
         more.put(place, value);
-        return new Scenario(resource, more);
+        return new Scenario(neighbour, resource, more);
     }
 
     /** The scenario's name: its file's without the extension. */
@@ -60,13 +72,24 @@ public final class Scenario {
 
     /** Writes the scenario as SIPp reads it. The file. */
     Path write(Path directory) throws IOException {
-        String text = PLACE.matcher(read()).replaceAll(place ->
-                Matcher.quoteReplacement(places.getOrDefault(place.group(1), "")));
-        return Files.writeString(directory.resolve(resource), text, StandardCharsets.ISO_8859_1);
+        String whole = PART.matcher(read(neighbour, resource)).replaceAll(part -> Matcher.quoteReplacement(part(part)));
+        return Files.writeString(directory.resolve(resource), filled(whole, places), StandardCharsets.ISO_8859_1);
     }
 
-    private String read() {
-        try (InputStream in = Scenario.class.getResourceAsStream(resource)) {
+    private static String filled(String text, Map<String, String> places) {
+        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(places.getOrDefault(place.group(1), "")));
+    }
+
+    private String part(MatchResult part) {
+        Map<String, String> all = new TreeMap<>(places);
+        for (String place : part.group(2).trim().split(" ")) {
+            all.put(place.substring(0, place.indexOf('=')), place.substring(place.indexOf('=') + 1));
+        }
+        return filled(read(Scenario.class, "parts/" + part.group(1) + ".xml"), all);
+    }
+
+    private static String read(Class<?> neighbour, String resource) {
+        try (InputStream in = neighbour.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalArgumentException("there is no scenario " + resource);
             }

@@ -17,11 +17,28 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * One SIPp process on UDP and the loopback address. Its files (scenario, statistics, log, errors) stay in its directory
+ * One SIPp process on the loopback address. Its files (scenario, statistics, log, errors) stay in its directory
  * for whoever looks into a failure. Closing ends the process.
  */
 public final class Sipp implements AutoCloseable {
     private static final Duration STATISTICS_PERIOD = Duration.ofSeconds(1);
+
+    /** What it speaks over. */
+    public enum Over {
+        UDP("u1"),
+        /** One connection for all its calls. */
+        TCP("t1");
+
+        private final String option;
+
+        Over(String option) {
+            this.option = option;
+        }
+
+        private String table() {
+            return "/proc/net/" + name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final String name;
     private final Process process;
@@ -41,8 +58,14 @@ public final class Sipp implements AutoCloseable {
      * @param port the port to listen on; {@link #freePort()} finds one
      */
     public static Sipp phone(Scenario scenario, Path parent, int port) throws IOException, InterruptedException {
-        Sipp phone = start(scenario, parent, port, List.of());
-        phone.awaitOpenPort(Duration.ofSeconds(10));
+        return phone(scenario, parent, port, Over.UDP, List.of());
+    }
+
+    /** The same over a transport, with further options of SIPp; one that is given already is replaced. */
+    public static Sipp phone(Scenario scenario, Path parent, int port, Over transport, List<String> options)
+            throws IOException, InterruptedException {
+        Sipp phone = start(scenario, parent, port, transport, options);
+        phone.awaitOpenPort(transport, Duration.ofSeconds(10));
         return phone;
     }
 
@@ -56,16 +79,26 @@ public final class Sipp implements AutoCloseable {
      */
     public static Sipp caller(Scenario scenario, Path parent, InetSocketAddress to, int calls, int rate, Duration hold)
             throws IOException {
-        return start(scenario, parent, freePort(), List.of(
-                "-m", Integer.toString(calls), "-r", Integer.toString(rate), "-l", Integer.toString(calls),
-                "-d", Long.toString(hold.toMillis()), to.getAddress().getHostAddress() + ":" + to.getPort()));
+        return caller(scenario, parent, to, calls, rate, hold, Over.UDP, List.of());
     }
 
-    private static Sipp start(Scenario scenario, Path parent, int port, List<String> arguments) throws IOException {
+    /** The same over a transport, with further options of SIPp; one that is given already is replaced. */
+    public static Sipp caller(Scenario scenario, Path parent, InetSocketAddress to, int calls, int rate, Duration hold,
+                              Over transport, List<String> options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "-m", Integer.toString(calls), "-r", Integer.toString(rate), "-l", Integer.toString(calls),
+                "-d", Long.toString(hold.toMillis())));
+        arguments.addAll(options);
+        arguments.add(to.getAddress().getHostAddress() + ":" + to.getPort());
+        return start(scenario, parent, freePort(), transport, arguments);
+    }
+
+    private static Sipp start(Scenario scenario, Path parent, int port, Over transport, List<String> arguments)
+            throws IOException {
         Files.createDirectories(parent);
         Path directory = Files.createTempDirectory(parent, scenario.name() + "-");
         List<String> command = new ArrayList<>(List.of("sipp", "-sf", scenario.write(directory).toString(),
-                "-i", "127.0.0.1", "-p", Integer.toString(port), "-t", "u1", "-nostdin",
+                "-i", "127.0.0.1", "-p", Integer.toString(port), "-t", transport.option, "-nostdin",
                 "-recv_timeout", "40000", "-fd", Long.toString(STATISTICS_PERIOD.toSeconds()),
                 "-trace_stat", "-stf", directory.resolve("statistics.csv").toString(),
                 "-trace_logs", "-log_file", directory.resolve("calls.log").toString(),
@@ -77,7 +110,7 @@ public final class Sipp implements AutoCloseable {
         return new Sipp(scenario.name(), process, port, directory);
     }
 
-    /** A UDP port of the loopback address that was free a moment ago. */
+    /** A port of the loopback address that was free for UDP a moment ago. */
     public static int freePort() throws IOException {
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
@@ -171,10 +204,10 @@ public final class Sipp implements AutoCloseable {
     }
 
     /** Looks the port up in the table of the kernel: trying to bind it would take it from SIPp. */
-    private void awaitOpenPort(Duration within) throws IOException, InterruptedException {
+    private void awaitOpenPort(Over transport, Duration within) throws IOException, InterruptedException {
         String column = String.format(Locale.ROOT, ":%04X ", port);
         Instant deadline = Instant.now().plus(within);
-        while (Files.readAllLines(Path.of("/proc/net/udp")).stream().noneMatch(line -> line.contains(column))) {
+        while (Files.readAllLines(Path.of(transport.table())).stream().noneMatch(line -> line.contains(column))) {
             if (!process.isAlive() || Instant.now().isAfter(deadline)) {
                 close();
                 throw new AssertionError(name + " has not opened port " + port + ", files in " + directory + firstError());

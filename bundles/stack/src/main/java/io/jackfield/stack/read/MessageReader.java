@@ -10,12 +10,12 @@ import java.text.ParseException;
 import java.util.Arrays;
 
 /**
- * Reads one datagram at a time: limits, the RI's parser, the body by Content-Length (RFC 3261 section 18.3), the mandatory headers
+ * Reads one message at a time, a datagram or what {@link StreamFraming} cut out of a stream: limits, the RI's parser, the body by Content-Length (RFC 3261 section 18.3), the mandatory headers
  * (section 8.1.1). Any Throwable of the parser means a malformed message.
  *
  * <p>The RI's parser itself has no state; this class has, so each I/O thread has its own. Not thread-safe.
  */
-public final class DatagramReader {
+public final class MessageReader {
     public static final String KEEP_ALIVE = "dropped.keepalive";
     public static final String TOO_LARGE = "dropped.too-large";
     public static final String MALFORMED = "dropped.malformed";
@@ -32,14 +32,14 @@ public final class DatagramReader {
     private final HeaderScan scan;
     private final HeaderFaults faults = new HeaderFaults();
 
-    public DatagramReader(MessageLimits limits) {
+    public MessageReader(MessageLimits limits) {
         JainSip.init();
         this.parser = new StringMsgParser();
         this.limits = limits;
         this.scan = new HeaderScan(limits);
     }
 
-    /** @param bytes the whole datagram; the reader and the message own it from here on */
+    /** @param bytes the whole datagram or message; the reader and the message own it from here on */
     public Reading read(byte[] bytes) {
         if (bytes.length > limits.messageBytes()) {
             return DROP_TOO_LARGE;
@@ -56,6 +56,16 @@ public final class DatagramReader {
         } catch (ParseException | RuntimeException | StackOverflowError e) {
             return response ? DROP_RESPONSE : refuse(bytes, start, "Bad message");
         }
+    }
+
+    /** What to do about a message that broke its stream. @param head as far as it came */
+    public Reading broken(byte[] head, int status, String phrase) {
+        int start = start(head);
+        if (startsWithSip(head, start)) {
+            return DROP_RESPONSE;
+        }
+        RawRequest raw = RawRequest.scan(head, start, limits);
+        return raw == null || !raw.answerable() ? DROP_MALFORMED : new Reading.Refused(raw, status, phrase);
     }
 
     /** How many malformed but unneeded headers were let pass since the last call. */

@@ -12,7 +12,7 @@ import io.jackfield.stack.MessageReceiver.Acceptance;
 import io.jackfield.stack.SipText;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Transport;
-import io.jackfield.stack.read.DatagramReader;
+import io.jackfield.stack.read.MessageReader;
 import io.jackfield.stack.read.MessageLimits;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Verifies what becomes of each datagram, without a socket. */
-class DatagramIntakeTest {
+class MessageIntakeTest {
     private static final Flow FLOW = new Flow("e", Transport.UDP, new InetSocketAddress("192.0.2.100", 5060),
             new InetSocketAddress("192.0.2.7", 4444), 0);
 
@@ -33,9 +33,9 @@ class DatagramIntakeTest {
     private final List<InboundMessage> received = new ArrayList<>();
     private MessageReceiver receiver = message -> received.add(message) ? Acceptance.ACCEPTED : Acceptance.OVERLOADED;
     private long now;
-    private final DatagramIntake intake = new DatagramIntake(new DatagramReader(new MessageLimits(4_000, 256, 1_000)),
-            () -> receiver, new DatagramIntake.Answers(new StatelessResponses(new byte[0]), new AnswerBudget(3, () -> now), 5,
-            (flow, bytes) -> sent.add(new Sent(flow, new String(bytes, UTF_8)))), counters);
+    private final MessageIntake intake = new MessageIntake(new MessageReader(new MessageLimits(4_000, 256, 1_000)),
+            () -> receiver, new MessageIntake.Answers(new StatelessResponses(new byte[0]), new AnswerBudget(3, () -> now), 5,
+            (flow, bytes) -> sent.add(new Sent(flow, new String(bytes, UTF_8)))), counters, MessageIntake.DATAGRAMS);
 
     private void take(SipText text) {
         intake.take(text.bytes(), FLOW);
@@ -45,9 +45,9 @@ class DatagramIntakeTest {
     static void assertAddsUp(Map<String, Long> counters) {
         long fates = counters.entrySet().stream()
                 .filter(e -> e.getKey().startsWith("answered.") || e.getKey().startsWith("dropped.")
-                        || e.getKey().equals(DatagramIntake.ACCEPTED))
+                        || e.getKey().equals(MessageIntake.ACCEPTED))
                 .mapToLong(Map.Entry::getValue).sum();
-        assertThat(fates).isEqualTo(counters.get(DatagramIntake.IN)).isPositive();
+        assertThat(fates).isEqualTo(counters.getOrDefault(MessageIntake.DATAGRAMS, 0L) + counters.getOrDefault(MessageIntake.MESSAGES, 0L)).isPositive();
     }
 
     @Test
@@ -155,11 +155,11 @@ class DatagramIntakeTest {
 
     @Test
     void staysUpWhenAnAnswerCannotBeSent() {
-        DatagramIntake broken = new DatagramIntake(new DatagramReader(MessageLimits.DEFAULT), () -> null,
-                new DatagramIntake.Answers(new StatelessResponses(new byte[0]), new AnswerBudget(3, () -> now), 5,
+        MessageIntake broken = new MessageIntake(new MessageReader(MessageLimits.DEFAULT), () -> null,
+                new MessageIntake.Answers(new StatelessResponses(new byte[0]), new AnswerBudget(3, () -> now), 5,
                         (flow, bytes) -> {
                             throw new StackOverflowError("planted");
-                        }), counters);
+                        }), counters, MessageIntake.DATAGRAMS);
         broken.take(SipText.request("INVITE").bytes(), FLOW);
 
         assertThat(counters.get("dropped.failure")).isEqualTo(1);

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies what is read, refused and dropped. Not: the RFC 4475 messages, see TortureTest; where answers go, see intake. */
-class DatagramReaderTest {
-    private final DatagramReader reader = new DatagramReader(new MessageLimits(4_000, 50, 300));
+class MessageReaderTest {
+    private final MessageReader reader = new MessageReader(new MessageLimits(4_000, 50, 300));
 
     private SIPMessage message(SipText text) {
         Reading reading = reader.read(text.bytes());

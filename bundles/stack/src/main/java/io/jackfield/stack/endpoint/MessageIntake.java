@@ -10,7 +10,7 @@ import io.jackfield.stack.MessageReceiver;
 import io.jackfield.stack.MessageReceiver.Acceptance;
 import io.jackfield.stack.ResponseRoute;
 import io.jackfield.stack.StatelessResponses;
-import io.jackfield.stack.read.DatagramReader;
+import io.jackfield.stack.read.MessageReader;
 import io.jackfield.stack.read.RawRequest;
 import io.jackfield.stack.read.Reading;
 import java.nio.charset.StandardCharsets;
@@ -20,50 +20,62 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of each datagram. Every one that came in ({@value #IN}) is counted once more, and only once: as handed on
- * ({@value #ACCEPTED}), as {@code answered.STATUS}, or as {@code dropped.CAUSE}; so these add up. {@code refused.CAUSE} says why
- * well-formed requests were answered, {@code ignored.headers} how many bad headers were let pass; neither is part of that sum.
+ * What becomes of each datagram ({@value #DATAGRAMS}) or message of a stream ({@value #MESSAGES}). Every one that came in is counted
+ * once more, and only once: as handed on ({@value #ACCEPTED}), as {@code answered.STATUS}, or as {@code dropped.CAUSE}; so these
+ * add up. {@code refused.CAUSE} says why well-formed requests were answered, {@code ignored.headers} how many bad headers were let
+ * pass; neither is part of that sum.
  *
- * <p>Nothing that a datagram or a receiver does gets out of {@link #take}. Confined to the endpoint's I/O thread.
+ * <p>Nothing that a message or a receiver does gets out of {@link #take}. Confined to one I/O thread.
  */
-final class DatagramIntake {
-    static final String IN = "in.datagrams";
+final class MessageIntake {
+    static final String DATAGRAMS = "in.datagrams";
+    static final String MESSAGES = "in.messages";
     static final String ACCEPTED = "in.accepted";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DatagramIntake.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
 
     /** What answers need besides the request. */
     record Answers(StatelessResponses responses, AnswerBudget budget, int retryAfterSeconds, BiConsumer<Flow, byte[]> out) {
     }
 
-    private final DatagramReader reader;
+    private final MessageReader reader;
     private final Supplier<MessageReceiver> receiver;
     private final Answers answers;
     private final Counters counters;
+    private final String in;
 
-    /** @param receiver gives null where there is none at the moment */
-    DatagramIntake(DatagramReader reader, Supplier<MessageReceiver> receiver, Answers answers, Counters counters) {
+    /** @param receiver gives null where there is none at the moment @param in what is counted for each */
+    MessageIntake(MessageReader reader, Supplier<MessageReceiver> receiver, Answers answers, Counters counters, String in) {
         this.reader = reader;
         this.receiver = receiver;
         this.answers = answers;
         this.counters = counters;
+        this.in = in;
     }
 
-    /** @param flow the way the datagram came */
+    /** @param flow the way the message came */
     void take(byte[] bytes, Flow flow) {
-        counters.increment(IN);
+        take(() -> reader.read(bytes), flow);
+    }
+
+    /** A message that broke its stream. @param head as far as it came */
+    void takeBroken(byte[] head, int status, String phrase, Flow flow) {
+        take(() -> reader.broken(head, status, phrase), flow);
+    }
+
+    private void take(Supplier<Reading> reads, Flow flow) {
+        counters.increment(in);
         String fate;
         try {
-            fate = fate(bytes, flow);
-        } catch (Throwable t) { // an Error too: one datagram must never make the endpoint deaf
+            fate = fate(reads.get(), flow);
+        } catch (Throwable t) { // an Error too: one message must never make the endpoint deaf
             fate = "dropped.failure";
             report(t, flow);
         }
         counters.increment(fate);
     }
 
-    private String fate(byte[] bytes, Flow flow) {
-        Reading reading = reader.read(bytes);
+    private String fate(Reading reading, Flow flow) {
         int ignored = reader.takeIgnoredHeaders();
         if (ignored > 0) {
             counters.add("ignored.headers", ignored);
@@ -121,7 +133,7 @@ final class DatagramIntake {
         ResponseRoute.note(request.topVia(), flow.remote());
         String text = request.answer(refused.status(), refused.phrase(), answers.responses().tag(request.identity()));
         answers.out().accept(ResponseRoute.of(request.topVia(), flow), text.getBytes(StandardCharsets.UTF_8));
-        return refused.status() == 400 ? "answered.400" : "answered.505";
+        return "answered." + refused.status();
     }
 
     /** The first, second, fourth, eighth … failure is logged: a flood of them must not flood the log. */
@@ -130,7 +142,7 @@ final class DatagramIntake {
             counters.increment("failures");
             long count = counters.get("failures");
             if (Long.bitCount(count) == 1) {
-                LOG.warn("a datagram failed: endpoint={} remote={} failures={}", flow.endpoint(), flow.remote(), count, t);
+                LOG.warn("a message failed: endpoint={} remote={} failures={}", flow.endpoint(), flow.remote(), count, t);
             }
         } catch (Throwable again) { // out of memory or stack: counting what can be counted is all that is left
             counters.increment("failures.unreported");

@@ -1,0 +1,56 @@
+package io.jackfield.engine.run;
+
+import io.jackfield.engine.app.Acted;
+import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.app.Calls;
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.core.Event;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** Access from elsewhere through the runner's queues. */
+public final class QueuedCalls implements Calls {
+    private final CallRunner runner;
+    private final RandomGenerator random;
+
+    /** @param random thread-safe */
+    public QueuedCalls(CallRunner runner, RandomGenerator random) {
+        this.runner = runner;
+        this.random = random;
+    }
+
+    @Override
+    public CompletionStage<Acted> act(CallKey key, ApplicationVersion version, Consumer<CallContext> code) {
+        return runner.act(key, new Event.Act(version, code, false));
+    }
+
+    @Override
+    public CompletionStage<Acted> begin(CallKey key, ApplicationVersion version, Consumer<CallContext> code) {
+        return runner.act(key, new Event.Act(version, code, true));
+    }
+
+    @Override
+    public CallKey newKey() {
+        return new CallKey(random.nextLong(), random.nextLong());
+    }
+
+    @Override
+    public CompletionStage<Optional<Call>> read(CallKey key) {
+        return runner.read(key);
+    }
+
+    @Override
+    public <T> T glance(Call copy, Function<CallContext, T> code) {
+        return runner.engine().glance(copy, runner.store().now(), code);
+    }
+
+    @Override
+    public boolean withinEvent() {
+        return runner.withinEvent();
+    }
+}

@@ -1,0 +1,22 @@
+package io.jackfield.stack;
+
+import java.util.Objects;
+
+/**
+ * Where the responses to a request go that came by a connection: back by it, and where it is no more to the address that the top
+ * Via gives (RFC 3261 section 18.2.2).
+ *
+ * @param flow      the way that the request came
+ * @param otherwise the source's address at the port of sent-by
+ */
+public record WayBack(Flow flow, Hop otherwise) implements Target {
+    public WayBack {
+        Objects.requireNonNull(flow, "flow");
+        Objects.requireNonNull(otherwise, "otherwise");
+    }
+
+    @Override
+    public Transport transport() {
+        return flow.transport();
+    }
+}

@@ -1,0 +1,46 @@
+package io.jackfield.stack.endpoint;
+
+import io.jackfield.stack.Endpoint;
+import io.jackfield.stack.Flow;
+import io.jackfield.stack.HostPort;
+import io.jackfield.stack.MessageSender.Outcome;
+import io.netty.util.NetUtil;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An endpoint that owns its sockets. {@link #start} and {@link #close} are for one thread that is not an I/O thread; all else is
+ * thread-safe and as {@link io.jackfield.stack.MessageSender#send} has it.
+ */
+public interface SocketEndpoint extends Endpoint {
+    /**
+     * Binds the socket and begins to receive.
+     *
+     * @throws java.io.UncheckedIOException when the address cannot be bound; the endpoint is closed then
+     */
+    void start();
+
+    /** Lets what waits leave, then closes all sockets; waits at most two seconds. */
+    void close();
+
+    /** By the connection that the flow names and no other; on a connectionless transport to the flow's remote address. */
+    CompletionStage<Outcome> send(Flow flow, byte[] bytes);
+
+    /** To an address, by a connection that is open to it or a new one. */
+    CompletionStage<Outcome> send(InetSocketAddress remote, byte[] bytes);
+
+    /** Counts a message that could not be sent by this endpoint, for a reason that is not the socket's. */
+    CompletionStage<Outcome> refuse(Outcome outcome);
+
+    /** What an endpoint shows of itself; 5060 where it is not bound to a port yet. */
+    static HostPort shown(String externalAddress, int externalPort, InetSocketAddress local) {
+        String host = externalAddress;
+        if (host.isEmpty()) {
+            String literal = NetUtil.toAddressString(local.getAddress());
+            host = local.getAddress() instanceof Inet4Address ? literal : "[" + literal + "]";
+        }
+        int port = externalPort > 0 ? externalPort : local.getPort();
+        return new HostPort(host, port > 0 ? port : 5060);
+    }
+}

@@ -1,0 +1,327 @@
+package io.jackfield.stack.endpoint;
+
+import io.jackfield.stack.Counters;
+import io.jackfield.stack.Flow;
+import io.jackfield.stack.HostPort;
+import io.jackfield.stack.MessageReceiver;
+import io.jackfield.stack.MessageSender.Outcome;
+import io.jackfield.stack.StatelessResponses;
+import io.jackfield.stack.Transport;
+import io.jackfield.stack.read.MessageReader;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP port, and the connections that were accepted by it or opened for it.
+ *
+ * <p><b>Which connection.</b> A flow's messages leave by the connection that it names, and by no other. A message to an address
+ * leaves by the connection whose other end is exactly that address and port, which its peer has proven to own; else by a new one
+ * (RFC 3261 section 18.1.1). What a Via, a Contact or an {@code alias} parameter claims (RFC 5923) is not believed: over TCP without
+ * TLS it would let one peer draw another's requests.
+ *
+ * <p><b>Limits.</b> Of connections, of their number by peer, of the time a message takes, of what waits for a peer that does not
+ * read; each is counted where it strikes. The socket that listens is opened anew should it ever close unasked.
+ *
+ * <p>Thread-safe as {@link SocketEndpoint} says.
+ */
+public final class TcpEndpoint implements SocketEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpEndpoint.class);
+    private static final int MOST_THREADS = 4;
+    private static final int BACKLOG = 1_024;
+    private static final int CHECK_MILLIS = 500;
+    private static final int LONGEST_PAUSE_MS = 5_000;
+    private static final int CLOSE_MILLIS = 1_000;
+
+    private final TcpSettings settings;
+    private final Supplier<MessageReceiver> receiver;
+    private final StatelessResponses responses;
+    private final LongSupplier nanoTime;
+    private final LongSupplier connectionIds;
+    private final StreamSockets sockets;
+    private final AnswerBudget budget;
+    private final Counters counters = new Counters();
+    private final Connections connections;
+    private final Connection.Surroundings around;
+    private volatile EventLoopGroup loops;
+    private volatile Channel listening;
+    private volatile InetSocketAddress local;
+    private volatile boolean closed;
+
+    /**
+     * @param receiver      gives null where there is no receiver at the moment
+     * @param connectionIds never the same twice in one process, nor likely in two: stored flows outlive processes
+     */
+    public TcpEndpoint(TcpSettings settings, Supplier<MessageReceiver> receiver, StatelessResponses responses, LongSupplier nanoTime,
+                       LongSupplier connectionIds) {
+        this(settings, receiver, responses, nanoTime, connectionIds, StreamSockets.best());
+    }
+
+    TcpEndpoint(TcpSettings settings, Supplier<MessageReceiver> receiver, StatelessResponses responses, LongSupplier nanoTime,
+                LongSupplier connectionIds, StreamSockets sockets) {
+        this.settings = settings;
+        this.receiver = receiver;
+        this.responses = responses;
+        this.nanoTime = nanoTime;
+        this.connectionIds = connectionIds;
+        this.sockets = sockets;
+        this.local = settings.bind();
+        this.budget = new AnswerBudget(settings.load().answersPerSecond(), nanoTime);
+        this.connections = new Connections(settings.connections().most(), settings.connections().mostPerPeer());
+        this.around = new Connection.Surroundings(settings, counters, nanoTime, this::active, connections::remove);
+    }
+
+    @Override
+    public void start() {
+        int threads = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
+        loops = sockets.newLoops(threads, new DefaultThreadFactory("sip-tcp-" + settings.name(), true));
+        ChannelFuture bound = listener().bind(settings.bind()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            close();
+            throw new UncheckedIOException(new IOException("endpoint " + settings.name() + " cannot bind address="
+                    + NetUtil.toAddressString(settings.bind().getAddress()) + " port=" + settings.bind().getPort() + ": "
+                    + bound.cause().getMessage())); // its text says it all; operators read the last cause
+        }
+        use(bound.channel());
+        loops.next().scheduleAtFixedRate(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        LOG.info("endpoint open: name={} local={} external={} sockets={}", name(), local, external(), sockets);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        EventLoopGroup threads = loops;
+        if (threads == null) {
+            return;
+        }
+        Channel socket = listening;
+        if (socket != null) {
+            socket.close().awaitUninterruptibly(CLOSE_MILLIS);
+            LOG.info("endpoint closed: name={} local={}", name(), local);
+        }
+        connections.all().forEach(each -> each.close("closed.shutdown"));
+        threads.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_MILLIS);
+    }
+
+    /** Ends the connections that take too long with something. */
+    void check() {
+        long now = nanoTime.getAsLong();
+        connections.all().forEach(each -> each.check(now));
+    }
+
+    @Override
+    public CompletionStage<Outcome> send(Flow flow, byte[] bytes) {
+        Connection connection = connections.of(flow.connection());
+        if (connection == null || !flow.remote().equals(connection.remote())) {
+            return refuse(Outcome.NOT_CONNECTED);
+        }
+        return connection.send(bytes);
+    }
+
+    /**
+     * A connection that was there already may be about to end, by its peer's idle limit: where it does, a new one is tried once.
+     * Should the message have arrived all the same, the peer takes the second for a retransmission.
+     */
+    @Override
+    public CompletionStage<Outcome> send(InetSocketAddress remote, byte[] bytes) {
+        Connection there = connections.to(remote);
+        if (there == null || !there.made()) {
+            return open(remote, bytes);
+        }
+        return there.send(bytes).thenCompose(outcome -> {
+            if (outcome != Outcome.TRANSPORT_ERROR && outcome != Outcome.NOT_CONNECTED) {
+                return CompletableFuture.completedFuture(outcome);
+            }
+            counters.increment("out.again");
+            connections.remove(there);
+            there.close("closed.error");
+            return open(remote, bytes);
+        });
+    }
+
+    private CompletionStage<Outcome> open(InetSocketAddress remote, byte[] bytes) {
+        EventLoopGroup threads = loops;
+        if (closed || threads == null) {
+            counters.increment("out.no-endpoint");
+            return CompletableFuture.completedFuture(Outcome.NO_ENDPOINT);
+        }
+        Connection[] made = new Connection[1];
+        Connection connection = connections.open(remote, to -> made[0] = connection(to));
+        if (connection == null) {
+            counters.increment("refused.opened-connections");
+            return refuse(Outcome.QUEUE_FULL);
+        }
+        CompletionStage<Outcome> outcome = connection.send(bytes);
+        if (connection == made[0]) {
+            connect(connection, threads);
+        }
+        return outcome;
+    }
+
+    private void connect(Connection connection, EventLoopGroup threads) {
+        Bootstrap bootstrap = new Bootstrap().group(threads)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connections().connectMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .handler(connection);
+        sockets.choose(bootstrap);
+        boolean wildcard = settings.bind().getAddress().isAnyLocalAddress();
+        InetSocketAddress from = wildcard ? null : new InetSocketAddress(settings.bind().getAddress(), 0);
+        bootstrap.connect(connection.remote(), from).addListener(connected -> {
+            if (!connected.isSuccess()) {
+                counters.increment("connect.failed");
+                LOG.debug("no connection: endpoint={} remote={}", name(), connection.remote(), connected.cause());
+                connection.failed();
+            }
+        });
+    }
+
+    private void active(Connection connection) {
+        if (connection.accepted()) {
+            connections.add(connection);
+        }
+        counters.increment(connection.accepted() ? "accepted" : "opened");
+    }
+
+    /** @param remote where to; null for an accepted one */
+    private Connection connection(InetSocketAddress remote) {
+        Connection[] self = new Connection[1];
+        MessageIntake intake = new MessageIntake(new MessageReader(settings.limits().message()), receiver,
+                new MessageIntake.Answers(responses, budget, settings.load().retryAfterSeconds(),
+                        (flow, bytes) -> self[0].send(bytes)), counters, MessageIntake.MESSAGES);
+        self[0] = new Connection(connectionIds.getAsLong(), remote, intake, around);
+        return self[0];
+    }
+
+    @Override
+    public CompletionStage<Outcome> refuse(Outcome outcome) {
+        counters.increment(switch (outcome) {
+            case NO_ADDRESS -> "out.no-address";
+            case NOT_CONNECTED -> "out.no-connection";
+            default -> "out.queue-full";
+        });
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public Transport transport() {
+        return Transport.TCP;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public HostPort external() {
+        return SocketEndpoint.shown(settings.externalAddress(), settings.externalPort(), local);
+    }
+
+    @Override
+    public boolean open() {
+        Channel socket = listening;
+        return !closed && socket != null && socket.isActive();
+    }
+
+    @Override
+    public int connections() {
+        return connections.size();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return counters.snapshot();
+    }
+
+    private ServerBootstrap listener() {
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new Accepting());
+        sockets.choose(bootstrap);
+        return bootstrap;
+    }
+
+    private void use(Channel socket) {
+        local = (InetSocketAddress) socket.localAddress();
+        listening = socket;
+        socket.closeFuture().addListener(ended -> {
+            if (!closed) {
+                LOG.warn("socket closed unasked, opening it anew: endpoint={} local={}", name(), local);
+                reopen(1);
+            }
+        });
+    }
+
+    /** Tries until it succeeds or the endpoint is closed, at growing intervals. */
+    private void reopen(int pauseMs) {
+        if (closed) {
+            return;
+        }
+        counters.increment("reopened.tries");
+        listener().bind(local).addListener((ChannelFuture bound) -> {
+            if (closed) {
+                bound.channel().close();
+            } else if (bound.isSuccess()) {
+                counters.increment("reopened");
+                use(bound.channel());
+            } else {
+                int next = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+                GlobalEventExecutor.INSTANCE.schedule(() -> reopen(next), pauseMs, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    /** For the tests: how many connections have half a message. */
+    int halfMessages() {
+        return (int) connections.all().stream().filter(Connection::partial).count();
+    }
+
+    /** For the tests: the socket that listens. */
+    Channel socket() {
+        return listening;
+    }
+
+    /** Admits a connection or closes it, before anything of it is read. */
+    private final class Accepting extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
+            String refused = closed ? "refused.closing" : peer == null ? "refused.gone" : connections.admit(peer.getAddress());
+            if (refused == null) {
+                channel.closeFuture().addListener(ended -> connections.left(peer.getAddress()));
+                channel.pipeline().addLast(connection(null));
+            } else {
+                counters.increment(refused);
+                LOG.debug("refused a connection: endpoint={} remote={} cause={}", name(), peer, refused);
+                channel.close();
+            }
+        }
+    }
+}

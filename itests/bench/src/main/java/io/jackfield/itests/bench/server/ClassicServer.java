@@ -1,0 +1,66 @@
+package io.jackfield.itests.bench.server;
+
+import io.jackfield.itests.bench.classic.ClassicB2bua;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** {@link ClassicB2bua} in a Java of its own, with the flags that the platform's start script has. */
+public final class ClassicServer implements Server {
+    private final ServerProcess process;
+
+    private ClassicServer(ServerProcess process) {
+        this.process = process;
+    }
+
+    /** @param directory where its output goes */
+    public static ClassicServer start(Path directory, int port, int phone) throws IOException, InterruptedException {
+        List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true",
+                "-cp", classPath(), ClassicB2bua.class.getName(),
+                Integer.toString(port), Integer.toString(phone));
+        return new ClassicServer(ServerProcess.start(command, directory, port));
+    }
+
+    /** This program's own, from wherever it was started. */
+    private static String classPath() {
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(System.getProperty("java.class.path"))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    @Override
+    public String name() {
+        return "classic RI B2BUA";
+    }
+
+    @Override
+    public String description() {
+        return "JAIN-SIP RI 1.3.0-91 with its own UDP, transactions and dialogs; no logging, no other work per call";
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return process.address();
+    }
+
+    @Override
+    public Duration cpu() throws IOException {
+        return process.cpu();
+    }
+
+    @Override
+    public OptionalLong liveHeap() throws IOException, InterruptedException {
+        return process.liveHeap();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.jackfield.itests.bench.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** A running server that sends every call on to the phone. Closing ends it. */
+public interface Server extends AutoCloseable {
+    /** What tables and plots call it. */
+    String name();
+
+    /** What it is, in a line below the table: kind, version, settings. */
+    String description();
+
+    /** Where to call. */
+    InetSocketAddress address();
+
+    /** CPU time that all its processes have used since they began, in user and system mode. */
+    Duration cpu() throws IOException;
+
+    /** Bytes of live objects on the heap after a full collection; empty for a server without one. Takes up to seconds. */
+    OptionalLong liveHeap() throws IOException, InterruptedException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,133 @@
+package io.jackfield.itests.bench.server;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A process that serves SIP on one UDP port of the loopback address; what it prints goes to a file. */
+final class ServerProcess implements AutoCloseable {
+    static final String LOOPBACK = "127.0.0.1";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** The last line of a class histogram: Total, instances, bytes. */
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private ServerProcess(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /** Starts it and waits until its port is open. */
+    static ServerProcess start(List<String> command, Path directory, int port) throws IOException, InterruptedException {
+        requireFree(port);
+        Files.createDirectories(directory);
+        Path log = directory.resolve("printed.log");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
+                .redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
+        ServerProcess server = new ServerProcess(builder.start(), port, log);
+        try {
+            server.awaitPort();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    static void requireFree(int port) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port))) {
+            socket.getLocalPort();
+        } catch (SocketException e) {
+            throw new IOException("UDP port " + port + " of " + LOOPBACK + " is taken; the benchmark needs it", e);
+        }
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(LOOPBACK, port);
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    Duration cpu() throws IOException {
+        if (!process.isAlive()) {
+            throw new IOException("the server has ended; see " + log);
+        }
+        return ProcessUsage.ofTree(process.toHandle());
+    }
+
+    /** The size of all that is reachable in a JVM: jcmd collects before it counts. */
+    OptionalLong liveHeap() throws IOException, InterruptedException {
+        histogram(); // what the first collection only made ready to be freed, the second one frees
+        return OptionalLong.of(histogram());
+    }
+
+    private long histogram() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()), "GC.class_histogram").redirectErrorStream(true).start();
+        String printed = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        jcmd.waitFor();
+        Matcher total = TOTAL.matcher(printed);
+        if (!total.find()) {
+            throw new IOException("jcmd gave no total: " + printed.lines().limit(3).toList());
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    /** Looks the port up in the kernel's table: trying to bind it would take it from the server. */
+    private void awaitPort() throws IOException, InterruptedException {
+        String column = String.format(Locale.ROOT, ":%04X ", port);
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Files.readAllLines(Path.of("/proc/net/udp")).stream().noneMatch(line -> line.contains(column))
+                && Files.readAllLines(Path.of("/proc/net/udp6")).stream().noneMatch(line -> line.contains(column))) {
+            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                throw new IOException("no server on port " + port + "; it printed:\n" + Files.readString(log));
+            }
+            process.waitFor(50, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+}

@@ -1,0 +1,136 @@
+package io.jackfield.itests.servlets.scene;
+
+import io.jackfield.engine.Engine;
+import io.jackfield.engine.core.EngineSettings;
+import io.jackfield.engine.key.Secrets;
+import io.jackfield.engine.rollout.Rollout;
+import io.jackfield.engine.rollout.RolloutLog;
+import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.routing.Router;
+import io.jackfield.engine.run.RunnerSettings;
+import io.jackfield.engine.transaction.TimerValues;
+import io.jackfield.jain.sip.JainSip;
+import io.jackfield.servlet.ApplicationDescriptor;
+import io.jackfield.servlet.ApplicationEnvironment;
+import io.jackfield.servlet.ServletDescriptor;
+import io.jackfield.servlet.SipApplication;
+import io.jackfield.stack.MessageReceiver;
+import io.jackfield.stack.StatelessResponses;
+import io.jackfield.stack.endpoint.OpenEndpoints;
+import io.jackfield.stack.endpoint.UdpEndpoint;
+import io.jackfield.stack.endpoint.UdpSettings;
+import io.jackfield.stack.locate.AddressLocator;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.local.LocalCallStateStore;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.servlet.Servlet;
+
+/** Jackfield in this process without OSGi: the real engine, store and UDP endpoint on a free port, wired as their components do. */
+public final class Container implements AutoCloseable {
+    private static final int MOST_CALLS = 10_000;
+    /** T1, T2 and T4 in ms: short, so that a test sees what happens when they run out. */
+    private static final TimerValues TIMERS = TimerValues.of(100, 400, 500);
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Container::daemon);
+    private final LocalCallStateStore store;
+    private final UdpEndpoint endpoint;
+    private final Rollouts rollouts = new Rollouts(new Forgetful(), System::currentTimeMillis);
+    private final Engine engine;
+    private SipApplication application;
+
+    Container(Mode mode) {
+        JainSip.init();
+        store = new LocalCallStateStore(System::currentTimeMillis, this::after, MOST_CALLS);
+        OpenEndpoints endpoints = new OpenEndpoints(
+                new AddressLocator(InetAddress::getAllByName, Runnable::run, System::nanoTime, 100));
+        MessageReceiver[] receiver = new MessageReceiver[1];
+        endpoint = new UdpEndpoint(UdpSettings.of("udp", new InetSocketAddress("127.0.0.1", 0)), () -> receiver[0],
+                new StatelessResponses(new byte[16]), System::nanoTime);
+        engine = new Engine(new Engine.Ground(store, endpoints, endpoints, rollouts, () -> Router.of(List.of())),
+                new Incarnation("suite", 1), Secrets.random(new SecureRandom()), new EngineSettings(TIMERS, 5, 1_000),
+                new RunnerSettings(4, 1_000, 64, 150, mode == Mode.ENCODED), new Random());
+        receiver[0] = engine.runner();
+        endpoint.start();
+        endpoints.add(endpoint);
+    }
+
+    private Runnable after(long millis, Runnable what) {
+        ScheduledFuture<?> planned = clock.schedule(what, millis, TimeUnit.MILLISECONDS);
+        return () -> planned.cancel(false);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "suite-store");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    boolean runs() {
+        return application != null;
+    }
+
+    void runs(Servlet servlet, Object... listeners) {
+        ServletDescriptor main = new ServletDescriptor("main", () -> servlet, Map.of("parameter", "of main"), 1, "");
+        runs(new ApplicationDescriptor(new ApplicationVersion("suite", "1.0.0"), "Suite", "", List.of(main), "main", List.of(),
+                List.of(listeners), Map.of("context", "parameter"), ApplicationDescriptor.DEFAULT_SESSION_TIMEOUT_MINUTES));
+    }
+
+    private void runs(ApplicationDescriptor descriptor) {
+        application = new SipApplication(descriptor, Container.class.getClassLoader(), ApplicationEnvironment.plain());
+        application.start();
+        engine.runner().starting(application);
+        if (!(rollouts.register(application, false) instanceof Rollout.Changed)) {
+            throw new IllegalStateException("the application was not taken");
+        }
+    }
+
+    /** Host and port, as the container shows them. */
+    public String address() {
+        return endpoint.external().host() + ":" + endpoint.external().port();
+    }
+
+    /** The application ends, as when its version is uninstalled. */
+    public void stops() {
+        application.close();
+        application = null;
+    }
+
+    /** How many calls the store holds. */
+    public int calls() {
+        return store.calls(null, MOST_CALLS).toCompletableFuture().join().size();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        endpoint.close();
+        if (application != null) {
+            stops();
+        }
+        store.close();
+        clock.shutdownNow();
+    }
+
+    private static final class Forgetful implements RolloutLog {
+        @Override
+        public List<Rollout> load() {
+            return List.of();
+        }
+
+        @Override
+        public void save(Collection<Rollout> rollouts) {
+            // restarts are another suite's
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.jackfield.itests.servlets.scene;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** A datagram socket that speaks text: what goes over the wire, byte by byte. */
+public final class Peer implements AutoCloseable {
+    private static final int PATIENCE_MS = 10_000;
+
+    private final DatagramSocket socket;
+    private final InetSocketAddress container;
+
+    Peer(String container) {
+        int colon = container.lastIndexOf(':');
+        this.container = new InetSocketAddress(container.substring(0, colon), Integer.parseInt(container.substring(colon + 1)));
+        try {
+            socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Host and port. */
+    public String address() {
+        return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** Sends a message without a body; Content-Length is added. */
+    public void says(String... lines) {
+        byte[] bytes = (String.join("\r\n", lines) + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            socket.send(new DatagramPacket(bytes, bytes.length, container));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next datagram, which must begin so; repeats of others are not passed over. */
+    public String hears(String start) {
+        String text = hears(PATIENCE_MS);
+        if (text == null || !text.startsWith(start)) {
+            throw new AssertionError("the peer waits for " + start + " and hears " + text);
+        }
+        return text;
+    }
+
+    /** The next datagram that begins so, whatever comes before it. */
+    public String hearsAtLast(String start) {
+        for (String text = hears(PATIENCE_MS); text != null; text = hears(PATIENCE_MS)) {
+            if (text.startsWith(start)) {
+                return text;
+            }
+        }
+        throw new AssertionError("the peer waits for " + start);
+    }
+
+    /** The next datagram; null if none comes within so many ms. */
+    public String hears(int millis) {
+        byte[] buffer = new byte[65_536];
+        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+        try {
+            socket.setSoTimeout(millis);
+            socket.receive(packet);
+            return new String(buffer, 0, packet.getLength(), StandardCharsets.UTF_8);
+        } catch (SocketTimeoutException e) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
