@@ -9,6 +9,7 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.b2bua.CallB2bua;
 import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.MessageReference;
 import io.jackfield.servlet.event.Reference;
 import io.jackfield.servlet.event.RunningApplication;
@@ -45,11 +46,18 @@ final class Event implements CallEvent {
     private final CallB2bua b2bua = new CallB2bua(this);
     private final List<StoredAttributes> touched = new ArrayList<>(4);
     private final CallKey key;
+    private final boolean drafting;
     private String serving = "";
 
     Event(CallContext context, RunningApplication application, Listeners listeners) {
+        this(context, application, listeners, false);
+    }
+
+    /** @param drafting whether a copy of the call is shown */
+    Event(CallContext context, RunningApplication application, Listeners listeners, boolean drafting) {
         this.context = context;
         this.key = context.call().key();
+        this.drafting = drafting;
         this.application = application;
         this.listeners = listeners;
     }
@@ -66,9 +74,14 @@ final class Event implements CallEvent {
     @Override
     public CallContext context() {
         if (!context.open()) {
-            throw new IllegalStateException("this object belongs to an event that is over; look it up again in the next one");
+            throw Elsewhere.notHere("This");
         }
         return context;
+    }
+
+    @Override
+    public boolean here() {
+        return context.open();
     }
 
     @Override
@@ -78,6 +91,9 @@ final class Event implements CallEvent {
 
     @Override
     public Object follow(Reference reference) {
+        if (!reference.call().equals(key.toString())) {
+            return application.elsewhere().read(CallKey.parse(reference.call()), other -> other.follow(reference), () -> null);
+        }
         if (reference instanceof MessageReference message) {
             return KeptMessages.of(this, message);
         }
@@ -93,7 +109,9 @@ final class Event implements CallEvent {
 
     @Override
     public void touched(StoredAttributes attributes) {
-        touched.add(attributes);
+        if (!drafting && here()) {
+            touched.add(attributes); // a copy of the call is forgotten as it is
+        }
     }
 
     /** The callback is over: attributes become what outlives it. Listeners that are told may touch further ones. */
@@ -108,13 +126,18 @@ final class Event implements CallEvent {
     }
 
     @Override
+    public boolean drafting() {
+        return drafting;
+    }
+
+    @Override
     public RunningApplication application() {
         return application;
     }
 
     @Override
     public SipSession session(Leg leg) {
-        return sessions.computeIfAbsent(leg.id(), id -> new LegSession(this, leg));
+        return !here() ? new LegSession(this, leg) : sessions.computeIfAbsent(leg.id(), id -> new LegSession(this, leg));
     }
 
     @Override
@@ -124,9 +147,19 @@ final class Event implements CallEvent {
 
     @Override
     public SipApplicationSession applicationSession(Leg leg) {
+        if (!here()) {
+            return application.elsewhere().read(key, event -> event.context().call().session(leg.applicationSession())
+                    .map(event::applicationSession).orElseThrow(() -> gone(leg)), () -> {
+                        throw gone(leg);
+                    });
+        }
         SipApplicationSession known = applicationSessions.get(leg.applicationSession());
         return known != null ? known : context().call().sessionOf(leg).map(this::applicationSession)
-                .orElseThrow(() -> new IllegalStateException("the application session of leg " + leg.id() + " is gone"));
+                .orElseThrow(() -> gone(leg));
+    }
+
+    private static IllegalStateException gone(Leg leg) {
+        return new IllegalStateException("the application session of leg " + leg.id() + " is gone");
     }
 
     @Override

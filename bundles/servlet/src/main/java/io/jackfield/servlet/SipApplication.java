@@ -13,8 +13,11 @@ import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.api.ApplicationInfo;
+import io.jackfield.servlet.api.CallActions;
+import io.jackfield.servlet.api.EventId;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.DeclaredListeners;
+import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.RunningApplication;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
@@ -24,6 +27,7 @@ import io.jackfield.servlet.session.CallSipFactory;
 import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
 import io.jackfield.servlet.session.LegSession;
+import io.jackfield.servlet.session.SessionActions;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.servlet.Servlet;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
@@ -63,6 +68,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private final ApplicationContext context;
     private final CurrentEvent current = new CurrentEvent();
     private final RunningApplication running = new Running();
+    private final Elsewhere elsewhere;
     private final Standing standing;
     private volatile Listeners listeners = new Listeners(List.of(), this::listenerThrew);
 
@@ -72,6 +78,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         this.environment = environment;
         this.codec = new SerializedAttributes(descriptor.version(), loader, environment);
         this.servlets = new Servlets(descriptor);
+        this.elsewhere = new Elsewhere(environment::calls, descriptor.version(), new Opening());
         this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets, () -> listeners);
         this.standing = new Standing(descriptor.version(), environment);
     }
@@ -107,16 +114,44 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         public DeclaredListeners listeners() {
             return listeners;
         }
+
+        @Override
+        public Elsewhere elsewhere() {
+            return elsewhere;
+        }
     }
 
     /** Within an event the engine logs and counts it, with the call. */
     private void listenerThrew(Throwable thrown) {
-        Optional<CallEvent> event = current.get().filter(each -> each.context().open());
+        Optional<CallEvent> event = current.get().filter(CallEvent::here);
         if (event.isPresent()) {
             event.get().context().fault("application.listener-threw", version(), thrown);
         } else {
             environment.count("servlet.listener-threw");
             LOG.warn("A listener threw: app={} version={}", version().baseName(), version().version(), thrown);
+        }
+    }
+
+    /** How those who come from elsewhere get into events. */
+    private final class Opening implements Elsewhere.Opening {
+        @Override
+        public Optional<CallEvent> current() {
+            return current.get();
+        }
+
+        @Override
+        public void during(CallContext of, Consumer<CallEvent> code) {
+            SipApplication.this.during(of, code::accept);
+        }
+
+        @Override
+        public <T> T show(CallContext glance, Function<CallEvent, T> code) {
+            return code.apply(new Event(glance, running, listeners, true));
+        }
+
+        @Override
+        public void count(String name) {
+            environment.count(name);
         }
     }
 
@@ -143,8 +178,8 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     }
 
     private void inject(List<Object> targets) {
-        SipFactory factory = new CallSipFactory(current);
-        SipSessionsUtil sessions = new CallSessions(current);
+        SipFactory factory = new CallSipFactory(current, running);
+        SipSessionsUtil sessions = new CallSessions(running);
         TimerService timers = new CallTimerService();
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
@@ -153,9 +188,14 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         // JSR 289 section 3.2: extensions and RFCs that applications may count on; no 100rel yet
         context.setAttribute(SipServlet.SUPPORTED, List.of());
         context.setAttribute(SipServlet.SUPPORTED_RFCs, List.of("2976", "3261", "3311", "3428", "3515", "3903", "6026"));
+        CallActions actions = new SessionActions(running);
+        EventId eventId = () -> current.get().map(event -> event.context().eventId());
+        context.setAttribute(CallActions.ATTRIBUTE, actions);
+        context.setAttribute(EventId.ATTRIBUTE, eventId);
         context.setAttribute(ApplicationInfo.ATTRIBUTE, standing);
         Injection injection = new Injection(Map.of(SipFactory.class, factory, SipSessionsUtil.class, sessions,
-                TimerService.class, timers, ServletContext.class, context, ApplicationInfo.class, standing));
+                TimerService.class, timers, ServletContext.class, context, CallActions.class, actions, EventId.class, eventId,
+                ApplicationInfo.class, standing));
         for (Object target : targets) {
             try {
                 injection.into(target);

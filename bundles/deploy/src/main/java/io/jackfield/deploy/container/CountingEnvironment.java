@@ -1,5 +1,6 @@
 package io.jackfield.deploy.container;
 
+import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.rollout.VersionState;
 import io.jackfield.servlet.ApplicationEnvironment;
 import io.jackfield.servlet.api.ApplicationInfo;
@@ -15,14 +16,16 @@ import java.util.function.Function;
 public final class CountingEnvironment implements ApplicationEnvironment {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final String serverInfo;
+    private final Calls calls;
     private final Function<ApplicationVersion, VersionState> states;
 
     /**
      * @param version the platform's
      * @param states  how far an application's version is in its rollout
      */
-    public CountingEnvironment(String version, Function<ApplicationVersion, VersionState> states) {
+    public CountingEnvironment(String version, Calls calls, Function<ApplicationVersion, VersionState> states) {
         this.serverInfo = "Jackfield/" + version;
+        this.calls = calls;
         this.states = states;
     }
 
@@ -44,6 +47,11 @@ public final class CountingEnvironment implements ApplicationEnvironment {
     @Override
     public void count(String name) {
         counts.computeIfAbsent(name, key -> new LongAdder()).increment();
+    }
+
+    @Override
+    public Calls calls() {
+        return calls;
     }
 
     /** A copy. */

@@ -16,7 +16,7 @@ import javax.sip.SipException;
 
 /** What application code sees of one event. */
 final class EventContext implements CallContext {
-    private final EventWork work;
+    private EventWork work;
     private final Thread thread = Thread.currentThread();
     private boolean open = true;
 
@@ -24,8 +24,10 @@ final class EventContext implements CallContext {
         this.work = work;
     }
 
+    /** Whoever keeps the context from now on keeps nothing of the call with it. */
     void close() {
         open = false;
+        work = null;
     }
 
     @Override
@@ -35,7 +37,7 @@ final class EventContext implements CallContext {
 
     private EventWork work() {
         if (!open()) {
-            throw new IllegalStateException("this is not within the event " + work.eventId);
+            throw new IllegalStateException("this is not within the event");
         }
         return work;
     }

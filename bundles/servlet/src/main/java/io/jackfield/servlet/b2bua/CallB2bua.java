@@ -146,8 +146,11 @@ public final class CallB2bua implements B2buaHelper {
     }
 
     private RequestFacade ours(SipServletRequest request) {
-        if (Objects.requireNonNull(request, "request") instanceof RequestFacade facade && facade.event() == event) {
-            return facade;
+        if (Objects.requireNonNull(request, "request") instanceof RequestFacade facade) {
+            RequestFacade atHand = facade.atHand();
+            if (atHand.event() == event) {
+                return atHand;
+            }
         }
         throw new IllegalArgumentException("a request of another event or container");
     }

@@ -18,6 +18,7 @@ final class Links {
         if (!(Objects.requireNonNull(session, "session") instanceof LegSession ours)) {
             throw new IllegalArgumentException("a session of another container");
         }
+        ours = ours.atHand();
         if (!ours.isValid()) {
             throw new IllegalArgumentException("session " + ours.getId() + " is invalid");
         }

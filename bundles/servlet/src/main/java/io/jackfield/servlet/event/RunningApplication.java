@@ -20,4 +20,7 @@ public interface RunningApplication {
     AttributeCodec attributes(CallEvent event);
 
     DeclaredListeners listeners();
+
+    /** For facades that are used out of their event. */
+    Elsewhere elsewhere();
 }

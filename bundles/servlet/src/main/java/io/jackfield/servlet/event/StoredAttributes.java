@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import javax.servlet.sip.Parameterable;
 import javax.servlet.sip.URI;
 
@@ -72,7 +73,7 @@ public final class StoredAttributes {
             return event.follow(reference);
         }
         touch(name);
-        if (!activated) {
+        if (!activated && !event.drafting()) {
             activated = true;
             watch.sessionDidActivate();
         }
@@ -89,7 +90,31 @@ public final class StoredAttributes {
         touched.add(name);
     }
 
-    /** @throws IllegalArgumentException if the value is not Serializable, or is a facade of another container's or call's */
+    /**
+     * A value on its way to another event: what the caller does to the object afterwards does not reach the call.
+     *
+     * @return gives the value in that event
+     * @throws IllegalArgumentException if it cannot be kept
+     */
+    public Function<CallEvent, Object> apart(String name, Object value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "attribute");
+        if (value instanceof Kept || value instanceof String || value instanceof Number) {
+            return other -> value;
+        }
+        if (!(value instanceof Serializable)) {
+            throw notSerializable(name, value);
+        }
+        byte[] bytes = codec().encode(value);
+        return other -> other.application().attributes(other).decode(bytes);
+    }
+
+    private static IllegalArgumentException notSerializable(String name, Object value) {
+        return new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getName()
+                + ", which is not Serializable: what a call keeps may move to another engine");
+    }
+
+    /** @throws IllegalArgumentException if the value is not Serializable, nor a facade of this container's */
     public void set(String name, Object value) {
         Objects.requireNonNull(name, "name");
         Object kept = keepable(name, Objects.requireNonNull(value, "attribute"));
@@ -112,16 +137,12 @@ public final class StoredAttributes {
 
     private Object keepable(String name, Object value) {
         if (value instanceof Kept kept) {
-            if (!kept.event().call().equals(event.call())) {
-                throw new IllegalArgumentException("attribute " + name + " refers to something of another call");
-            }
-            return value;
+            return kept.event() == event ? kept : kept.reference();
         }
         if (value instanceof Serializable) {
             return apart(value);
         }
-        throw new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getName()
-                + ", which is not Serializable: what a call keeps may move to another engine");
+        throw notSerializable(name, value);
     }
 
     /** An address or URI that was read from a message is kept as a copy, which does not hold on to the message. */

@@ -35,6 +35,9 @@ public final class KeptMessages {
             return RequestFacade.receivedAfterwards(event, leg, transaction.get(), request);
         }
         if (kept.kind() == Kind.REQUEST_UNSENT && leg != null) {
+            if (leg.localCSeq() != request.getCSeq().getSeqNumber()) {
+                Drafts.place(request, event, leg); // something else was sent meanwhile
+            }
             Attributes attributes = new Attributes();
             kept.attributes().forEach(attributes::putEncoded);
             RequestFacade unsent = RequestFacade.unsent(event, leg, request, attributes);

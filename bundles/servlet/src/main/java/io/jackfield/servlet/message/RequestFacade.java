@@ -10,14 +10,19 @@ import io.jackfield.servlet.address.Guard;
 import io.jackfield.servlet.address.Guarded;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.Uris;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.MessageReference;
 import io.jackfield.servlet.event.NotYet;
+import io.jackfield.servlet.event.StoredAttributes;
 import io.jackfield.stack.Flow;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.servlet.sip.Address;
 import javax.servlet.sip.AuthInfo;
 import javax.servlet.sip.B2buaHelper;
@@ -30,7 +35,7 @@ import javax.servlet.sip.URI;
 import javax.servlet.sip.ar.SipApplicationRoutingDirective;
 import javax.servlet.sip.ar.SipApplicationRoutingRegion;
 
-/** A request within one event (JSR 289 chapter 5): one that came, one that was sent, or one that is to be sent. */
+/** A request (JSR 289 chapter 5): one that came, one that was sent, or one that is to be sent. */
 public final class RequestFacade extends ContainerRequest {
     private enum Role {
         /** Came, and waits for our response. */
@@ -48,7 +53,7 @@ public final class RequestFacade extends ContainerRequest {
 
     private final Attributes unsentAttributes;
     private Role role;
-    private Transaction transaction;
+    private volatile Transaction transaction;
     private Transaction pairedWith;
     private Address popped;
 
@@ -117,6 +122,22 @@ public final class RequestFacade extends ContainerRequest {
     }
 
     @Override
+    boolean kept() {
+        return transaction != null && role != Role.RECEIVED_AFTERWARDS && transaction.method().equals(getMethod());
+    }
+
+    @Override
+    RequestFacade in(CallEvent other) {
+        return (RequestFacade) other.request(there(other, transaction));
+    }
+
+    /** This request in the event at hand. @throws IllegalStateException if that is none of its call */
+    public RequestFacade atHand() {
+        return !away() ? this : event.application().elsewhere().current(event.call()).filter(other -> kept()).map(this::in)
+                .orElseThrow(() -> Elsewhere.notHere("This"));
+    }
+
+    @Override
     public String getMethod() {
         return fields.message().getMethod();
     }
@@ -125,10 +146,15 @@ public final class RequestFacade extends ContainerRequest {
     @Override
     public boolean isCommitted() {
         return switch (role) {
-            case RECEIVED -> transaction.answered();
+            case RECEIVED -> away() ? answeredMeanwhile() : transaction.answered();
             case RECEIVED_AFTERWARDS, SENT, PAST -> true;
             case UNSENT -> false;
         };
+    }
+
+    private boolean answeredMeanwhile() {
+        return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
+                .map(Transaction::answered).orElse(true), () -> true);
     }
 
     /** Whether it begins a session: outside a dialog, and neither ACK nor CANCEL (JSR 289 appendix B). */
@@ -139,7 +165,6 @@ public final class RequestFacade extends ContainerRequest {
 
     @Override
     public void send() {
-        CallContext context = event.context();
         if (role != Role.UNSENT) {
             throw new IllegalStateException(switch (role) {
                 case SENT -> "the request was sent already";
@@ -147,6 +172,11 @@ public final class RequestFacade extends ContainerRequest {
                 default -> "the request came; it is not sent";
             });
         }
+        if (away()) {
+            sendFromElsewhere();
+            return;
+        }
+        CallContext context = event.context();
         SIPRequest request = ready();
         transaction = context.send(leg, request);
         role = Role.SENT;
@@ -164,6 +194,31 @@ public final class RequestFacade extends ContainerRequest {
         event.sent(transaction, this);
     }
 
+    /** As it is now; a draft takes its place in the dialog as that is when the event comes. */
+    private void sendFromElsewhere() {
+        SIPRequest prepared = ready();
+        Map<String, Function<CallEvent, Object>> kept = attributesApart();
+        role = Role.SENT;
+        try {
+            event.application().elsewhere().write(event.call(), other -> {
+                Leg there = there(other);
+                SIPRequest request = (SIPRequest) prepared.clone();
+                if (event.drafting()) {
+                    Drafts.place(request, other, there);
+                }
+                Transaction began = other.context().send(there, request);
+                if (began.method().equals(request.getMethod())) {
+                    StoredAttributes attributes = new StoredAttributes(began.attributes(), other, AttributeWatch.NOBODY);
+                    kept.forEach((name, value) -> attributes.set(name, value.apply(other)));
+                }
+                transaction = began;
+            });
+        } catch (RuntimeException e) {
+            role = Role.UNSENT;
+            throw e;
+        }
+    }
+
     @Override
     public SipServletResponse createResponse(int status) {
         return createResponse(status, null);
@@ -171,10 +226,13 @@ public final class RequestFacade extends ContainerRequest {
 
     @Override
     public SipServletResponse createResponse(int status, String reason) {
-        CallContext context = event.context();
         if (role == Role.PAST) {
             throw new IllegalStateException(OVER);
         }
+        if (away() && kept()) {
+            return look(other -> in(other).createResponse(status, reason));
+        }
+        CallContext context = event.context();
         if (role != Role.RECEIVED) {
             throw new IllegalStateException("no response is made to a " + getMethod() + " that "
                     + (role == Role.RECEIVED_AFTERWARDS ? "the container answers" : "is our own"));
@@ -191,6 +249,12 @@ public final class RequestFacade extends ContainerRequest {
     /** @throws IllegalStateException unless this is an INVITE that was sent and has no final response (RFC 3261 section 9.1) */
     @Override
     public SipServletRequest createCancel() {
+        if (role == Role.PAST) {
+            throw new IllegalStateException(OVER);
+        }
+        if (away() && kept()) {
+            return look(other -> in(other).createCancel());
+        }
         CallContext context = event.context();
         if (role != Role.SENT || !getMethod().equals("INVITE")) {
             throw new IllegalStateException("only an INVITE that was sent is cancelled");
@@ -229,7 +293,6 @@ public final class RequestFacade extends ContainerRequest {
 
     @Override
     public void setRequestURI(URI uri) {
-        event.context();
         fields.changing();
         try {
             fields.writable().setRequestURI(new AddressFactoryImpl().createURI(Objects.requireNonNull(uri, "uri").toString()));
@@ -274,7 +337,6 @@ public final class RequestFacade extends ContainerRequest {
     }
 
     private void push(String header, Address address, boolean sensible) {
-        event.context();
         fields.changing();
         if (role != Role.UNSENT || !sensible) {
             throw new IllegalStateException("this " + getMethod() + " takes no further " + header);

@@ -24,7 +24,7 @@ import javax.servlet.sip.ProxyBranch;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 
-/** A response within one event (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
+/** A response (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
 public final class ResponseFacade extends MessageFacade<SIPResponse> implements SipServletResponse {
     private enum Role {
         RECEIVED, UNSENT, SENT,
@@ -126,17 +126,25 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     }
 
     private boolean openOk() {
-        return transaction.invite() && getStatus() / 100 == 2 && !acknowledged && !transaction.acknowledged();
+        return transaction.invite() && getStatus() / 100 == 2 && !acknowledged
+                && !(away() ? acknowledgedMeanwhile() : transaction.acknowledged());
+    }
+
+    private boolean acknowledgedMeanwhile() {
+        return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
+                .map(Transaction::acknowledged).orElse(true), () -> true);
     }
 
     @Override
     public SipServletRequest getRequest() {
-        return role == Role.PAST ? pastRequest : event.request(transaction);
+        if (role == Role.PAST) {
+            return pastRequest;
+        }
+        return away() ? look(other -> other.request(there(other, transaction))) : event.request(transaction);
     }
 
     @Override
     public void send() {
-        CallContext context = event.context();
         if (role != Role.UNSENT) {
             throw new IllegalStateException(switch (role) {
                 case SENT -> "the response was sent already";
@@ -144,8 +152,25 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
                 default -> "the response came; it is not sent";
             });
         }
-        context.send(transaction, ready());
+        if (away()) {
+            sendFromElsewhere();
+            return;
+        }
+        event.context().send(transaction, ready());
         role = Role.SENT;
+    }
+
+    /** As it is now. */
+    private void sendFromElsewhere() {
+        SIPResponse prepared = ready();
+        role = Role.SENT;
+        try {
+            event.application().elsewhere().write(event.call(), other ->
+                    other.context().send(there(other, transaction), (SIPResponse) prepared.clone()));
+        } catch (RuntimeException e) {
+            role = Role.UNSENT;
+            throw e;
+        }
     }
 
     @Override
@@ -161,10 +186,16 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     /** @throws IllegalStateException unless this is a 2xx to INVITE that came and has no ACK (RFC 3261 section 13.2.2.4) */
     @Override
     public SipServletRequest createAck() {
-        CallContext context = event.context();
         if (role == Role.PAST) {
             throw new IllegalStateException(OVER);
         }
+        if (away() && role == Role.RECEIVED && openOk()) {
+            SipServletRequest draft = look(other ->
+                    other.received(there(other), there(other, transaction), fields.message()).createAck());
+            acknowledged = true;
+            return draft;
+        }
+        CallContext context = event.context();
         if (role != Role.RECEIVED || !openOk()) {
             throw new IllegalStateException(role == Role.RECEIVED && transaction.invite() && getStatus() / 100 == 2
                     ? "the ACK was made already" : "the application acknowledges only a 2xx to INVITE that came");
@@ -245,7 +276,7 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     /** Nothing: a response leaves when it is sent. */
     @Override
     public void flushBuffer() {
-        event.context();
+        fields.changing();
     }
 
     @Override
