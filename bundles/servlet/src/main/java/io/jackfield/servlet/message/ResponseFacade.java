@@ -8,7 +8,6 @@ import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.MessageReference;
-import io.jackfield.servlet.event.NotYet;
 import io.jackfield.stack.Flow;
 import java.io.PrintWriter;
 import java.io.UnsupportedEncodingException;
@@ -21,6 +20,7 @@ import java.util.stream.Stream;
 import javax.servlet.ServletOutputStream;
 import javax.servlet.sip.Proxy;
 import javax.servlet.sip.ProxyBranch;
+import javax.servlet.sip.Rel100Exception;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 
@@ -115,24 +115,32 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
         }
     }
 
-    /** JSR 289 section 5.2. What came is committed at once, but for a 2xx to INVITE that is not acknowledged yet. */
+    /**
+     * JSR 289 section 5.2. What came is committed at once, but for a 2xx to INVITE that is not acknowledged yet and a reliable
+     * provisional response without PRACK.
+     */
     @Override
     public boolean isCommitted() {
         return switch (role) {
             case SENT, PAST -> true;
             case UNSENT -> false;
-            case RECEIVED -> !openOk();
+            case RECEIVED -> !openOk() && !openReliable();
         };
     }
 
     private boolean openOk() {
         return transaction.invite() && getStatus() / 100 == 2 && !acknowledged
-                && !(away() ? acknowledgedMeanwhile() : transaction.acknowledged());
+                && !(away() ? acknowledgedMeanwhile() : transaction.acknowledged(fields.message().getToTag()));
     }
 
     private boolean acknowledgedMeanwhile() {
         return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
-                .map(Transaction::acknowledged).orElse(true), () -> true);
+                .map(same -> same.acknowledged(fields.message().getToTag())).orElse(true), () -> true);
+    }
+
+    /** Whether it is the reliable response that its leg has to acknowledge. */
+    private boolean openReliable() {
+        return Reliability.reliable(fields.message()) && leg.open().length > 0 && leg.rseq() == Reliability.number(fields.message());
     }
 
     @Override
@@ -173,14 +181,42 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
         }
     }
 
+    /**
+     * One at a time waits for its PRACK; a further one leaves when that came, up to 8 (RFC 3262 section 3).
+     *
+     * @throws Rel100Exception unless it is a 101 to 199 to an INVITE whose sender supports or requires {@code 100rel}
+     */
     @Override
-    public void sendReliably() {
-        throw NotYet.method("SipServletResponse.sendReliably");
+    public void sendReliably() throws Rel100Exception {
+        CallContext context = event.context();
+        if (role != Role.UNSENT) {
+            throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
+        }
+        Reliability.checkSending(transaction, getStatus());
+        context.sendReliably(transaction, ready());
+        role = Role.SENT;
     }
 
+    /**
+     * @throws Rel100Exception unless it is a reliable provisional response to INVITE that came (RFC 3262 section 4)
+     * @throws IllegalStateException if its PRACK was made already, or the INVITE has its final response
+     */
     @Override
-    public SipServletRequest createPrack() {
-        throw NotYet.method("SipServletResponse.createPrack");
+    public SipServletRequest createPrack() throws Rel100Exception {
+        CallContext context = event.context();
+        if (role == Role.PAST) {
+            throw new IllegalStateException(OVER);
+        }
+        if (!transaction.invite()) {
+            throw new Rel100Exception(Rel100Exception.NOT_INVITE);
+        }
+        if (role != Role.RECEIVED || !Reliability.reliable(fields.message())) {
+            throw new Rel100Exception(Rel100Exception.NOT_100rel);
+        }
+        if (!openReliable()) {
+            throw new IllegalStateException("the PRACK was made already, or is not wanted any more");
+        }
+        return event.unsent(leg, context.createPrack(leg));
     }
 
     /** @throws IllegalStateException unless this is a 2xx to INVITE that came and has no ACK (RFC 3261 section 13.2.2.4) */
