@@ -59,6 +59,11 @@ final class EventDispatch implements Dispatch {
     }
 
     @Override
+    public String standing(ApplicationVersion version) {
+        return rollouts.state(version).word();
+    }
+
+    @Override
     public boolean encodes() {
         return encodes;
     }
