@@ -12,6 +12,7 @@ import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.api.CallActions;
 import io.jackfield.servlet.api.EventId;
+import io.jackfield.servlet.api.Glare;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.RunningApplication;
@@ -266,7 +267,13 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     @Override
     public void response(CallContext of, Leg leg, Transaction client, SIPResponse response) {
-        during(of, event -> serve(event, leg, null, event.received(leg, client, response)));
+        during(of, event -> {
+            SipServletResponse message = event.received(leg, client, response);
+            if (client.invite() && response.getStatusCode() == SipServletResponse.SC_REQUEST_PENDING) {
+                message.setAttribute(Glare.ATTRIBUTE, of.glareWait(leg));
+            }
+            serve(event, leg, null, message);
+        });
     }
 
     private void serve(Event event, Leg leg, SipServletRequest request, SipServletResponse response) {
