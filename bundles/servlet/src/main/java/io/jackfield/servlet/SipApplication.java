@@ -10,6 +10,7 @@ import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.api.CallActions;
 import io.jackfield.servlet.api.EventId;
 import io.jackfield.servlet.api.Glare;
@@ -152,7 +153,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private void inject(List<Object> targets) {
         SipFactory factory = new CallSipFactory(current, running);
         SipSessionsUtil sessions = new CallSessions(running);
-        TimerService timers = new CallTimerService();
+        TimerService timers = new CallTimerService(running);
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);

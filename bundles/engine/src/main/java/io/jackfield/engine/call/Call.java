@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Everything about one call. Owned by the event that works on it. */
@@ -118,6 +119,11 @@ public final class Call {
     /** In the order they began. A copy. */
     public List<Transaction> transactions() {
         return List.copyOf(transactions.values());
+    }
+
+    /** Visits them in the order they began; none may begin or end on the way. */
+    public void forEachTransaction(Consumer<Transaction> visit) {
+        transactions.values().forEach(visit);
     }
 
     public Optional<ApplicationSession> session(int id) {

@@ -18,7 +18,7 @@ public final class Transaction {
     private final int leg;
     private final String method;
     private final String branch;
-    private final Target target;
+    private Target target;
     private final long cseq;
 
     private TransactionState state;
@@ -114,6 +114,10 @@ public final class Transaction {
         return target;
     }
 
+    public void target(Target other) {
+        target = Objects.requireNonNull(other, "target");
+    }
+
     public boolean server() {
         return !kind.isClient();
     }
@@ -146,6 +150,14 @@ public final class Transaction {
             request = Messages.request(requestBytes);
         }
         return request;
+    }
+
+    /**
+     * Lets the parsed form go, which takes ten times the room of the bytes; {@link #request()} parses them again for who needs
+     * it once more.
+     */
+    public void forgetParsed() {
+        request = null;
     }
 
     /** Takes bytes and their parsed form at once. */

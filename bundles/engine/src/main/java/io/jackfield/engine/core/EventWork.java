@@ -90,7 +90,7 @@ final class EventWork {
     void refuse(SIPRequest request, Flow flow, int status, int retryAfter) {
         SIPResponse response = retryAfter > 0 ? parts.refusals().retryLater(request, status, retryAfter)
                 : parts.refusals().to(request, status);
-        stateless.add(new Outbound(ResponseRoute.of(request, flow), MessageBytes.of(response), 0));
+        stateless.add(new Outbound(ResponseRoute.back(request, flow), MessageBytes.of(response), 0));
     }
 
     void send(Outbound message) {
@@ -126,9 +126,19 @@ final class EventWork {
             lifecycle.sweep();
         } while (!unsendable.isEmpty());
         context.close();
+        forgetAnswered();
         if (changed) {
             call.events(call.events() + 1);
         }
         return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), acted);
+    }
+
+    /** A call that is up keeps no parsed requests: hardly anybody asks for one that has its final response. */
+    private void forgetAnswered() {
+        call.forEachTransaction(transaction -> {
+            if (transaction.answered()) {
+                transaction.forgetParsed();
+            }
+        });
     }
 }
