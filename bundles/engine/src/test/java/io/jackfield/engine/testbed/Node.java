@@ -178,7 +178,7 @@ public final class Node {
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
                 new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(incarnation)),
                 new KeyResolver(keys, tokens, List.of()));
-        this.calls = new QueuedCalls(runner, new Random(8));
+        this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
         runner.timers(new Watched());
     }
