@@ -46,6 +46,7 @@ public final class CallEngine {
         EventWork work = new EventWork(parts, dispatch, state, now);
         work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
+            work.came(received);
             receive(work, received, call == null);
         } else if (event instanceof Event.Due) {
             new DueTimers(work).fire();

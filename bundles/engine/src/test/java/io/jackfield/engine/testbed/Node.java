@@ -217,11 +217,9 @@ public final class Node {
     /** A datagram comes. */
     public Acceptance receives(byte[] datagram, InetSocketAddress from) {
         SIPMessage message = SipText.parse(datagram);
-        if (message instanceof SIPRequest request) {
-            ResponseRoute.note(request.getTopmostVia(), from);
-        }
+        boolean noted = message instanceof SIPRequest request && ResponseRoute.note(request.getTopmostVia(), from);
         return runner.receive(new InboundMessage(message,
-                new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0)));
+                new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0), noted ? null : datagram));
     }
 
     /** Another engine got the calls that this one holds, and changed them: the store is ahead of what this one knows. */
