@@ -41,7 +41,7 @@ final class Trying {
     synchronized Outbound answer() {
         if (answer == null) {
             SIPResponse trying = invite.createResponse(SIPResponse.TRYING);
-            answer = new Outbound(ResponseRoute.of(invite, event.flow()), MessageBytes.of(trying), 0);
+            answer = new Outbound(ResponseRoute.back(invite, event.flow()), MessageBytes.of(trying), 0);
         }
         return answer;
     }
