@@ -47,6 +47,7 @@ public final class CallEngine {
         EventWork work = new EventWork(parts, dispatch, state, now);
         work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
+            work.came(received);
             receive(work, received, call == null);
             if (work.changed()) {
                 state.heardAt(now);

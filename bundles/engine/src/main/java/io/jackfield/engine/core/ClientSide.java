@@ -91,7 +91,7 @@ final class ClientSide {
             anotherOk(transaction, response);
             return;
         }
-        transaction.response(status, EventWork.bytes(response));
+        transaction.response(status, work.kept(response));
         if (status < 200 && transaction.cancelled()) {
             sendCancel(transaction);
         }

@@ -232,10 +232,8 @@ public final class Node {
 
     private Acceptance receives(byte[] bytes, Flow flow) {
         SIPMessage message = SipText.parse(bytes);
-        if (message instanceof SIPRequest request) {
-            ResponseRoute.note(request.getTopmostVia(), flow.remote());
-        }
-        return runner.receive(new InboundMessage(message, flow));
+        boolean noted = message instanceof SIPRequest request && ResponseRoute.note(request.getTopmostVia(), flow.remote());
+        return runner.receive(new InboundMessage(message, flow, noted ? null : bytes));
     }
 
     /** Another engine got the calls that this one holds, and changed them: the store is ahead of what this one knows. */
