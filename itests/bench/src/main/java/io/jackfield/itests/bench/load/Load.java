@@ -48,18 +48,20 @@ public final class Load {
         Before before = Before.of(server);
         try (Sipp phone = phone(server, PATIENCE); Probe probe = Probe.start(server.address());
              Sipp caller = caller(server, calls, rate, SHORT, PATIENCE)) {
-            long begun = System.nanoTime();
+            long from = System.nanoTime();
             Tally made = caller.awaitEnd(length.plus(PATIENCE.multipliedBy(6)));
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Duration took = Duration.ofNanos(System.nanoTime() - from);
             Probe.Seen seen = probe.end();
             Duration serverCpu = server.cpu().minus(before.server());
             Tally taken = phone.end(); // only what has ended is counted as this side's
             caller.end();
             Duration loadCpu = ProcessUsage.ofThisSide().minus(before.load());
             Duration otherCpu = ProcessUsage.ofTheMachine().minus(before.machine()).minus(loadCpu).minus(serverCpu);
-            return new Run(rate, made.offered() + seen.calls(), made.successful() + seen.completed(),
-                    made.failed() + taken.failed() + seen.calls() - seen.completed(),
-                    made.unexpected() + taken.unexpected(), made.repeated() + taken.repeated(),
+            long begun = made.offered() + seen.calls();
+            long strays = Math.min(Math.max(0, taken.offered() - begun), Math.min(taken.failed(), taken.unexpected()));
+            return new Run(rate, begun, made.successful() + seen.completed(),
+                    made.failed() + taken.failed() - strays + seen.calls() - seen.completed(),
+                    made.unexpected() + taken.unexpected() - strays, strays, made.repeated() + taken.repeated(),
                     took, serverCpu, loadCpu, otherCpu, seen.ringing());
         }
     }
