@@ -58,12 +58,20 @@ public final class Load {
             Duration loadCpu = ProcessUsage.ofThisSide().minus(before.load());
             Duration otherCpu = ProcessUsage.ofTheMachine().minus(before.machine()).minus(loadCpu).minus(serverCpu);
             long begun = made.offered() + seen.calls();
-            long strays = Math.min(Math.max(0, taken.offered() - begun), Math.min(taken.failed(), taken.unexpected()));
+            long strays = strays(taken, begun);
             return new Run(rate, begun, made.successful() + seen.completed(),
                     made.failed() + taken.failed() - strays + seen.calls() - seen.completed(),
                     made.unexpected() + taken.unexpected() - strays, strays, made.repeated() + taken.repeated(),
                     took, serverCpu, loadCpu, otherCpu, seen.ringing());
         }
+    }
+
+    /**
+     * Of the failures at the phone, those of calls that nobody has begun: requests that the server still repeats after an
+     * earlier failure.
+     */
+    public static long strays(Tally phone, long begun) {
+        return Math.min(Math.max(0, phone.offered() - begun), Math.min(phone.failed(), phone.unexpected()));
     }
 
     /** The phone of a server; it takes all calls until it is closed. @param patience longer than calls are held */
