@@ -9,6 +9,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Outbound;
@@ -37,15 +38,24 @@ final class Dialogs {
     private static final Set<String> TARGET_REFRESHING = Set.of("INVITE", "UPDATE", "SUBSCRIBE", "NOTIFY");
 
     private final EventWork work;
+    /** Stands for a next hop that does not exist; nothing is ever sent there. */
+    private static final NextHop NOWHERE = new NextHop(new Hop("", Transport.UDP, "", 1), false);
+
     private final Requests requests;
+    private final Addressing addressing;
 
     Dialogs(EventWork work) {
         this.work = work;
         this.requests = new Requests(work.parts.endpoints());
+        this.addressing = new Addressing(work.parts.endpoints(), requests);
     }
 
     Requests requests() {
         return requests;
+    }
+
+    Addressing addressing() {
+        return addressing;
     }
 
     /** The leg that an in-dialog request belongs to: by our tag and the peer's (RFC 3261 section 12.2.2). */
@@ -126,16 +136,48 @@ final class Dialogs {
         work.change();
     }
 
+    /** A NOTIFY makes the dialog of a subscription of ours (RFC 6665 section 4.4.1); the notifier is its caller's callee all the same. */
+    void notified(Leg leg, SIPRequest notify) {
+        leg.remoteTag(BranchKey.text(notify.getFromTag()));
+        leg.routeSet(recordRoutes(notify, false));
+        contact(notify).ifPresent(leg::remoteTarget);
+        leg.state(DialogState.CONFIRMED);
+        work.change();
+    }
+
+    /** Ends the dialog with a BYE of the engine's, unless there was one. */
+    void hangUp(Leg leg) {
+        boolean done = work.call.transaction(each -> each.leg() == leg.id() && !each.server()
+                && SIPRequest.BYE.equals(each.method())).isPresent();
+        if (!done && leg.valid()) {
+            sendRequest(leg, requests.inDialog(leg, SIPRequest.BYE), true);
+            leg.invited(false);
+            leg.state(DialogState.TERMINATED);
+        }
+    }
+
     /** We answered (RFC 3261 sections 12.1.1, 12.3 and 15.1.2). */
-    void answered(Leg leg, Transaction transaction, int status) {
+    void answered(Leg leg, Transaction transaction, SIPResponse response) {
+        int status = response.getStatusCode();
         if (SIPRequest.BYE.equals(transaction.method())) {
-            leg.state(status >= 200 ? DialogState.TERMINATED : leg.state());
+            if (status >= 200) {
+                work.subscriptions.hungUp(leg);
+            }
             return;
         }
-        if (leg.state() == DialogState.TERMINATED || leg.state() == DialogState.CONFIRMED || !beginning(transaction)) {
-            return;
+        if (transaction.invite() && status / 100 == 2) {
+            leg.invited(true);
         }
-        boolean making = DIALOG_MAKING.contains(transaction.method());
+        boolean young = leg.state() == DialogState.INITIAL || leg.state() == DialogState.EARLY;
+        if (young && begins(transaction)) {
+            answeredFirst(leg, DIALOG_MAKING.contains(transaction.method()), status);
+        }
+        if (status >= 200) {
+            work.subscriptions.answered(leg, transaction, status, response);
+        }
+    }
+
+    private static void answeredFirst(Leg leg, boolean making, int status) {
         if (making && status > 100 && status < 200) {
             leg.state(DialogState.EARLY);
         } else if (making && status >= 200 && status < 300) {
@@ -150,19 +192,26 @@ final class Dialogs {
     /** The peer answered (RFC 3261 sections 12.1.2, 12.2.1.2 and 13.2.2; JSR 289 section 6.2.1 for what a caller's leg becomes). */
     void response(Leg leg, Transaction transaction, SIPResponse response) {
         int status = response.getStatusCode();
-        String tag = BranchKey.text(response.getToTag());
         if (SIPRequest.BYE.equals(transaction.method())) {
-            leg.state(status >= 200 ? DialogState.TERMINATED : leg.state());
-        } else if (!beginning(transaction)) {
+            if (status >= 200 && status != 401 && status != 407) { // those are tried again, with credentials
+                work.subscriptions.hungUp(leg);
+            }
+        } else if (!begins(transaction)) {
             inDialogResponse(leg, transaction, response);
         } else if (leg.state() == DialogState.INITIAL || leg.state() == DialogState.EARLY) {
-            beginning(leg, transaction, response, tag);
+            beginning(leg, transaction, response, BranchKey.text(response.getToTag()));
+        }
+        if (transaction.invite() && status / 100 == 2 && leg.state() == DialogState.CONFIRMED) {
+            leg.invited(true);
+        }
+        if (status >= 200) {
+            work.subscriptions.answered(leg, transaction, status, response);
         }
         work.change();
     }
 
     /** Whether the transaction may make the leg's dialog, rather than being within it. */
-    private static boolean beginning(Transaction transaction) {
+    static boolean begins(Transaction transaction) {
         return transaction.request().getToTag() == null;
     }
 
@@ -170,8 +219,10 @@ final class Dialogs {
         int status = response.getStatusCode();
         if (status / 100 == 2 && TARGET_REFRESHING.contains(transaction.method())) {
             contact(response).ifPresent(leg::remoteTarget);
-        } else if (status == 481) {
-            leg.state(DialogState.TERMINATED); // RFC 3261 section 12.2.1.2
+        } else if ((status == 481 || status == 408) && leg.state() == DialogState.CONFIRMED
+                && !Subscriptions.concerns(transaction.method())) {
+            leg.subscriptions(List.of());
+            leg.state(DialogState.TERMINATED); // RFC 3261 section 12.2.1.2; ClientSide sends the BYE
         }
     }
 
@@ -182,6 +233,9 @@ final class Dialogs {
             if (leg.remoteTag().isEmpty()) {
                 leg.remoteTag(tag);
                 learn(leg, response);
+            }
+            if (Reliable1xx.reliable(response)) {
+                contact(response).ifPresent(leg::remoteTarget); // RFC 6141 section 4.6
             }
             leg.state(DialogState.EARLY);
         } else if (making && status < 300 && status >= 200) {
@@ -200,7 +254,7 @@ final class Dialogs {
     }
 
     /** Route set and remote target of the response that makes a caller's dialog (RFC 3261 section 12.1.2). */
-    private void learn(Leg leg, SIPResponse response) {
+    void learn(Leg leg, SIPResponse response) {
         leg.routeSet(recordRoutes(response, true));
         contact(response).ifPresent(leg::remoteTarget);
     }
@@ -233,21 +287,29 @@ final class Dialogs {
             leg.remoteTarget(request.getRequestURI().toString());
         }
         leg.settled(false);
+        if (SIPRequest.INVITE.equals(request.getMethod())) {
+            leg.rseq(0); // numbers of reliable responses begin anew (RFC 3262 section 4)
+            leg.described(false);
+            leg.closeOpen();
+        }
+        if (SIPRequest.PRACK.equals(request.getMethod())) {
+            leg.closeOpen();
+        }
+        work.subscriptions.begins(leg, request, true);
         int id = work.call.nextId();
         String branch = work.parts.tokens().sealBranch(work.call.key(), id);
         boolean invite = SIPRequest.INVITE.equals(request.getMethod());
-        Optional<Hop> hop = NextHop.of(leg, request, work.parts.endpoints());
-        Target target = hop.isPresent() ? hop.get() : nowhere();
-        requests.via(request, target.transport(), branch);
+        Optional<NextHop> next = NextHop.of(leg, request, work.parts.endpoints());
+        Addressing.Addressed ready = addressing.address(request, next.orElse(NOWHERE), branch);
         Transaction transaction = new Transaction(id,
                 invite ? TransactionKind.INVITE_CLIENT : TransactionKind.NON_INVITE_CLIENT,
                 invite ? TransactionState.CALLING : TransactionState.TRYING, leg.id(), request.getMethod(),
-                request.getCSeq().getSeqNumber(), branch, target);
-        transaction.request(EventWork.bytes(request), request);
+                request.getCSeq().getSeqNumber(), branch, ready.target());
+        transaction.request(ready.bytes(), request);
         if (unattended) {
             transaction.markUnattended();
         }
-        if (hop.isPresent()) {
+        if (next.isPresent()) {
             work.transactions.begin(transaction);
         } else {
             work.call.add(transaction);
@@ -257,26 +319,27 @@ final class Dialogs {
         return transaction;
     }
 
-    /** Stands for a next hop that does not exist; nothing is ever sent there. */
-    private static Target nowhere() {
-        return new Hop("", Transport.UDP, "", 1);
-    }
-
     /** The ACK to a 2xx: outside any transaction, with a branch of its own (RFC 3261 section 13.2.2.4). */
     void sendAck(Leg leg, Transaction invite, SIPRequest ack, boolean keep) {
-        Optional<Hop> hop = NextHop.of(leg, ack, work.parts.endpoints());
-        if (hop.isEmpty()) {
+        Optional<NextHop> next = NextHop.of(leg, ack, work.parts.endpoints());
+        if (next.isEmpty()) {
             work.note("ack.no-next-hop");
             return;
         }
-        requests.via(ack, hop.get().transport(),
+        Addressing.Addressed ready = addressing.address(ack, next.get(),
                 work.parts.tokens().sealBranch(work.call.key(), work.call.nextId()));
-        byte[] bytes = EventWork.bytes(ack);
-        if (keep) {
-            invite.ack(bytes, hop.get());
+        boolean ofFork = keep && invite.fork(leg.remoteTag()).isPresent();
+        if (ofFork) {
+            invite.fork(new Fork(leg.remoteTag(), leg.id(), ready.bytes(), ready.target()));
+        } else if (keep) {
+            invite.ack(ready.bytes(), ready.target());
             invite.markAcknowledged();
         }
-        work.send(new Outbound(hop.get(), bytes, 0));
+        if (keep) {
+            leg.closeOpen();
+        }
+        boolean mayFallBack = keep && !ofFork && addressing.fallBack(ready.target()).isPresent();
+        work.send(new Outbound(ready.target(), ready.bytes(), mayFallBack ? invite.id() : 0));
     }
 
     /** The CANCEL of an INVITE (RFC 3261 section 9.1): its branch and its next hop, in a transaction of its own. */

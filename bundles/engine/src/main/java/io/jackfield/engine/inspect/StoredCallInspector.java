@@ -9,6 +9,7 @@ import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.Hop;
 import io.jackfield.stack.Target;
+import io.jackfield.stack.WayBack;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CallStateStore;
@@ -51,17 +52,18 @@ public final class StoredCallInspector implements CallInspector {
         if (target instanceof Hop hop) {
             return hop.transport().parameter() + " " + hop.host() + ":" + hop.port();
         }
-        InetSocketAddress remote = ((Flow) target).remote();
+        InetSocketAddress remote = (target instanceof WayBack back ? back.flow() : (Flow) target).remote();
         return target.transport().parameter() + " " + remote.getAddress().getHostAddress() + ":" + remote.getPort();
     }
 
     private static String subject(Call call, TimerRow row) {
         return switch (row.kind()) {
-            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED -> "transaction " + row.subject();
+            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED, RETRANSMIT_1XX, NO_PRACK -> "transaction " + row.subject();
             case SESSION_EXPIRY -> "session " + row.subject();
             case APPLICATION -> "timer " + row.subject() + " of session "
                     + call.sessionOfTimer(row.subject()).map(session -> "" + session.id()).orElse("none");
             case INACTIVITY -> "the call";
+            case RETRANSMIT_FORK_2XX, NO_FORK_ACK -> "leg " + row.subject();
         };
     }
 

@@ -43,6 +43,7 @@ final class EventRun {
     private final CompletableFuture<Void> done;
     private final long cameAt;
     private int tries;
+    private boolean lost;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
     private final Preimage preimage = new Preimage();
@@ -103,6 +104,7 @@ final class EventRun {
     }
 
     private void failed(Throwable broken) {
+        lost = true;
         runner.counters().increment("dropped.engine-failed");
         LOG.error("An event could not be worked on: call={} event={}", key, name(), broken);
     }
@@ -335,6 +337,7 @@ final class EventRun {
     }
 
     private void notStored() {
+        lost = true;
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.NOT_STORED);
     }
@@ -351,7 +354,7 @@ final class EventRun {
             return List.of();
         }
         StatelessResponses refusals = runner.parts().refusals();
-        return List.of(new Outbound(ResponseRoute.of(request, received.flow()), MessageBytes.of(retryAfter > 0
+        return List.of(new Outbound(ResponseRoute.back(request, received.flow()), MessageBytes.of(retryAfter > 0
                 ? refusals.retryLater(request, status, retryAfter) : refusals.to(request, status)), 0));
     }
 
@@ -361,7 +364,7 @@ final class EventRun {
             if (outcome != MessageSender.Outcome.SENT) {
                 runner.counters().increment("not-sent." + outcome.name().toLowerCase(Locale.ROOT));
                 if (message.transaction() != 0
-                        && !runner.submit(key, new Event.SendFailed(message.transaction(), outcome.name()), null)) {
+                        && !runner.submit(key, new Event.SendFailed(message.transaction(), outcome), null)) {
                     runner.counters().increment("dropped.send-failure"); // the transaction times out instead
                 }
             }
@@ -387,8 +390,16 @@ final class EventRun {
         }
     }
 
+    /** Of messages, so that what was received is what was handled, what was not, and what was refused before it was queued. */
+    private void count() {
+        if (event instanceof Event.Received) {
+            runner.counters().increment(lost ? "not-handled" : "handled");
+        }
+    }
+
     private void finish() {
         closeDispatch();
+        count();
         if (done != null) {
             done.complete(null);
         }
@@ -396,6 +407,7 @@ final class EventRun {
     }
 
     private void fail(Throwable why) {
+        lost = true;
         if (done != null) {
             done.completeExceptionally(why);
         }

@@ -72,6 +72,7 @@ public final class Node {
         private int mostCalls = 10_000;
         private int maxQueued = 20_000;
         private int maxPerCall = 64;
+        private int maxForks = EngineSettings.DEFAULT_MAX_FORKS;
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
         private boolean network;
@@ -88,6 +89,11 @@ public final class Node {
         public Plan queues(int inAll, int perCall) {
             maxQueued = inAll;
             maxPerCall = perCall;
+            return this;
+        }
+
+        public Plan maxForks(int number) {
+            maxForks = number;
             return this;
         }
 
@@ -159,12 +165,12 @@ public final class Node {
         this.wire = new Wire(plan.time);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
-        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000);
+        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, 150, plan.mode == Mode.ENCODED);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
-                new AtomicLong()), new CallEngine(settings, tokens, new OneEndpoint(), refusals, new KnownLives(incarnation)),
+                new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(incarnation)),
                 new KeyResolver(keys, tokens, List.of()));
         this.calls = new QueuedCalls(runner, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
@@ -210,12 +216,20 @@ public final class Node {
 
     /** A datagram comes. */
     public Acceptance receives(byte[] datagram, InetSocketAddress from) {
-        SIPMessage message = SipText.parse(datagram);
+        return receives(datagram, new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0));
+    }
+
+    /** A message comes by a connection of that number. */
+    Acceptance receives(byte[] message, InetSocketAddress from, long connection) {
+        return receives(message, new Flow(UdpAndTcp.TCP, Transport.TCP, OneEndpoint.LOCAL, from, connection));
+    }
+
+    private Acceptance receives(byte[] bytes, Flow flow) {
+        SIPMessage message = SipText.parse(bytes);
         if (message instanceof SIPRequest request) {
-            ResponseRoute.note(request.getTopmostVia(), from);
+            ResponseRoute.note(request.getTopmostVia(), flow.remote());
         }
-        return runner.receive(new InboundMessage(message,
-                new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0)));
+        return runner.receive(new InboundMessage(message, flow));
     }
 
     /** Another engine got the calls that this one holds, and changed them: the store is ahead of what this one knows. */

@@ -83,6 +83,11 @@ public class UpgradeUnderLoadIT {
         upgradeUnderLoad(Sipp.Over.UDP);
     }
 
+    @Test
+    public void norDoesOneOverTcp() throws Exception {
+        upgradeUnderLoad(Sipp.Over.TCP);
+    }
+
     private void upgradeUnderLoad(Sipp.Over transport) throws Exception {
         Operator operator = new Operator(context);
         InetSocketAddress platform = operator.openEndpoint(transport);
@@ -118,7 +123,7 @@ public class UpgradeUnderLoadIT {
             try (Sipp caller = Sipp.caller(Scenario.of("uac.xml"), Operator.directory(), platform, 300, 30,
                     Duration.ofMillis(100), transport,
                     List.of())) {
-                caller.awaitEnd(Duration.ofSeconds(60));
+                assertEquals("warm-up over " + transport, 300, caller.awaitEnd(Duration.ofSeconds(60)).ended());
             }
         }
     }
