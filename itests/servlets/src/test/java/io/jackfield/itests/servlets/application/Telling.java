@@ -30,6 +30,8 @@ public final class Telling extends SipServlet {
             SipServletRequest copy = request.getB2buaHelper().createRequest(request);
             copy.setRequestURI(((SipFactory) getServletContext().getAttribute(SIP_FACTORY)).createURI(request.getHeader("X-Call")));
             copy.send();
+        } else if (request.getHeader("X-Reliable") != null) {
+            request.createResponse(183).sendReliably();
         } else {
             request.createResponse(200).send();
         }
@@ -104,6 +106,11 @@ public final class Telling extends SipServlet {
     @Override
     protected void doPublish(SipServletRequest request) throws ServletException, IOException {
         answer("doPublish", request);
+    }
+
+    @Override
+    protected void doPrack(SipServletRequest request) throws ServletException, IOException {
+        answer("doPrack", request);
     }
 
     @Override

@@ -44,6 +44,18 @@ class ServletTest {
         }
     }
 
+    @InBothModes
+    @Shows({"SipServlet.doPrack"})
+    void aPrackOfAReliableResponse(Scene scene) throws Exception {
+        Telling servlet = new Telling();
+        scene.runs(servlet);
+        Outgoing invite = scene.alice().sends("INVITE", scene.uri("service"), "X-Reliable: yes", "Supported: 100rel");
+        assertThat(servlet.says()).isEqualTo("doInvite INVITE");
+        invite.acknowledgesProvisionally(scene.alice().hears(183));
+        scene.alice().hears(200);
+        assertThat(servlet.says()).isEqualTo("doPrack PRACK");
+    }
+
     /** JSR 289 section 11.2.3: the container has answered the CANCEL and the INVITE when the application hears of it. */
     @InBothModes
     @Shows({"SipServlet.doCancel"})
