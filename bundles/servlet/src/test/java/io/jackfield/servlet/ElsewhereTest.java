@@ -206,8 +206,21 @@ class ElsewhereTest {
         starts(encodes);
         platform.retires(platform.application.version());
         assertThatThrownBy(() -> factory().createApplicationSession()).isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("takes no new calls");
+                .hasMessageContaining("test 1.0.0 is retiring").hasMessageContaining("takes no new calls");
         assertThat(platform.storedSessions()).isZero();
+        assertThat(platform.engineCounters()).containsEntry("engine.refused.session-of-version-retiring", 1L);
+    }
+
+    /** Inside an existing session a retiring version may do anything, other sessions included. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aVersionThatRetiresDoesAnythingInItsCalls(boolean encodes) throws Exception {
+        starts(encodes);
+        SipSession session = call("c1");
+        platform.retires(platform.application.version());
+        now(actions().act(session.getApplicationSession(), own -> factory().createRequest(factory().createApplicationSession(), "OPTIONS",
+                "sip:test@example.com", "sip:peer@192.0.2.1").send()));
+        LivePlatform.until("OPTIONS", () -> !platform.requests("OPTIONS").isEmpty());
     }
 
     @ParameterizedTest

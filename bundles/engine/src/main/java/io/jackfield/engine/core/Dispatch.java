@@ -34,6 +34,16 @@ public interface Dispatch {
     record Targeted(CallKey call, Map<ApplicationVersion, String> keys) {
     }
 
+    /** How far the version is, in a word for whoever may not begin: {@code retiring}. */
+    default String standing(ApplicationVersion version) {
+        return "not active";
+    }
+
+    /** Whether the call becomes bytes after the event, rather than stay the object that it is. */
+    default boolean encodes() {
+        return false;
+    }
+
     /** What was chosen. */
     sealed interface Choice {
     }

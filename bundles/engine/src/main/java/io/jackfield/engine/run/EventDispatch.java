@@ -19,15 +19,17 @@ final class EventDispatch implements Dispatch {
     private final Router router;
     private final Rollouts rollouts;
     private final int retryAfter;
+    private final boolean encodes;
     private final List<ApplicationVersion> inHand = new ArrayList<>(2);
 
     /** @param at the call whose keys were looked for already, as the message was handed on to it; null for none */
-    EventDispatch(Router router, Rollouts rollouts, SessionKeys keys, CallKey at, int retryAfter) {
-        this.keys = keys;
+    EventDispatch(CallRunner runner, CallKey at) {
+        this.keys = runner.sessionKeys();
         this.at = at;
-        this.router = router;
-        this.rollouts = rollouts;
-        this.retryAfter = retryAfter;
+        this.router = runner.parts().router().get();
+        this.rollouts = runner.parts().rollouts();
+        this.retryAfter = runner.parts().retryAfter();
+        this.encodes = runner.parts().settings().encodeAlways();
     }
 
     @Override
@@ -67,6 +69,16 @@ final class EventDispatch implements Dispatch {
     @Override
     public boolean mayBegin(ApplicationVersion version) {
         return rollouts.forNewSession(version.baseName()).filter(version::equals).isPresent();
+    }
+
+    @Override
+    public String standing(ApplicationVersion version) {
+        return rollouts.state(version).word();
+    }
+
+    @Override
+    public boolean encodes() {
+        return encodes;
     }
 
     /** The event is over: what it had in hand it has no more. */

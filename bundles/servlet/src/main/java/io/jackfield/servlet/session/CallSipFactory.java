@@ -7,6 +7,7 @@ import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.SipUri;
 import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.address.Uris;
+import io.jackfield.servlet.auth.Credentials;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Kept;
 import io.jackfield.servlet.event.NotYet;
@@ -72,7 +73,7 @@ public final class CallSipFactory implements SipFactory {
 
     @Override
     public AuthInfo createAuthInfo() {
-        throw NotYet.method("SipFactory.createAuthInfo");
+        return new Credentials();
     }
 
     /**
