@@ -1,6 +1,5 @@
 package io.jackfield.servlet;
 
-import gov.nist.javax.sip.header.Unsupported;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
@@ -17,6 +16,7 @@ import io.jackfield.servlet.api.EventId;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.RunningApplication;
+import io.jackfield.servlet.message.Reliability;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallSessions;
@@ -27,7 +27,6 @@ import io.jackfield.servlet.session.SessionActions;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +50,6 @@ import javax.servlet.sip.TimerService;
  * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
  */
 public final class SipApplication implements TransactionUser, AutoCloseable {
-    private static final String RELIABLE = "100rel";
-
     private final ApplicationDescriptor descriptor;
     private final ClassLoader loader;
     private final ApplicationEnvironment environment;
@@ -155,14 +152,14 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private void inject(List<Object> targets) {
         SipFactory factory = new CallSipFactory(current, running);
         SipSessionsUtil sessions = new CallSessions(running);
-        TimerService timers = new CallTimerService();
+        TimerService timers = new CallTimerService(running);
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);
-        context.setAttribute(SipServlet.PRACK_SUPPORTED, Boolean.FALSE);
-        // JSR 289 section 3.2: extensions and RFCs that applications may count on; no 100rel yet
-        context.setAttribute(SipServlet.SUPPORTED, List.of());
-        context.setAttribute(SipServlet.SUPPORTED_RFCs, List.of("2976", "3261", "3311", "3428", "3515", "3903", "6026"));
+        context.setAttribute(SipServlet.PRACK_SUPPORTED, Boolean.TRUE);
+        // JSR 289 section 3.2: extensions and RFCs that applications may count on
+        context.setAttribute(SipServlet.SUPPORTED, List.of(Reliability.OPTION));
+        context.setAttribute(SipServlet.SUPPORTED_RFCs, List.of("2976", "3261", "3262", "3265", "3311", "3428", "3515", "3903", "6026"));
         CallActions actions = new SessionActions(running);
         EventId eventId = () -> current.get().map(event -> event.context().eventId());
         context.setAttribute(CallActions.ATTRIBUTE, actions);
@@ -235,13 +232,6 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     public void request(CallContext of, Leg leg, Transaction server, SIPRequest request) {
         during(of, event -> {
             SipServletRequest message = event.request(leg, server, request);
-            if (wantsReliability(message)) {
-                environment.count("servlet.bad-extension");
-                SIPResponse refusal = of.createResponse(server, SipServletResponse.SC_BAD_EXTENSION, null);
-                refusal.addHeader(new Unsupported(RELIABLE));
-                of.send(server, refusal);
-                return;
-            }
             if (message.isInitial()) {
                 begun(event, of, leg);
                 if (leg.handler().isEmpty()) {
@@ -256,17 +246,6 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             }
             serve(event, leg, message, null);
         });
-    }
-
-    /** RFC 3261 section 8.2.2.3: what the container, and so every application, cannot do yet. */
-    private static boolean wantsReliability(SipServletRequest message) {
-        Iterator<String> required = message.getHeaders("Require");
-        while (required.hasNext()) {
-            if (Syntax.split(required.next(), ',').stream().anyMatch(RELIABLE::equalsIgnoreCase)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void begun(Event event, CallContext of, Leg leg) {
@@ -311,6 +290,16 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     public void noAck(CallContext of, Leg leg, Transaction invite) {
         during(of, event -> listeners.noAckReceived(event.request(invite),
                 ResponseFacade.sent(event, leg, invite, Messages.response(invite.responseBytes()))));
+    }
+
+    @Override
+    public void noPrack(CallContext of, Leg leg, Transaction invite, SIPResponse response) {
+        during(of, event -> listeners.noPrackReceived(event.request(invite), ResponseFacade.sent(event, leg, invite, response)));
+    }
+
+    @Override
+    public void derived(CallContext of, Leg leg, Leg origin) {
+        during(of, event -> listeners.sessionCreated(event.session(leg)));
     }
 
     @Override

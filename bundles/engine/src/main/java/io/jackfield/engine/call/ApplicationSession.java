@@ -27,6 +27,7 @@ public final class ApplicationSession extends Session {
         this.timeout = original.timeout;
         this.expiresAt = original.expiresAt;
         this.key = original.key;
+        original.timers.forEach(timer -> add(timer.snapshot()));
     }
 
     ApplicationSession snapshot() {

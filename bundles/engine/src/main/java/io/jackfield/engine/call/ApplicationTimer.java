@@ -27,7 +27,7 @@ public final class ApplicationTimer {
     private final Repeat repeat;
     private final long period;
     private final Incarnation life;
-    private final Attributes info = new Attributes();
+    private final Attributes info;
     private long scheduledAt;
     private long expiredAt;
 
@@ -46,6 +46,21 @@ public final class ApplicationTimer {
         this.life = life;
         this.scheduledAt = scheduledAt;
         this.expiredAt = scheduledAt;
+        this.info = new Attributes();
+    }
+
+    private ApplicationTimer(ApplicationTimer original) {
+        this.id = original.id;
+        this.repeat = original.repeat;
+        this.period = original.period;
+        this.life = original.life;
+        this.scheduledAt = original.scheduledAt;
+        this.expiredAt = original.expiredAt;
+        this.info = original.info.snapshot();
+    }
+
+    ApplicationTimer snapshot() {
+        return new ApplicationTimer(this);
     }
 
     public int id() {

@@ -93,8 +93,11 @@ public final class Call {
         }
     }
 
+    /** With its timers. */
     public void remove(Leg leg) {
         legs.remove(leg.id());
+        stop(TimerRow.Kind.RETRANSMIT_FORK_2XX, null, leg.id());
+        stop(TimerRow.Kind.NO_FORK_ACK, null, leg.id());
     }
 
     /** With its timers. */
@@ -149,6 +152,11 @@ public final class Call {
     public boolean ongoing(Leg leg) {
         return transactions.values().stream()
                 .anyMatch(each -> each.leg() == leg.id() && !each.answered() && !each.unattended());
+    }
+
+    /** The legs that were derived from one. */
+    public List<Leg> derivedFrom(Leg origin) {
+        return legs.values().stream().filter(leg -> leg.derivedFrom() == origin.id()).toList();
     }
 
     /** Whether nothing more is to be expected on the leg (JSR 289 section 6.2.4.1). */

@@ -34,6 +34,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Seconds that a 503 tells a peer to wait.", min = "1", max = "3600")
     int retryAfter() default 5;
 
+    @AttributeDefinition(description = "Phones that may answer one request of an application with a session for each; "
+            + "calls that further ones answer are ended at once.", min = "1", max = "100")
+    int maxForks() default EngineSettings.DEFAULT_MAX_FORKS;
+
     @AttributeDefinition(description = "Threads that events run on, application code included.", min = "1", max = "4096")
     int workers() default 64;
 
@@ -69,7 +73,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
         static EngineSettings engine(EngineConfig config) {
             return new EngineSettings(TimerValues.of(config.t1(), config.t2(), config.t4()), config.retryAfter(),
-                    EngineSettings.DEFAULT.deferMillis());
+                    EngineSettings.DEFAULT.deferMillis(), config.maxForks());
         }
 
         static RunnerSettings runner(EngineConfig config) {

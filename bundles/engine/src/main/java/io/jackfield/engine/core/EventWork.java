@@ -33,6 +33,10 @@ final class EventWork {
     final Dialogs dialogs;
     final ServerSide server;
     final ClientSide client;
+    final Reliable1xx reliable;
+    final Forks forks;
+    final Offers offers;
+    final Subscriptions subscriptions;
     final Lifecycle lifecycle;
     final ApplicationTimers applicationTimers;
     final Callbacks callbacks;
@@ -54,6 +58,10 @@ final class EventWork {
         this.dialogs = new Dialogs(this);
         this.server = new ServerSide(this);
         this.client = new ClientSide(this);
+        this.reliable = new Reliable1xx(this);
+        this.forks = new Forks(this);
+        this.offers = new Offers(this);
+        this.subscriptions = new Subscriptions(this);
         this.lifecycle = new Lifecycle(this);
         this.applicationTimers = new ApplicationTimers(this);
         this.callbacks = new Callbacks(this);

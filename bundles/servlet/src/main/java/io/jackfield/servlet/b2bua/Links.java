@@ -31,6 +31,20 @@ final class Links {
                 : call.leg(leg.linked()).filter(peer -> peer.linked() == leg.id() && peer.valid());
     }
 
+    /**
+     * The same; of a derived session without a link of its own, and of one whose link went to a derived one, the family's: so that
+     * whoever hears of a fork finds the other side (JSR 289 section 6.2.3.2 leaves it open).
+     */
+    static Optional<Leg> ofFamily(Call call, Leg leg) {
+        Optional<Leg> own = of(call, leg);
+        if (own.isPresent() || !leg.caller()) {
+            return own;
+        }
+        int origin = leg.derivedFrom() == 0 ? leg.id() : leg.derivedFrom();
+        return call.legs().stream().filter(each -> each.id() == origin || each.derivedFrom() == origin)
+                .flatMap(each -> of(call, each).stream()).findFirst();
+    }
+
     static void link(Call call, Leg first, Leg second) {
         if (first == second) {
             throw new IllegalArgumentException("a session is not linked to itself");

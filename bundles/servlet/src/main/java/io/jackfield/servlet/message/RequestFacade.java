@@ -2,6 +2,7 @@ package io.jackfield.servlet.message;
 
 import gov.nist.javax.sip.address.AddressFactoryImpl;
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Leg;
@@ -131,7 +132,7 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     @Override
     public boolean isCommitted() {
         return switch (role) {
-            case RECEIVED -> away() ? answeredMeanwhile() : transaction.answered();
+            case RECEIVED -> away() ? answeredMeanwhile() : transaction.committed();
             case RECEIVED_AFTERWARDS, SENT -> true;
             case UNSENT -> false;
         };
@@ -139,7 +140,7 @@ public final class RequestFacade extends ContainerRequest implements Kept {
 
     private boolean answeredMeanwhile() {
         return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
-                .map(Transaction::answered).orElse(true), () -> true);
+                .map(Transaction::committed).orElse(true), () -> true);
     }
 
     /** Whether it begins a session: outside a dialog, and neither ACK nor CANCEL (JSR 289 appendix B). */
@@ -215,13 +216,22 @@ public final class RequestFacade extends ContainerRequest implements Kept {
             throw new IllegalStateException("no response is made to a " + getMethod() + " that "
                     + (role == Role.RECEIVED_AFTERWARDS ? "the container answers" : "is our own"));
         }
-        if (transaction.answered()) {
+        if (transaction.committed()) {
             throw new IllegalStateException("a final response was sent already: " + transaction.status());
         }
         if (status < 100 || status > 699) {
             throw new IllegalArgumentException("a status is 100 to 699: " + status);
         }
         return ResponseFacade.unsent(event, leg, transaction, context.createResponse(transaction, status, reason));
+    }
+
+    /** A further 2xx to an INVITE that came and has its first, in a session of its own; for B2buaHelper. */
+    public SipServletResponse createFurtherResponse(int status, String reason) {
+        CallContext context = event.context();
+        Leg further = context.furtherOk(transaction);
+        SIPResponse response = context.createResponse(transaction, status, reason);
+        response.setToTag(further.localTag());
+        return ResponseFacade.unsent(event, further, transaction, response);
     }
 
     /** @throws IllegalStateException unless this is an INVITE that was sent and has no final response (RFC 3261 section 9.1) */

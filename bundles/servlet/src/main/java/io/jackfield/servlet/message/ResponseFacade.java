@@ -6,7 +6,6 @@ import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.event.CallEvent;
-import io.jackfield.servlet.event.NotYet;
 import io.jackfield.stack.Flow;
 import java.io.PrintWriter;
 import java.io.UnsupportedEncodingException;
@@ -19,6 +18,7 @@ import java.util.stream.Stream;
 import javax.servlet.ServletOutputStream;
 import javax.servlet.sip.Proxy;
 import javax.servlet.sip.ProxyBranch;
+import javax.servlet.sip.Rel100Exception;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 
@@ -88,24 +88,38 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
         }
     }
 
-    /** JSR 289 section 5.2. What came is committed at once, but for a 2xx to INVITE that is not acknowledged yet. */
+    /**
+     * JSR 289 section 5.2. What came is committed at once, but for a 2xx to INVITE that is not acknowledged yet and a reliable
+     * provisional response without PRACK.
+     */
     @Override
     public boolean isCommitted() {
         return switch (role) {
             case SENT -> true;
             case UNSENT -> false;
-            case RECEIVED -> !openOk();
+            case RECEIVED -> !openOk() && !openReliable();
         };
     }
 
     private boolean openOk() {
         return transaction.invite() && getStatus() / 100 == 2 && !acknowledged
-                && !(away() ? acknowledgedMeanwhile() : transaction.acknowledged());
+                && !(away() ? acknowledgedMeanwhile() : transaction.acknowledged(fields.message().getToTag()));
     }
 
     private boolean acknowledgedMeanwhile() {
         return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
-                .map(Transaction::acknowledged).orElse(true), () -> true);
+                .map(there -> there.acknowledged(fields.message().getToTag())).orElse(true), () -> true);
+    }
+
+    private boolean awaited(Leg at) {
+        return at.open().length > 0 && at.rseq() == Reliability.number(fields.message());
+    }
+
+    /** Whether it is the reliable response that its leg has to acknowledge. */
+    private boolean openReliable() {
+        return Reliability.reliable(fields.message()) && !acknowledged && (!away() ? awaited(leg)
+                : event.application().elsewhere().read(event.call(), other -> other.context().call().leg(leg.id())
+                        .map(this::awaited).orElse(false), () -> false));
     }
 
     @Override
@@ -119,34 +133,68 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
             throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
         }
         if (away()) {
-            sendFromElsewhere();
+            sendFromElsewhere(CallContext::send);
             return;
         }
         event.context().send(transaction, ready());
         role = Role.SENT;
     }
 
+    private interface Sending {
+        void send(CallContext context, Transaction server, SIPResponse response);
+    }
+
     /** As it is now. */
-    private void sendFromElsewhere() {
+    private void sendFromElsewhere(Sending sending) {
         SIPResponse prepared = ready();
         role = Role.SENT;
         try {
             event.application().elsewhere().write(event.call(), other ->
-                    other.context().send(there(other, transaction), (SIPResponse) prepared.clone()));
+                    sending.send(other.context(), there(other, transaction), (SIPResponse) prepared.clone()));
         } catch (RuntimeException e) {
             role = Role.UNSENT;
             throw e;
         }
     }
 
+    /**
+     * One at a time waits for its PRACK; a further one leaves when that came, up to 8 (RFC 3262 section 3).
+     *
+     * @throws Rel100Exception unless it is a 101 to 199 to an INVITE whose sender supports or requires {@code 100rel}
+     */
     @Override
-    public void sendReliably() {
-        throw NotYet.method("SipServletResponse.sendReliably");
+    public void sendReliably() throws Rel100Exception {
+        if (role != Role.UNSENT) {
+            throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
+        }
+        Reliability.checkSending(transaction, getStatus());
+        if (away()) {
+            sendFromElsewhere(CallContext::sendReliably);
+            return;
+        }
+        event.context().sendReliably(transaction, ready());
+        role = Role.SENT;
     }
 
+    /**
+     * @throws Rel100Exception unless it is a reliable provisional response to INVITE that came (RFC 3262 section 4)
+     * @throws IllegalStateException if its PRACK was made already, or the INVITE has its final response
+     */
     @Override
-    public SipServletRequest createPrack() {
-        throw NotYet.method("SipServletResponse.createPrack");
+    public SipServletRequest createPrack() throws Rel100Exception {
+        if (!transaction.invite()) {
+            throw new Rel100Exception(Rel100Exception.NOT_INVITE);
+        }
+        if (role != Role.RECEIVED || !Reliability.reliable(fields.message())) {
+            throw new Rel100Exception(Rel100Exception.NOT_100rel);
+        }
+        if (!openReliable()) {
+            throw new IllegalStateException("the PRACK was made already, or is not wanted any more");
+        }
+        SipServletRequest prack = away() ? look(other -> other.unsent(there(other), other.context().createPrack(there(other))))
+                : event.unsent(leg, event.context().createPrack(leg));
+        acknowledged = true;
+        return prack;
     }
 
     /** @throws IllegalStateException unless this is a 2xx to INVITE that came and has no ACK (RFC 3261 section 13.2.2.4) */

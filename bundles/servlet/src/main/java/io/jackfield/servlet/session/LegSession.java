@@ -49,9 +49,11 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
     }
 
     /**
-     * Not for ACK and CANCEL, whose requests come from the response and the INVITE that they belong to.
+     * Not for ACK and CANCEL, whose requests come from the response and the INVITE that they belong to. A PRACK is of the reliable
+     * response that has none yet.
      *
-     * @throws IllegalStateException if the session is invalid or terminated, or is still initial with a transaction going on
+     * @throws IllegalStateException if the session is invalid or terminated, or is still initial with a transaction going on; for
+     *                               PRACK if nothing waits for one
      */
     @Override
     public SipServletRequest createRequest(String method) {
@@ -61,9 +63,6 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
         CallContext context = valid();
         if (!Syntax.token(method) || method.equals("ACK") || method.equals("CANCEL")) {
             throw new IllegalArgumentException("a session makes no request " + method);
-        }
-        if (method.equals("PRACK")) {
-            throw NotYet.method("SipSession.createRequest(\"PRACK\")");
         }
         if (session.state() == DialogState.TERMINATED) {
             throw new IllegalStateException("session " + getId() + " is terminated");
@@ -75,7 +74,8 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
             // RFC 3261 section 15: the callee's UA must not send BYE on an early dialog
             throw new IllegalStateException("session " + getId() + " is early, and the callee sends no BYE then");
         }
-        return event.unsent(session, context.createRequest(session, method));
+        return event.unsent(session, method.equals("PRACK") ? context.createPrack(session)
+                : context.createRequest(session, method));
     }
 
     @Override
