@@ -46,7 +46,7 @@ final class ClientSide {
         } else if (transaction.invite() && leg.map(of -> work.reliable.dropped(of, response)).orElse(false)) {
             return; // RFC 3262 section 4: not to be processed
         } else if (needsUser(transaction, step, response) && work.needsStopped(transaction)) {
-            work.note("deferred.response");
+            work.deferred("deferred.response");
             defer(transaction, response, leg, flow);
         } else {
             leg.ifPresent(of -> of.flow(flow));
@@ -121,7 +121,7 @@ final class ClientSide {
             anotherOk(transaction, response);
             return;
         }
-        transaction.response(status, EventWork.bytes(response));
+        transaction.response(status, work.kept(response));
         if (status < 200 && transaction.cancelled()) {
             sendCancel(transaction);
         }
