@@ -16,6 +16,7 @@ import io.jackfield.engine.run.KnownLives;
 import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
+import io.jackfield.engine.run.Workers;
 import io.jackfield.stack.Counters;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.MessageSender;
@@ -31,11 +32,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +58,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private final Ground ground;
     private final Incarnation incarnation;
     private final Counters counters = new Counters();
-    private final ThreadPoolExecutor workers;
+    private final Workers workers;
     private final ScheduledThreadPoolExecutor clock;
     private final MemberWatch members;
     private final CallRunner runner;
@@ -72,7 +71,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         this.ground = ground;
         this.incarnation = incarnation;
         ground.store().join(incarnation, Set.of(Member.Role.ENGINE)).whenComplete(this::joined);
-        this.workers = workers(running.workers());
+        this.workers = new Workers(running.workers(), named("jackfield-call-"));
         this.clock = clock();
         Tokens tokens = new Tokens(secrets);
         byte[] tagSecret = new byte[16];
@@ -97,14 +96,6 @@ public final class Engine implements EngineCounters, AutoCloseable {
         if (failure != null || !member) {
             LOG.error("The state tier does not take this engine in; it will lend it no call: engine={}", incarnation, failure);
         }
-    }
-
-    /** Idle threads end; the queues before it bound what waits. */
-    private static ThreadPoolExecutor workers(int threads) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), named("jackfield-call-"));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     private static ScheduledThreadPoolExecutor clock() {
@@ -155,13 +146,13 @@ public final class Engine implements EngineCounters, AutoCloseable {
         ticks.close();
         try {
             runner.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
-            workers.shutdown();
+            workers.close();
         } catch (TimeoutException | ExecutionException e) {
             counters.increment("stopped.with-events");
             LOG.warn("Events did not end in time and are left to another engine: events={}", runner.queued());
-            workers.shutdownNow();
+            workers.closeNow();
         } catch (InterruptedException e) {
-            workers.shutdownNow();
+            workers.closeNow();
             Thread.currentThread().interrupt();
         }
         clock.shutdownNow();

@@ -1,5 +1,6 @@
 package io.jackfield.servlet;
 
+import io.jackfield.engine.app.Calls;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** What a running application needs from around it. Thread-safe. */
@@ -11,7 +12,12 @@ public interface ApplicationEnvironment {
     /** Counts something that an operator may want to know, as {@code servlet.no-mapping}. */
     void count(String name);
 
-    /** Names the product, counts nothing. */
+    /** The engine's calls, for access from elsewhere. @throws IllegalStateException if there is no engine */
+    default Calls calls() {
+        throw new IllegalStateException("there is no engine");
+    }
+
+    /** Names the product, counts nothing, has no engine. */
     static ApplicationEnvironment plain() {
         return new ApplicationEnvironment() {
             @Override

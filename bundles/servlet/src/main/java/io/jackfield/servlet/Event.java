@@ -9,12 +9,14 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.b2bua.CallB2bua;
 import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.RunningApplication;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallApplicationSession;
 import io.jackfield.servlet.session.CallTimer;
 import io.jackfield.servlet.session.LegSession;
+import io.jackfield.state.CallKey;
 import java.util.HashMap;
 import java.util.Map;
 import javax.servlet.sip.B2buaHelper;
@@ -34,10 +36,19 @@ final class Event implements CallEvent {
     private final Map<Integer, SipServletRequest> requests = new HashMap<>(4);
     private final Map<Integer, ServletTimer> timers = new HashMap<>(2);
     private final CallB2bua b2bua = new CallB2bua(this);
+    private final CallKey key;
+    private final boolean drafting;
     private String serving = "";
 
     Event(CallContext context, RunningApplication application, Listeners listeners) {
+        this(context, application, listeners, false);
+    }
+
+    /** @param drafting whether a copy of the call is shown */
+    Event(CallContext context, RunningApplication application, Listeners listeners, boolean drafting) {
         this.context = context;
+        this.key = context.call().key();
+        this.drafting = drafting;
         this.application = application;
         this.listeners = listeners;
     }
@@ -54,9 +65,24 @@ final class Event implements CallEvent {
     @Override
     public CallContext context() {
         if (!context.open()) {
-            throw new IllegalStateException("this object belongs to an event that is over; look it up again in the next one");
+            throw Elsewhere.notHere("This");
         }
         return context;
+    }
+
+    @Override
+    public boolean here() {
+        return context.open();
+    }
+
+    @Override
+    public CallKey call() {
+        return key;
+    }
+
+    @Override
+    public boolean drafting() {
+        return drafting;
     }
 
     @Override
@@ -66,7 +92,7 @@ final class Event implements CallEvent {
 
     @Override
     public SipSession session(Leg leg) {
-        return sessions.computeIfAbsent(leg.id(), id -> new LegSession(this, leg));
+        return !here() ? new LegSession(this, leg) : sessions.computeIfAbsent(leg.id(), id -> new LegSession(this, leg));
     }
 
     @Override
@@ -76,9 +102,19 @@ final class Event implements CallEvent {
 
     @Override
     public SipApplicationSession applicationSession(Leg leg) {
+        if (!here()) {
+            return application.elsewhere().read(key, event -> event.context().call().session(leg.applicationSession())
+                    .map(event::applicationSession).orElseThrow(() -> gone(leg)), () -> {
+                        throw gone(leg);
+                    });
+        }
         SipApplicationSession known = applicationSessions.get(leg.applicationSession());
         return known != null ? known : context().call().sessionOf(leg).map(this::applicationSession)
-                .orElseThrow(() -> new IllegalStateException("the application session of leg " + leg.id() + " is gone"));
+                .orElseThrow(() -> gone(leg));
+    }
+
+    private static IllegalStateException gone(Leg leg) {
+        return new IllegalStateException("the application session of leg " + leg.id() + " is gone");
     }
 
     @Override

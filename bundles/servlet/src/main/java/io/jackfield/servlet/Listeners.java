@@ -92,6 +92,10 @@ final class Listeners {
                 listener -> listener.sessionReadyToInvalidate(new SipApplicationSessionEvent(session)));
     }
 
+    void noPrackReceived(SipServletRequest invite, SipServletResponse provisional) {
+        tell(SipErrorListener.class, listener -> listener.noPrackReceived(new SipErrorEvent(invite, provisional)));
+    }
+
     boolean hearTimers() {
         return all.stream().anyMatch(TimerListener.class::isInstance);
     }

@@ -1,6 +1,5 @@
 package io.jackfield.servlet;
 
-import gov.nist.javax.sip.header.Unsupported;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
@@ -12,22 +11,28 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.address.Syntax;
+import io.jackfield.servlet.api.CallActions;
+import io.jackfield.servlet.api.EventId;
+import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.RunningApplication;
+import io.jackfield.servlet.message.Reliability;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallSessions;
 import io.jackfield.servlet.session.CallSipFactory;
 import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
+import io.jackfield.servlet.session.SessionActions;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.servlet.Servlet;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
@@ -45,8 +50,6 @@ import javax.servlet.sip.TimerService;
  * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
  */
 public final class SipApplication implements TransactionUser, AutoCloseable {
-    private static final String RELIABLE = "100rel";
-
     private final ApplicationDescriptor descriptor;
     private final ClassLoader loader;
     private final ApplicationEnvironment environment;
@@ -55,6 +58,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private final ApplicationContext context;
     private final CurrentEvent current = new CurrentEvent();
     private final RunningApplication running = new Running();
+    private final Elsewhere elsewhere;
     private volatile Listeners listeners = new Listeners(List.of());
 
     public SipApplication(ApplicationDescriptor descriptor, ClassLoader loader, ApplicationEnvironment environment) {
@@ -63,6 +67,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         this.environment = environment;
         this.codec = new SerializedAttributes(descriptor.version(), loader, environment);
         this.servlets = new Servlets(descriptor);
+        this.elsewhere = new Elsewhere(environment::calls, descriptor.version(), new Opening());
         this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets);
     }
 
@@ -92,6 +97,34 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         public AttributeCodec attributes() {
             return codec;
         }
+
+        @Override
+        public Elsewhere elsewhere() {
+            return elsewhere;
+        }
+    }
+
+    /** How those who come from elsewhere get into events. */
+    private final class Opening implements Elsewhere.Opening {
+        @Override
+        public Optional<CallEvent> current() {
+            return current.get();
+        }
+
+        @Override
+        public void during(CallContext of, Consumer<CallEvent> code) {
+            SipApplication.this.during(of, code::accept);
+        }
+
+        @Override
+        public <T> T show(CallContext glance, Function<CallEvent, T> code) {
+            return code.apply(new Event(glance, running, listeners, true));
+        }
+
+        @Override
+        public void count(String name) {
+            environment.count(name);
+        }
     }
 
     /**
@@ -117,18 +150,22 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     }
 
     private void inject(List<Object> targets) {
-        SipFactory factory = new CallSipFactory(current);
-        SipSessionsUtil sessions = new CallSessions(current);
+        SipFactory factory = new CallSipFactory(current, running);
+        SipSessionsUtil sessions = new CallSessions(running);
         TimerService timers = new CallTimerService();
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);
-        context.setAttribute(SipServlet.PRACK_SUPPORTED, Boolean.FALSE);
-        // JSR 289 section 3.2: extensions and RFCs that applications may count on; no 100rel yet
-        context.setAttribute(SipServlet.SUPPORTED, List.of());
-        context.setAttribute(SipServlet.SUPPORTED_RFCs, List.of("2976", "3261", "3311", "3428", "3515", "3903", "6026"));
+        context.setAttribute(SipServlet.PRACK_SUPPORTED, Boolean.TRUE);
+        // JSR 289 section 3.2: extensions and RFCs that applications may count on
+        context.setAttribute(SipServlet.SUPPORTED, List.of(Reliability.OPTION));
+        context.setAttribute(SipServlet.SUPPORTED_RFCs, List.of("2976", "3261", "3262", "3265", "3311", "3428", "3515", "3903", "6026"));
+        CallActions actions = new SessionActions(running);
+        EventId eventId = () -> current.get().map(event -> event.context().eventId());
+        context.setAttribute(CallActions.ATTRIBUTE, actions);
+        context.setAttribute(EventId.ATTRIBUTE, eventId);
         Injection injection = new Injection(Map.of(SipFactory.class, factory, SipSessionsUtil.class, sessions,
-                TimerService.class, timers, ServletContext.class, context));
+                TimerService.class, timers, ServletContext.class, context, CallActions.class, actions, EventId.class, eventId));
         for (Object target : targets) {
             try {
                 injection.into(target);
@@ -195,13 +232,6 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     public void request(CallContext of, Leg leg, Transaction server, SIPRequest request) {
         during(of, event -> {
             SipServletRequest message = event.request(leg, server, request);
-            if (wantsReliability(message)) {
-                environment.count("servlet.bad-extension");
-                SIPResponse refusal = of.createResponse(server, SipServletResponse.SC_BAD_EXTENSION, null);
-                refusal.addHeader(new Unsupported(RELIABLE));
-                of.send(server, refusal);
-                return;
-            }
             if (message.isInitial()) {
                 begun(event, of, leg);
                 if (leg.handler().isEmpty()) {
@@ -216,17 +246,6 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             }
             serve(event, leg, message, null);
         });
-    }
-
-    /** RFC 3261 section 8.2.2.3: what the container, and so every application, cannot do yet. */
-    private static boolean wantsReliability(SipServletRequest message) {
-        Iterator<String> required = message.getHeaders("Require");
-        while (required.hasNext()) {
-            if (Syntax.split(required.next(), ',').stream().anyMatch(RELIABLE::equalsIgnoreCase)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void begun(Event event, CallContext of, Leg leg) {
@@ -271,6 +290,16 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     public void noAck(CallContext of, Leg leg, Transaction invite) {
         during(of, event -> listeners.noAckReceived(event.request(invite),
                 ResponseFacade.sent(event, leg, invite, Messages.response(invite.responseBytes()))));
+    }
+
+    @Override
+    public void noPrack(CallContext of, Leg leg, Transaction invite, SIPResponse response) {
+        during(of, event -> listeners.noPrackReceived(event.request(invite), ResponseFacade.sent(event, leg, invite, response)));
+    }
+
+    @Override
+    public void derived(CallContext of, Leg leg, Leg origin) {
+        during(of, event -> listeners.sessionCreated(event.session(leg)));
     }
 
     @Override

@@ -30,6 +30,12 @@ final class Relay extends SipServlet {
     }
 
     @Override
+    protected void doPrack(SipServletRequest prack) throws ServletException, IOException {
+        B2buaHelper b2bua = prack.getB2buaHelper();
+        b2bua.createRequest(b2bua.getLinkedSession(prack.getSession()), prack, null).send();
+    }
+
+    @Override
     protected void doAck(SipServletRequest ack) throws ServletException, IOException {
         B2buaHelper b2bua = ack.getB2buaHelper();
         for (SipServletMessage each : b2bua.getPendingMessages(b2bua.getLinkedSession(ack.getSession()), UAMode.UAC)) {
@@ -53,6 +59,10 @@ final class Relay extends SipServlet {
         if (response.getContentLength() > 0) {
             relayed.setContent(response.getContent(), response.getContentType());
         }
-        relayed.send();
+        if (response.getHeader("RSeq") != null) {
+            relayed.sendReliably();
+        } else {
+            relayed.send();
+        }
     }
 }

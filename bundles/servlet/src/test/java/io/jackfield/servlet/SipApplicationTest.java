@@ -144,15 +144,6 @@ class SipApplicationTest {
         assertThat(told).doesNotContain("one INVITE", "two INVITE");
     }
 
-    /** RFC 3261 section 8.2.2.3. */
-    @Test
-    void refusesARequestThatRequiresReliableResponses() {
-        VirtualCall call = mapped(new ServletMapping("one", method("INVITE")));
-        call.invite("Require: timer, 100rel");
-        assertThat(call.response(420, "INVITE").encode()).contains("Unsupported: 100rel\r\n");
-        assertThat(told).doesNotContain("one INVITE");
-    }
-
     @Test
     void theSessionsHandlerGetsWhatFollows() {
         VirtualCall call = mapped(new ServletMapping("one", method("INVITE")));

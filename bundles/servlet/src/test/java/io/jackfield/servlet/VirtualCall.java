@@ -75,7 +75,7 @@ final class VirtualCall {
         }
     }
 
-    private record OneEndpoint() implements Endpoints, Endpoint {
+    record OneEndpoint() implements Endpoints, Endpoint {
         @Override
         public List<Endpoint> list() {
             return List.of(this);

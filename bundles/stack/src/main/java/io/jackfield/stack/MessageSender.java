@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *   <li><b>Never blocks.</b> What the socket cannot take at once waits in a bounded queue; a full one answers
  *       {@link Outcome#QUEUE_FULL}.</li>
  *   <li><b>Order.</b> Messages handed over by one thread for one target leave in that order.</li>
- *   <li><b>Failure is an answer.</b> The stage never fails; it completes on an I/O thread.</li>
+ *   <li><b>Failure is an answer.</b> The stage never fails; it is complete already, or completes on an I/O
+ *       thread.</li>
  * </ul>
  */
 @ProviderType

@@ -1,5 +1,6 @@
 package io.jackfield.deploy.container;
 
+import io.jackfield.engine.app.Calls;
 import io.jackfield.servlet.ApplicationEnvironment;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,10 +11,12 @@ import java.util.concurrent.atomic.LongAdder;
 public final class CountingEnvironment implements ApplicationEnvironment {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final String serverInfo;
+    private final Calls calls;
 
     /** @param version the platform's */
-    public CountingEnvironment(String version) {
+    public CountingEnvironment(String version, Calls calls) {
         this.serverInfo = "Jackfield/" + version;
+        this.calls = calls;
     }
 
     @Override
@@ -24,6 +27,11 @@ public final class CountingEnvironment implements ApplicationEnvironment {
     @Override
     public void count(String name) {
         counts.computeIfAbsent(name, key -> new LongAdder()).increment();
+    }
+
+    @Override
+    public Calls calls() {
+        return calls;
     }
 
     /** A copy. */

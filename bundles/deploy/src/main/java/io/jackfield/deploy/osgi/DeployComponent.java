@@ -7,6 +7,7 @@ import io.jackfield.deploy.Refusal;
 import io.jackfield.deploy.deployment.RefusalLog;
 import io.jackfield.deploy.Refusals;
 import io.jackfield.engine.admin.EngineCounters;
+import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.rollout.VersionHost;
 import java.time.Duration;
@@ -56,11 +57,11 @@ public final class DeployComponent implements Refusals, EngineCounters {
 
     @Activate
     public DeployComponent(BundleContext context, Config config, @Reference Rollouts rollouts,
-                           @Reference VersionHost host) {
+                           @Reference VersionHost host, @Reference Calls calls) {
         if (config.stop_patience_millis() < 100 || config.settle_millis() < 0) {
             throw new IllegalArgumentException(PID + ": stop.patience.millis is at least 100, settle.millis at least 0");
         }
-        environment = new CountingEnvironment(context.getBundle().getVersion().toString());
+        environment = new CountingEnvironment(context.getBundle().getVersion().toString(), calls);
         deployments = new Deployments(rollouts, host, new ServletContainer(environment), refusals,
                 Duration.ofMillis(config.stop_patience_millis()));
         bundles = new ApplicationBundles(context, deployments);

@@ -30,7 +30,7 @@ class ServletContainerTest {
                 List.of(new Description.Servlet("s", "S", Map.of("to", "b"), 1, "")), "s", List.of(), List.of(), Map.of(), 5,
                 List.of());
 
-        RunningVersion running = new ServletContainer(new CountingEnvironment("1"))
+        RunningVersion running = new ServletContainer(new CountingEnvironment("1", null))
                 .start(description, getClass().getClassLoader(), new Fixed());
         assertThat(running.user().version()).isEqualTo(VERSION);
         assertThat(running.user().sessionTimeoutMillis()).isEqualTo(300_000);

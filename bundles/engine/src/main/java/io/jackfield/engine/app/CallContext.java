@@ -39,6 +39,36 @@ public interface CallContext {
     /** @throws IllegalStateException if a final response was sent already */
     void send(Transaction server, SIPResponse response);
 
+    /**
+     * Sends a provisional response so that the peer has to acknowledge it with PRACK (RFC 3262). One at a time: a further one
+     * leaves when the PRACK of the one before came. {@link #send(Transaction, SIPResponse)} does the same where the INVITE
+     * requires it, and keeps a 2xx back until a reliable response with a session description has its PRACK.
+     *
+     * @throws IllegalStateException unless it is a 101 to 199 to an INVITE without final response, and fewer than 8 wait
+     */
+    void sendReliably(Transaction server, SIPResponse response);
+
+    /**
+     * The PRACK of the reliable provisional response that came last on the leg (RFC 3262 section 4).
+     *
+     * @throws IllegalStateException if there is none, or if its PRACK was made already
+     */
+    SIPRequest createPrack(Leg leg);
+
+    /**
+     * A further dialog that answers an INVITE which got its first 2xx already: the 2xx is made by {@link #createResponse}, given
+     * the new leg's tag, and sent as any other. It is repeated until its own ACK comes.
+     *
+     * @throws IllegalStateException if the INVITE's first 2xx was 64*T1 ago, or it was answered too often
+     */
+    Leg furtherOk(Transaction invite);
+
+    /** How long an INVITE of the leg that was answered 491 should wait before it is tried again, ms (RFC 3261 section 14.1). */
+    long glareWait(Leg leg);
+
+    /** A text that nobody outside can foresee, another one each time; the same when the event is run again. */
+    String unguessable();
+
     /** A further application session of a version in this call. @throws IllegalStateException if the version may not begin one */
     ApplicationSession createApplicationSession(ApplicationVersion owner);
 
@@ -70,6 +100,7 @@ public interface CallContext {
      * all once a final one was.
      *
      * @return the client transaction; for ACK the INVITE's
+     * @throws IllegalStateException for a re-INVITE or an UPDATE while another is in progress (RFC 3261 section 14.1, RFC 3311 5.1)
      */
     Transaction send(Leg leg, SIPRequest request);
 

@@ -60,6 +60,20 @@ public interface TransactionUser {
     void noAck(CallContext context, Leg leg, Transaction invite);
 
     /**
+     * No PRACK came for a reliable provisional response within 64*T1 (RFC 3262 section 3). The engine answers the INVITE 504
+     * afterwards, unless this answered it or a final response was sent.
+     */
+    default void noPrack(CallContext context, Leg leg, Transaction invite, SIPResponse response) {
+    }
+
+    /**
+     * A leg was derived from another one: a further user agent answered its request, or the application sends a further 2xx
+     * (JSR 289 section 6.2.3.2). Told before the message that it is about.
+     */
+    default void derived(CallContext context, Leg leg, Leg origin) {
+    }
+
+    /**
      * The application session reached its expiry; it is invalidated afterwards unless this extended it, which cannot be done where
      * the engine ends the call, because nothing was heard of it for long.
      */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Everything about one call. Owned by the event that works on it. */
@@ -92,8 +93,11 @@ public final class Call {
         }
     }
 
+    /** With its timers. */
     public void remove(Leg leg) {
         legs.remove(leg.id());
+        stop(TimerRow.Kind.RETRANSMIT_FORK_2XX, null, leg.id());
+        stop(TimerRow.Kind.NO_FORK_ACK, null, leg.id());
     }
 
     /** With its timers. */
@@ -115,6 +119,11 @@ public final class Call {
     /** In the order they began. A copy. */
     public List<Transaction> transactions() {
         return List.copyOf(transactions.values());
+    }
+
+    /** Visits them in the order they began; none may begin or end on the way. */
+    public void forEachTransaction(Consumer<Transaction> visit) {
+        transactions.values().forEach(visit);
     }
 
     public Optional<ApplicationSession> session(int id) {
@@ -143,6 +152,11 @@ public final class Call {
     public boolean ongoing(Leg leg) {
         return transactions.values().stream()
                 .anyMatch(each -> each.leg() == leg.id() && !each.answered() && !each.unattended());
+    }
+
+    /** The legs that were derived from one. */
+    public List<Leg> derivedFrom(Leg origin) {
+        return legs.values().stream().filter(leg -> leg.derivedFrom() == origin.id()).toList();
     }
 
     /** Whether nothing more is to be expected on the leg (JSR 289 section 6.2.4.1). */

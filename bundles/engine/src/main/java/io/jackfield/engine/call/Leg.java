@@ -8,6 +8,8 @@ import java.util.List;
  * JSR 289 section 6.2). Parties are name-addr texts without the tag; URIs are texts as they go on the wire.
  */
 public final class Leg extends Session {
+    private static final byte[] NONE = new byte[0];
+
     private final int applicationSession;
     private final boolean caller;
     private final String callId;
@@ -27,6 +29,14 @@ public final class Leg extends Session {
 
     private String handler = "";
     private int linked;
+
+    private int derivedFrom;
+    private long rseq;
+    private byte[] open = NONE;
+    private boolean described;
+    private boolean invited;
+    private List<String> subscriptions = List.of();
+    private long forksUntil;
 
     /**
      * @param id                 number within the call, from 1
@@ -64,6 +74,13 @@ public final class Leg extends Session {
         this.settled = original.settled;
         this.handler = original.handler;
         this.linked = original.linked;
+        this.derivedFrom = original.derivedFrom;
+        this.rseq = original.rseq;
+        this.open = original.open;
+        this.described = original.described;
+        this.invited = original.invited;
+        this.subscriptions = original.subscriptions;
+        this.forksUntil = original.forksUntil;
     }
 
     Leg snapshot() {
@@ -190,5 +207,75 @@ public final class Leg extends Session {
 
     public void linked(int leg) {
         linked = leg;
+    }
+
+    /** The leg whose request several user agents answered, or that answers its caller in several dialogs; 0 for none. */
+    public int derivedFrom() {
+        return derivedFrom;
+    }
+
+    public void derivedFrom(int leg) {
+        derivedFrom = leg;
+    }
+
+    /** The RSeq of the last reliable provisional response that came in order for the INVITE at hand, 0 for none (RFC 3262 4). */
+    public long rseq() {
+        return rseq;
+    }
+
+    public void rseq(long number) {
+        rseq = number;
+    }
+
+    /**
+     * A response of the leg that waits for its PRACK or ACK: one that came reliably and that the application has not acknowledged
+     * yet, a 2xx of a fork, or the 2xx that a derived leg sent. Empty for none.
+     */
+    public byte[] open() {
+        return open;
+    }
+
+    public void open(byte[] response) {
+        open = response;
+    }
+
+    public void closeOpen() {
+        open = NONE;
+    }
+
+    /** Whether a reliable response to the INVITE at hand described a session, so that an offer in the INVITE has its answer. */
+    public boolean described() {
+        return described;
+    }
+
+    public void described(boolean flag) {
+        described = flag;
+    }
+
+    /** Whether an INVITE is a usage of the dialog (RFC 5057 section 4). */
+    public boolean invited() {
+        return invited;
+    }
+
+    public void invited(boolean flag) {
+        invited = flag;
+    }
+
+    /** The subscriptions that are usages of the dialog: event package and id, as {@code refer;id=93} (RFC 5057 section 4). */
+    public List<String> subscriptions() {
+        return subscriptions;
+    }
+
+    public void subscriptions(List<String> events) {
+        subscriptions = List.copyOf(events);
+    }
+
+    /** Until when a NOTIFY of a further fork makes a dialog, ms: Timer N of RFC 6665 section 4.1.2.4; 0 for not at all. */
+    public long forksUntil() {
+        return forksUntil;
+    }
+
+    public void forksUntil(long at) {
+        forksUntil = at;
     }
 }

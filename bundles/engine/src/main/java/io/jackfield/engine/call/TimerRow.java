@@ -28,7 +28,15 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         /** An application's own; subject is the {@link ApplicationTimer}. */
         APPLICATION,
         /** Looks whether anything was heard of the call lately; subject is 0. */
-        INACTIVITY
+        INACTIVITY,
+        /** Repeats a reliable provisional response until its PRACK comes (RFC 3262 section 3); subject is the transaction. */
+        RETRANSMIT_1XX,
+        /** Ends an INVITE whose reliable provisional response got no PRACK, 64*T1 after it; subject is the transaction. */
+        NO_PRACK,
+        /** As {@link #RETRANSMIT_2XX}, of the 2xx of a derived leg; subject is the leg. */
+        RETRANSMIT_FORK_2XX,
+        /** As {@link #NO_ACK}, of the 2xx of a derived leg; subject is the leg. */
+        NO_FORK_ACK
     }
 
     public TimerRow {
@@ -41,7 +49,8 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
     /** Whether it is about a message that left with the event that set it, and so measures from when that was. */
     boolean followsMessage() {
         return switch (kind) {
-            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED -> true;
+            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED, RETRANSMIT_1XX, NO_PRACK, RETRANSMIT_FORK_2XX,
+                    NO_FORK_ACK -> true;
             case SESSION_EXPIRY, APPLICATION, INACTIVITY -> false;
         };
     }

@@ -4,7 +4,10 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.transaction.TransactionKind;
 import io.jackfield.engine.transaction.TransactionState;
 import io.jackfield.stack.Target;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** One transaction of the call (RFC 3261 section 17): the few values that its table works on, and its messages. */
 public final class Transaction {
@@ -29,6 +32,8 @@ public final class Transaction {
     private byte[] cancelBytes = NONE;
     private boolean acknowledged;
     private boolean unattended;
+    private ReliableResponses reliable;
+    private List<Fork> forks = List.of();
     private final Attributes attributes;
     private byte[] foreign = NONE;
 
@@ -70,6 +75,8 @@ public final class Transaction {
         this.cancelBytes = original.cancelBytes;
         this.acknowledged = original.acknowledged;
         this.unattended = original.unattended;
+        this.reliable = original.reliable == null ? null : new ReliableResponses(original.reliable);
+        this.forks = original.forks;
         this.attributes = original.attributes.snapshot();
         this.foreign = original.foreign;
     }
@@ -139,6 +146,14 @@ public final class Transaction {
             request = Messages.request(requestBytes);
         }
         return request;
+    }
+
+    /**
+     * Lets the parsed form go, which takes ten times the room of the bytes; {@link #request()} parses them again for who needs
+     * it once more.
+     */
+    public void forgetParsed() {
+        request = null;
     }
 
     /** Takes bytes and their parsed form at once. */
@@ -219,6 +234,50 @@ public final class Transaction {
 
     public void markUnattended() {
         unattended = true;
+    }
+
+    /** Server INVITE: its reliable provisional responses; empty if it sent none. */
+    public Optional<ReliableResponses> reliable() {
+        return Optional.ofNullable(reliable);
+    }
+
+    /** The same, begun if there are none yet. */
+    public ReliableResponses reliably() {
+        if (reliable == null) {
+            reliable = new ReliableResponses();
+        }
+        return reliable;
+    }
+
+    /** Whether the application gave its final response: one that was sent, or one that waits for a PRACK. */
+    public boolean committed() {
+        return answered() || reliable != null && reliable.waiting().stream().anyMatch(Transaction::isFinal);
+    }
+
+    private static boolean isFinal(byte[] response) {
+        return Messages.response(response).getStatusCode() >= 200;
+    }
+
+    /** Client: the further user agents that answered, in the order in which they did; the first is the leg's own. */
+    public List<Fork> forks() {
+        return forks;
+    }
+
+    public Optional<Fork> fork(String tag) {
+        return forks.stream().filter(fork -> fork.tag().equals(tag)).findFirst();
+    }
+
+    /** Client INVITE: whether the 2xx with this tag has its ACK. */
+    public boolean acknowledged(String tag) {
+        return fork(tag).map(Fork::acknowledged).orElse(acknowledged);
+    }
+
+    /** Adds a fork, or puts it in place of the one with its tag. */
+    public void fork(Fork fork) {
+        List<Fork> all = new ArrayList<>(forks);
+        all.removeIf(known -> known.tag().equals(fork.tag()));
+        all.add(fork);
+        forks = List.copyOf(all);
     }
 
     /** Attributes that the application put on the request. */

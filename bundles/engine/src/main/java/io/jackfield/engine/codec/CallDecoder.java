@@ -4,15 +4,19 @@ import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.ReliableResponses;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.codec.proto.ApplicationSessionState;
 import io.jackfield.engine.codec.proto.ApplicationTimerState;
 import io.jackfield.engine.codec.proto.AttributeState;
 import io.jackfield.engine.codec.proto.CallState;
+import io.jackfield.engine.codec.proto.ForkState;
 import io.jackfield.engine.codec.proto.LegState;
+import io.jackfield.engine.codec.proto.ReliableState;
 import io.jackfield.engine.codec.proto.TimerState;
 import io.jackfield.engine.codec.proto.TransactionState;
 import io.jackfield.state.ApplicationVersion;
@@ -80,6 +84,13 @@ final class CallDecoder {
         leg.linked(state.getLinked());
         leg.invalidateWhenReady(!state.getKept());
         leg.flow(state.hasFlow() ? TargetCodec.decode(state.getFlow()) : null);
+        leg.derivedFrom(state.getDerivedFrom());
+        leg.rseq(state.getRseq());
+        leg.open(state.getOpen().toByteArray());
+        leg.invited(state.getInvited());
+        leg.subscriptions(state.getSubscriptionList());
+        leg.forksUntil(state.getForksUntil());
+        leg.described(state.getDescribed());
         leg.foreign(state.getUnknownFields().toByteArray());
         decode(state.getAttributeList(), leg.attributes());
         return leg;
@@ -102,9 +113,26 @@ final class CallDecoder {
         if (state.getUnattended()) {
             transaction.markUnattended();
         }
+        if (state.hasReliable()) {
+            decode(state.getReliable(), transaction.reliably());
+        }
+        state.getForkList().forEach(fork -> transaction.fork(decode(fork)));
         transaction.foreign(state.getUnknownFields().toByteArray());
         decode(state.getAttributeList(), transaction.attributes());
         return transaction;
+    }
+
+    private static void decode(ReliableState state, ReliableResponses into) {
+        into.lastNumber(state.getLastNumber());
+        into.sent(state.getNumber(), state.getUnacknowledged().toByteArray());
+        into.byContainer(state.getByContainer());
+        into.described(state.getDescribed());
+        state.getWaitingList().forEach(response -> into.waiting().add(response.toByteArray()));
+    }
+
+    private static Fork decode(ForkState state) {
+        return new Fork(state.getTag(), state.getLeg(), state.getAck().toByteArray(),
+                state.hasAckTarget() ? TargetCodec.decode(state.getAckTarget()) : null);
     }
 
     private static TimerRow decode(TimerState state) {

@@ -9,16 +9,20 @@ import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.ReliableResponses;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.codec.proto.ApplicationSessionState;
 import io.jackfield.engine.codec.proto.ApplicationTimerState;
 import io.jackfield.engine.codec.proto.AttributeState;
 import io.jackfield.engine.codec.proto.CallState;
+import io.jackfield.engine.codec.proto.ForkState;
 import io.jackfield.engine.codec.proto.LegState;
 import io.jackfield.engine.codec.proto.LifeState;
 import io.jackfield.engine.codec.proto.OutboundState;
+import io.jackfield.engine.codec.proto.ReliableState;
 import io.jackfield.engine.codec.proto.TimerState;
 import io.jackfield.engine.codec.proto.TransactionState;
 import io.jackfield.state.ApplicationVersion;
@@ -79,6 +83,8 @@ final class CallEncoder {
                 .setDialogState(Codes.DIALOG.of(leg.state())).setSettled(leg.settled()).setHandler(leg.handler())
                 .setLinked(leg.linked()).setKept(!leg.invalidateWhenReady())
                 .addAllAttribute(encode(leg.attributes(), codec(leg)));
+        state.setDerivedFrom(leg.derivedFrom()).setRseq(leg.rseq()).setOpen(wrap(leg.open())).setInvited(leg.invited())
+                .addAllSubscription(leg.subscriptions()).setForksUntil(leg.forksUntil()).setDescribed(leg.described());
         if (leg.flow() != null) {
             state.setFlow(TargetCodec.encode(leg.flow()));
         }
@@ -97,11 +103,29 @@ final class CallEncoder {
         if (transaction.ackTarget() != null) {
             state.setAckTarget(TargetCodec.encode(transaction.ackTarget()));
         }
+        transaction.reliable().ifPresent(reliable -> state.setReliable(encode(reliable)));
+        transaction.forks().forEach(fork -> state.addFork(encode(fork)));
         if (!transaction.attributes().isEmpty()) {
             AttributeCodec codec = call.leg(transaction.leg()).map(this::codec).orElse(null);
             state.addAllAttribute(encode(transaction.attributes(), codec));
         }
         return state.setUnknownFields(foreign(transaction.foreign())).build();
+    }
+
+    private static ReliableState encode(ReliableResponses reliable) {
+        ReliableState.Builder state = ReliableState.newBuilder().setLastNumber(reliable.lastNumber())
+                .setNumber(reliable.number()).setUnacknowledged(wrap(reliable.unacknowledged()))
+                .setByContainer(reliable.byContainer()).setDescribed(reliable.described());
+        reliable.waiting().forEach(response -> state.addWaiting(wrap(response)));
+        return state.build();
+    }
+
+    private static ForkState encode(Fork fork) {
+        ForkState.Builder state = ForkState.newBuilder().setTag(fork.tag()).setLeg(fork.leg()).setAck(wrap(fork.ack()));
+        if (fork.ackTo() != null) {
+            state.setAckTarget(TargetCodec.encode(fork.ackTo()));
+        }
+        return state.build();
     }
 
     private static TimerState encode(TimerRow row) {

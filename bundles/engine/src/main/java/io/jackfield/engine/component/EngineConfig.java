@@ -39,6 +39,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "2592000")
     long inactivity() default 86_400;
 
+    @AttributeDefinition(description = "Phones that may answer one request of an application with a session for each; "
+            + "calls that further ones answer are ended at once.", min = "1", max = "100")
+    int maxForks() default EngineSettings.DEFAULT_MAX_FORKS;
+
     @AttributeDefinition(description = "Threads that events run on, application code included.", min = "1", max = "4096")
     int workers() default 64;
 
@@ -74,7 +78,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
         static EngineSettings engine(EngineConfig config) {
             return new EngineSettings(TimerValues.of(config.t1(), config.t2(), config.t4()), config.retryAfter(),
-                    EngineSettings.DEFAULT.deferMillis(), seconds(config.inactivity()));
+                    EngineSettings.DEFAULT.deferMillis(), config.maxForks(), seconds(config.inactivity()));
         }
 
         /** In ms; what is out of bounds stays so. */

@@ -2,6 +2,8 @@ package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Outbound;
@@ -18,6 +20,7 @@ import java.util.Optional;
 /** Responses that come in (RFC 3261 sections 8.1.3, 12.1.2, 13.2.2 and 17.1). */
 final class ClientSide {
     private final EventWork work;
+    private Flow cameBy;
 
     ClientSide(EventWork work) {
         this.work = work;
@@ -35,12 +38,16 @@ final class ClientSide {
         }
         Transaction transaction = found.get();
         Step step = work.transactions.peek(transaction, Input.receive(response.getStatusCode()));
+        Optional<Leg> leg = work.forks.known(transaction, response);
         if (step.ignored()) {
             work.note("retransmission.response");
+        } else if (transaction.invite() && leg.map(of -> work.reliable.dropped(of, response)).orElse(false)) {
+            return; // RFC 3262 section 4: not to be processed
         } else if (needsUser(transaction, step, response) && work.needsStopped(transaction)) {
             work.deferred("deferred.response"); // as if lost: the peer repeats it, or our own request does
         } else {
-            work.call.leg(transaction.leg()).ifPresent(leg -> leg.flow(flow));
+            leg.ifPresent(of -> of.flow(flow));
+            cameBy = flow;
             work.transactions.received(transaction, response);
         }
     }
@@ -61,17 +68,26 @@ final class ClientSide {
 
     private boolean needsUser(Transaction transaction, Step step, SIPResponse response) {
         return !transaction.unattended() && response.getStatusCode() > 100
-                && step.effects().contains(Effect.RESPONSE_TO_TU) && !repeated2xx(transaction, response);
+                && step.effects().contains(Effect.RESPONSE_TO_TU)
+                && !(further2xx(transaction, response) && wants(transaction, response).isEmpty());
     }
 
-    private static boolean repeated2xx(Transaction transaction, SIPResponse response) {
+    private static boolean further2xx(Transaction transaction, SIPResponse response) {
         return transaction.invite() && transaction.answered() && response.getStatusCode() / 100 == 2;
+    }
+
+    /** The leg that a 2xx to INVITE after the first one confirms, or whose forks it joins; empty if its user has had it. */
+    private Optional<Leg> wants(Transaction transaction, SIPResponse response) {
+        return work.call.leg(transaction.leg()).filter(origin -> !transaction.unattended() && (
+                work.forks.fromElsewhere(origin, transaction, response)
+                || work.forks.known(transaction, response).filter(leg -> leg.state() == DialogState.EARLY
+                        && leg.remoteTag().equals(response.getToTag())).isPresent()));
     }
 
     /** A response passed its transaction: real, or made here for a time-out or an error. */
     void deliver(Transaction transaction, SIPResponse response) {
         int status = response.getStatusCode();
-        if (repeated2xx(transaction, response)) {
+        if (further2xx(transaction, response)) {
             anotherOk(transaction, response);
             return;
         }
@@ -85,24 +101,69 @@ final class ClientSide {
         Optional<Leg> leg = work.call.leg(transaction.leg());
         if (leg.isEmpty() || transaction.unattended()) {
             endUnwanted(transaction, response);
-            return;
+        } else if (status > 100) {
+            tell(leg.get(), transaction, response, true);
         }
-        if (status == 100) {
-            return;
-        }
-        work.dialogs.response(leg.get(), transaction, response);
-        work.lifecycle.accessed(leg.get());
-        work.callbacks.tell(leg.get(), user -> user.response(work.context, leg.get(), transaction, response));
     }
 
-    /** A 2xx came again: its ACK is repeated (RFC 3261 section 13.2.2.4). From another fork: it is ended at once. */
+    private void tell(Leg origin, Transaction transaction, SIPResponse response, boolean first) {
+        int status = response.getStatusCode();
+        Optional<Leg> of = work.forks.of(origin, transaction, response);
+        boolean begins = Dialogs.begins(transaction);
+        if (of.isEmpty() || begins && status < 300 && of.get().state() == DialogState.TERMINATED) {
+            endUnwanted(transaction, response); // of a fork that is over, or one too many
+            return;
+        }
+        Leg leg = of.get();
+        if (cameBy != null) {
+            leg.flow(cameBy);
+        }
+        work.dialogs.response(leg, transaction, response);
+        if (transaction.invite()) {
+            keep(leg, transaction, response, first);
+        }
+        work.lifecycle.accessed(leg);
+        work.callbacks.tell(leg, user -> user.response(work.context, leg, transaction, response));
+        if (leg.state() == DialogState.TERMINATED && leg.invited() && !begins && status >= 300
+                && !SIPRequest.BYE.equals(transaction.method())) {
+            work.dialogs.hangUp(leg); // RFC 3261 section 12.2.1.2: terminating the dialog consists of sending a BYE
+        }
+    }
+
+    /** What the leg has to know of a response to INVITE afterwards. */
+    private void keep(Leg leg, Transaction invite, SIPResponse response, boolean first) {
+        int status = response.getStatusCode();
+        if (status < 200) {
+            work.reliable.received(leg, response);
+        } else {
+            leg.closeOpen(); // RFC 3262 section 4: the number is kept until the final response
+            leg.rseq(0);
+        }
+        if (status / 100 == 2) {
+            work.forks.answered(leg);
+            if (!first || leg.derivedFrom() != 0) {
+                leg.open(EventWork.bytes(response)); // the transaction has another one's
+            }
+        } else if (status >= 300) {
+            work.forks.over(invite);
+        }
+    }
+
+    /** A 2xx after the first: again, and its ACK is repeated (RFC 3261 section 13.2.2.4); or of another fork. */
     private void anotherOk(Transaction transaction, SIPResponse response) {
         String tag = BranchKey.text(response.getToTag());
-        if (transaction.ackBytes().length > 0
+        Optional<Fork> fork = transaction.fork(tag).filter(Fork::acknowledged);
+        if (fork.isPresent()) {
+            work.note("retransmission.2xx");
+            work.send(new Outbound(fork.get().ackTo(), fork.get().ack(), transaction.id()));
+        } else if (transaction.ackBytes().length > 0
                 && tag.equals(Messages.request(transaction.ackBytes()).getToTag())) {
             work.note("retransmission.2xx");
             work.send(new Outbound(transaction.ackTarget(), transaction.ackBytes(), transaction.id()));
-        } else if (work.call.leg(transaction.leg()).filter(leg -> leg.remoteTag().equals(tag)).isEmpty()) {
+        } else if (wants(transaction, response).isPresent()) {
+            work.call.leg(transaction.leg()).ifPresent(origin -> tell(origin, transaction, response, false));
+        } else if (work.forks.known(transaction, response).filter(leg -> leg.remoteTag().equals(tag)
+                && leg.state() == DialogState.CONFIRMED).isEmpty()) {
             endUnwanted(transaction, response);
         } // else its application has not acknowledged it yet
     }

@@ -9,6 +9,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Outbound;
@@ -126,16 +127,48 @@ final class Dialogs {
         work.change();
     }
 
+    /** A NOTIFY makes the dialog of a subscription of ours (RFC 6665 section 4.4.1); the notifier is its caller's callee all the same. */
+    void notified(Leg leg, SIPRequest notify) {
+        leg.remoteTag(BranchKey.text(notify.getFromTag()));
+        leg.routeSet(recordRoutes(notify, false));
+        contact(notify).ifPresent(leg::remoteTarget);
+        leg.state(DialogState.CONFIRMED);
+        work.change();
+    }
+
+    /** Ends the dialog with a BYE of the engine's, unless there was one. */
+    void hangUp(Leg leg) {
+        boolean done = work.call.transaction(each -> each.leg() == leg.id() && !each.server()
+                && SIPRequest.BYE.equals(each.method())).isPresent();
+        if (!done && leg.valid()) {
+            sendRequest(leg, requests.inDialog(leg, SIPRequest.BYE), true);
+            leg.invited(false);
+            leg.state(DialogState.TERMINATED);
+        }
+    }
+
     /** We answered (RFC 3261 sections 12.1.1, 12.3 and 15.1.2). */
-    void answered(Leg leg, Transaction transaction, int status) {
+    void answered(Leg leg, Transaction transaction, SIPResponse response) {
+        int status = response.getStatusCode();
         if (SIPRequest.BYE.equals(transaction.method())) {
-            leg.state(status >= 200 ? DialogState.TERMINATED : leg.state());
+            if (status >= 200) {
+                work.subscriptions.hungUp(leg);
+            }
             return;
         }
-        if (leg.state() == DialogState.TERMINATED || leg.state() == DialogState.CONFIRMED || !beginning(transaction)) {
-            return;
+        if (transaction.invite() && status / 100 == 2) {
+            leg.invited(true);
         }
-        boolean making = DIALOG_MAKING.contains(transaction.method());
+        boolean young = leg.state() == DialogState.INITIAL || leg.state() == DialogState.EARLY;
+        if (young && begins(transaction)) {
+            answeredFirst(leg, DIALOG_MAKING.contains(transaction.method()), status);
+        }
+        if (status >= 200) {
+            work.subscriptions.answered(leg, transaction, status, response);
+        }
+    }
+
+    private static void answeredFirst(Leg leg, boolean making, int status) {
         if (making && status > 100 && status < 200) {
             leg.state(DialogState.EARLY);
         } else if (making && status >= 200 && status < 300) {
@@ -150,19 +183,26 @@ final class Dialogs {
     /** The peer answered (RFC 3261 sections 12.1.2, 12.2.1.2 and 13.2.2; JSR 289 section 6.2.1 for what a caller's leg becomes). */
     void response(Leg leg, Transaction transaction, SIPResponse response) {
         int status = response.getStatusCode();
-        String tag = BranchKey.text(response.getToTag());
         if (SIPRequest.BYE.equals(transaction.method())) {
-            leg.state(status >= 200 ? DialogState.TERMINATED : leg.state());
-        } else if (!beginning(transaction)) {
+            if (status >= 200 && status != 401 && status != 407) { // those are tried again, with credentials
+                work.subscriptions.hungUp(leg);
+            }
+        } else if (!begins(transaction)) {
             inDialogResponse(leg, transaction, response);
         } else if (leg.state() == DialogState.INITIAL || leg.state() == DialogState.EARLY) {
-            beginning(leg, transaction, response, tag);
+            beginning(leg, transaction, response, BranchKey.text(response.getToTag()));
+        }
+        if (transaction.invite() && status / 100 == 2 && leg.state() == DialogState.CONFIRMED) {
+            leg.invited(true);
+        }
+        if (status >= 200) {
+            work.subscriptions.answered(leg, transaction, status, response);
         }
         work.change();
     }
 
     /** Whether the transaction may make the leg's dialog, rather than being within it. */
-    private static boolean beginning(Transaction transaction) {
+    static boolean begins(Transaction transaction) {
         return transaction.request().getToTag() == null;
     }
 
@@ -170,8 +210,10 @@ final class Dialogs {
         int status = response.getStatusCode();
         if (status / 100 == 2 && TARGET_REFRESHING.contains(transaction.method())) {
             contact(response).ifPresent(leg::remoteTarget);
-        } else if (status == 481) {
-            leg.state(DialogState.TERMINATED); // RFC 3261 section 12.2.1.2
+        } else if ((status == 481 || status == 408) && leg.state() == DialogState.CONFIRMED
+                && !Subscriptions.concerns(transaction.method())) {
+            leg.subscriptions(List.of());
+            leg.state(DialogState.TERMINATED); // RFC 3261 section 12.2.1.2; ClientSide sends the BYE
         }
     }
 
@@ -182,6 +224,9 @@ final class Dialogs {
             if (leg.remoteTag().isEmpty()) {
                 leg.remoteTag(tag);
                 learn(leg, response);
+            }
+            if (Reliable1xx.reliable(response)) {
+                contact(response).ifPresent(leg::remoteTarget); // RFC 6141 section 4.6
             }
             leg.state(DialogState.EARLY);
         } else if (making && status < 300 && status >= 200) {
@@ -200,7 +245,7 @@ final class Dialogs {
     }
 
     /** Route set and remote target of the response that makes a caller's dialog (RFC 3261 section 12.1.2). */
-    private void learn(Leg leg, SIPResponse response) {
+    void learn(Leg leg, SIPResponse response) {
         leg.routeSet(recordRoutes(response, true));
         contact(response).ifPresent(leg::remoteTarget);
     }
@@ -233,6 +278,12 @@ final class Dialogs {
             leg.remoteTarget(request.getRequestURI().toString());
         }
         leg.settled(false);
+        if (SIPRequest.INVITE.equals(request.getMethod())) {
+            leg.rseq(0); // numbers of reliable responses begin anew (RFC 3262 section 4)
+            leg.described(false);
+            leg.closeOpen();
+        }
+        work.subscriptions.begins(leg, request, true);
         int id = work.call.nextId();
         String branch = work.parts.tokens().sealBranch(work.call.key(), id);
         boolean invite = SIPRequest.INVITE.equals(request.getMethod());
@@ -272,9 +323,14 @@ final class Dialogs {
         requests.via(ack, hop.get().transport(),
                 work.parts.tokens().sealBranch(work.call.key(), work.call.nextId()));
         byte[] bytes = EventWork.bytes(ack);
-        if (keep) {
+        if (keep && invite.fork(leg.remoteTag()).isPresent()) {
+            invite.fork(new Fork(leg.remoteTag(), leg.id(), bytes, hop.get()));
+        } else if (keep) {
             invite.ack(bytes, hop.get());
             invite.markAcknowledged();
+        }
+        if (keep) {
+            leg.closeOpen();
         }
         work.send(new Outbound(hop.get(), bytes, 0));
     }

@@ -1,6 +1,7 @@
 package io.jackfield.engine.core;
 
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow;
@@ -48,9 +49,10 @@ final class DueTimers {
         return switch (row.kind()) {
             case TRANSACTION -> transaction(row).map(of -> tells(of, row) && work.needsStopped(of) || noAckWaits(of))
                     .orElse(false);
-            case NO_ACK -> transaction(row).map(work::needsStopped).orElse(false);
+            case NO_ACK, NO_PRACK -> transaction(row).map(work::needsStopped).orElse(false);
+            case NO_FORK_ACK -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
             case CANCELLED -> transaction(row).map(of -> !of.unattended() && work.needsStopped(of)).orElse(false);
-            case RETRANSMIT_2XX -> false;
+            case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX -> false;
             case SESSION_EXPIRY -> stopped(row) && overdue(row) < GIVEN_UP_MILLIS;
             case APPLICATION -> stopped(row);
             case INACTIVITY -> false;
@@ -101,6 +103,13 @@ final class DueTimers {
             case TRANSACTION -> transaction(row).ifPresent(of -> work.transactions.fired(of, row));
             case RETRANSMIT_2XX -> transaction(row).ifPresent(of -> repeat2xx(of, row));
             case NO_ACK -> transaction(row).ifPresent(this::noAck);
+            case RETRANSMIT_1XX -> transaction(row).ifPresent(of -> work.reliable.repeat(of, row));
+            case NO_PRACK -> transaction(row).ifPresent(work.reliable::noPrack);
+            case RETRANSMIT_FORK_2XX -> work.call.leg(row.subject()).ifPresent(leg -> work.forks.repeat(leg, row));
+            case NO_FORK_ACK -> work.call.leg(row.subject()).ifPresent(leg -> {
+                work.call.stop(Kind.RETRANSMIT_FORK_2XX, null, leg.id());
+                work.forks.invite(leg).ifPresent(invite -> noAck(leg, invite));
+            });
             case CANCELLED -> transaction(row).ifPresent(this::giveUpCancelled);
             case SESSION_EXPIRY -> work.call.session(row.subject()).ifPresent(this::expire);
             case APPLICATION -> session(row).ifPresent(session ->
@@ -118,14 +127,16 @@ final class DueTimers {
 
     /** RFC 3261 section 13.3.1.4: the dialog is confirmed, but the session should be ended with BYE. */
     private void noAck(Transaction invite) {
-        work.note("invite.no-ack");
         work.call.stop(Kind.RETRANSMIT_2XX, null, invite.id());
-        Optional<Leg> leg = work.call.leg(invite.leg());
-        if (leg.isEmpty()) {
-            return;
+        work.call.leg(invite.leg()).ifPresent(leg -> noAck(leg, invite));
+    }
+
+    private void noAck(Leg leg, Transaction invite) {
+        work.note("invite.no-ack");
+        work.callbacks.tell(leg, user -> user.noAck(work.context, leg, invite));
+        if (leg.state() != DialogState.TERMINATED) {
+            work.dialogs.hangUp(leg);
         }
-        work.callbacks.tell(leg.get(), user -> user.noAck(work.context, leg.get(), invite));
-        work.endings.bye(leg.get());
     }
 
     /** RFC 3261 section 9.1: the INVITE counts as cancelled; the application learns of it as a 487 would tell it. */

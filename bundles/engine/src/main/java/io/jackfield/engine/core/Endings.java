@@ -1,6 +1,5 @@
 package io.jackfield.engine.core;
 
-import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.DialogState;
@@ -18,19 +17,10 @@ final class Endings {
         this.work = work;
     }
 
-    /** BYE on a dialog, unless one went already (RFC 3261 section 15.1.1). */
-    void bye(Leg leg) {
-        boolean ended = leg.state() == DialogState.TERMINATED || work.call.transaction(each ->
-                each.leg() == leg.id() && !each.server() && SIPRequest.BYE.equals(each.method())).isPresent();
-        if (!ended && leg.valid()) {
-            work.dialogs.sendRequest(leg, work.dialogs.requests().inDialog(leg, SIPRequest.BYE), true);
-            leg.state(DialogState.TERMINATED);
-        }
-    }
-
     /**
      * Ends the whole call now. Its applications are told that their sessions expired, which they cannot extend any more; then
-     * what waits for an answer gets 480, an INVITE that was sent is cancelled, dialogs get BYE, and all sessions are invalidated.
+     * what waits for an answer gets 480, an INVITE that was sent is cancelled, dialogs of INVITEs get BYE, and all sessions are
+     * invalidated. Subscriptions end when their next message is answered 481 (RFC 6665 section 4.4).
      */
     void endCall() {
         work.lifecycle.expireForGood();
@@ -51,8 +41,8 @@ final class Endings {
                 work.dialogs.sendAck(leg, each, work.context.createAck(leg, each, null), true); // section 13.2.2.4, before the BYE
             }
         }
-        if (leg.state() == DialogState.CONFIRMED) {
-            bye(leg);
+        if (leg.state() == DialogState.CONFIRMED && leg.invited()) {
+            work.dialogs.hangUp(leg);
         }
     }
 }

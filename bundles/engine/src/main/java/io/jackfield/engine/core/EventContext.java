@@ -1,5 +1,6 @@
 package io.jackfield.engine.core;
 
+import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
@@ -12,11 +13,16 @@ import io.jackfield.engine.call.Transaction;
 import io.jackfield.stack.HostPort;
 import io.jackfield.stack.Transport;
 import io.jackfield.state.ApplicationVersion;
+import java.util.List;
+import java.util.Optional;
 import javax.sip.SipException;
 
 /** What application code sees of one event. */
 final class EventContext implements CallContext {
-    private final EventWork work;
+    /** The ACK to a 2xx carries what its INVITE did (RFC 3261 section 13.2.2.4). */
+    private static final List<String> CREDENTIALS = List.of("Authorization", "Proxy-Authorization");
+
+    private EventWork work;
     private final Thread thread = Thread.currentThread();
     private boolean open = true;
 
@@ -24,8 +30,10 @@ final class EventContext implements CallContext {
         this.work = work;
     }
 
+    /** Whoever keeps the context from now on keeps nothing of the call with it. */
     void close() {
         open = false;
+        work = null;
     }
 
     @Override
@@ -35,7 +43,7 @@ final class EventContext implements CallContext {
 
     private EventWork work() {
         if (!open()) {
-            throw new IllegalStateException("this is not within the event " + work.eventId);
+            throw new IllegalStateException("this is not within the event");
         }
         return work;
     }
@@ -70,10 +78,49 @@ final class EventContext implements CallContext {
 
     @Override
     public void send(Transaction server, SIPResponse response) {
-        if (server.answered()) {
+        int status = response.getStatusCode();
+        Optional<Leg> further = work().forks.furtherOk(server, response);
+        if (further.isPresent()) {
+            work.forks.send(further.get(), server, response);
+            return;
+        }
+        if (server.committed()) {
             throw new IllegalStateException("a final response was sent already: " + server.status());
         }
-        work().server.respond(server, response);
+        if (work.reliable.required(server, status)) {
+            work.reliable.send(server, response, true);
+        } else if (work.reliable.holds(server, status)) {
+            work.reliable.hold(server, response);
+        } else {
+            work.server.respond(server, response);
+        }
+    }
+
+    @Override
+    public void sendReliably(Transaction server, SIPResponse response) {
+        work().reliable.send(server, response, false);
+    }
+
+    @Override
+    public SIPRequest createPrack(Leg leg) {
+        work().change();
+        return work.reliable.prack(leg);
+    }
+
+    @Override
+    public Leg furtherOk(Transaction invite) {
+        return work().forks.furtherOk(invite);
+    }
+
+    @Override
+    public long glareWait(Leg leg) {
+        return work().offers.glareWait(leg);
+    }
+
+    @Override
+    public String unguessable() {
+        work().change();
+        return Chance.text(work.parts.tokens(), work.call.key(), work.call.nextId());
     }
 
     @Override
@@ -97,7 +144,11 @@ final class EventContext implements CallContext {
 
     @Override
     public SIPRequest createAck(Leg leg, Transaction invite, SIPResponse ok) {
-        return work().dialogs.requests().ack(leg, invite.cseq());
+        SIPRequest ack = work().dialogs.requests().ack(leg, invite.cseq());
+        for (String name : CREDENTIALS) {
+            invite.request().getHeaders(name).forEachRemaining(header -> ack.addHeader((SIPHeader) header.clone()));
+        }
+        return ack;
     }
 
     @Override
@@ -116,7 +167,10 @@ final class EventContext implements CallContext {
         return switch (request.getMethod()) {
             case SIPRequest.ACK -> sendAck(leg, request);
             case SIPRequest.CANCEL -> sendCancel(leg, request);
-            default -> work.dialogs.sendRequest(leg, request, false);
+            default -> {
+                work().offers.leaves(leg, request);
+                yield work.dialogs.sendRequest(leg, request, false);
+            }
         };
     }
 
@@ -134,7 +188,8 @@ final class EventContext implements CallContext {
 
     private Transaction invite(Leg leg, SIPRequest request) {
         long number = request.getCSeq().getSeqNumber();
-        return work().call.transaction(each -> !each.server() && each.invite() && each.leg() == leg.id()
+        return work().call.transaction(each -> !each.server() && each.invite()
+                && (each.leg() == leg.id() || each.leg() == leg.derivedFrom() && each.fork(leg.remoteTag()).isPresent())
                 && each.cseq() == number).orElseThrow(() ->
                 new IllegalStateException("leg " + leg.id() + " has no INVITE " + number + " for this "
                         + request.getMethod()));

@@ -33,6 +33,10 @@ final class EventWork {
     final Dialogs dialogs;
     final ServerSide server;
     final ClientSide client;
+    final Reliable1xx reliable;
+    final Forks forks;
+    final Offers offers;
+    final Subscriptions subscriptions;
     final Lifecycle lifecycle;
     final ApplicationTimers applicationTimers;
     final Inactivity inactivity;
@@ -56,6 +60,10 @@ final class EventWork {
         this.dialogs = new Dialogs(this);
         this.server = new ServerSide(this);
         this.client = new ClientSide(this);
+        this.reliable = new Reliable1xx(this);
+        this.forks = new Forks(this);
+        this.offers = new Offers(this);
+        this.subscriptions = new Subscriptions(this);
         this.lifecycle = new Lifecycle(this);
         this.applicationTimers = new ApplicationTimers(this);
         this.inactivity = new Inactivity(this);
@@ -133,9 +141,19 @@ final class EventWork {
             lifecycle.sweep();
         } while (!unsendable.isEmpty());
         context.close();
+        forgetAnswered();
         if (changed) {
             call.events(call.events() + 1);
         }
         return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), acted);
+    }
+
+    /** A call that is up keeps no parsed requests: hardly anybody asks for one that has its final response. */
+    private void forgetAnswered() {
+        call.forEachTransaction(transaction -> {
+            if (transaction.answered()) {
+                transaction.forgetParsed();
+            }
+        });
     }
 }

@@ -107,7 +107,7 @@ final class Lifecycle {
                 continue;
             }
             if (pending.server()) {
-                work.context.send(pending, work.context.createResponse(pending, 500, null));
+                work.server.end(pending, 500);
             } else if (pending.invite()) {
                 pending.markUnattended();
                 work.client.cancel(pending, work.context.createCancel(pending));

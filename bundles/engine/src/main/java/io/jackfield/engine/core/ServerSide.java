@@ -110,6 +110,9 @@ final class ServerSide {
 
     private void inDialog(String key, SIPRequest request, Flow flow) {
         Optional<Leg> found = work.dialogs.of(request);
+        if (found.isEmpty() && SIPRequest.NOTIFY.equals(request.getMethod())) {
+            found = subscribed(request);
+        }
         if (found.isEmpty() || found.get().state() == DialogState.TERMINATED) {
             work.note("refused.no-dialog");
             work.refuse(request, flow, 481, 0);
@@ -122,44 +125,66 @@ final class ServerSide {
         } else if (request.getCSeq().getSeqNumber() < leg.remoteCSeq()) {
             work.note("refused.out-of-order");
             work.refuse(request, flow, 500, 0); // RFC 3261 section 12.2.2
-        } else if (SIPRequest.INVITE.equals(request.getMethod()) && busy(leg, TransactionKind.INVITE_SERVER)) {
-            work.note("refused.overlapping-invite");
-            work.refuse(request, flow, 500, 1); // RFC 3261 section 14.2: Retry-After of 0 to 10 s
-        } else if (SIPRequest.INVITE.equals(request.getMethod()) && busy(leg, TransactionKind.INVITE_CLIENT)) {
-            work.note("refused.glare");
-            work.refuse(request, flow, 491, 0); // RFC 3261 section 14.2
         } else {
-            work.dialogs.request(leg, request, flow);
-            deliver(key, leg, request, flow);
+            inOrder(key, leg, request, flow);
         }
     }
 
-    private boolean busy(Leg leg, TransactionKind kind) {
-        return work.call.transaction(each ->
-                each.leg() == leg.id() && each.kind() == kind && !each.answered()).isPresent();
+    /** A NOTIFY that makes a dialog, unless its application is stopped: then it is answered 503 before it makes one. */
+    private Optional<Leg> subscribed(SIPRequest notify) {
+        return work.forks.subscribed(notify)
+                .flatMap(leg -> work.userOf(leg).isEmpty() ? Optional.of(leg) : work.forks.notified(leg, notify));
     }
 
-    private void deliver(String key, Leg leg, SIPRequest request, Flow flow) {
+    private void inOrder(String key, Leg leg, SIPRequest request, Flow flow) {
+        int refusal = work.offers.refusal(leg, request);
+        if (refusal != Offers.FREE) {
+            work.refuse(request, flow, refusal, refusal == 500 ? work.offers.retryAfter(leg, request) : 0);
+            return;
+        }
+        Optional<Transaction> invite = Optional.empty();
+        if (SIPRequest.PRACK.equals(request.getMethod())) {
+            invite = work.reliable.acknowledged(leg, request);
+            if (invite.isEmpty()) {
+                work.note("refused.prack-of-nothing");
+                work.refuse(request, flow, 481, 0); // RFC 3262 section 3
+                return;
+            }
+            work.reliable.acknowledge(invite.get());
+        }
+        work.dialogs.request(leg, request, flow);
+        Transaction transaction = deliver(key, leg, request, flow);
+        invite.ifPresent(acknowledged -> work.reliable.goOn(acknowledged, transaction));
+    }
+
+    private Transaction deliver(String key, Leg leg, SIPRequest request, Flow flow) {
         Transaction transaction = serverTransaction(key, leg.id(), request, flow);
         work.transactions.begin(transaction);
+        work.subscriptions.begins(leg, request, false);
         if (SIPRequest.BYE.equals(request.getMethod())) {
             refusePending(leg, transaction);
         }
         work.lifecycle.accessed(leg);
         boolean told = work.callbacks.tell(leg, user -> user.request(work.context, leg, transaction, request));
-        if (!told && !transaction.answered()) {
-            work.context.send(transaction, work.context.createResponse(transaction, 500, null));
+        if (!told && !transaction.committed()) {
+            end(transaction, 500);
         }
         if (transaction.invite() && transaction.status() == 0) {
             sayTrying(transaction);
         }
+        return transaction;
+    }
+
+    /** The engine's own final response, in place of one that waits for a PRACK. */
+    void end(Transaction transaction, int status) {
+        respond(transaction, work.context.createResponse(transaction, status, null));
     }
 
     /** RFC 3261 section 15.1.2: what is still pending in a dialog that a BYE ends is answered 487. */
     private void refusePending(Leg leg, Transaction bye) {
         for (Transaction pending : work.call.transactions()) {
             if (pending.leg() == leg.id() && pending.server() && pending != bye && !pending.answered()) {
-                work.context.send(pending, work.context.createResponse(pending, 487, null));
+                end(pending, 487);
             }
         }
     }
@@ -182,8 +207,15 @@ final class ServerSide {
             work.transactions.ack(hopByHop.get(), ack);
             return;
         }
-        Optional<Transaction> invite = acknowledged(ack);
-        if (invite.isEmpty()) {
+        Optional<Leg> fork = work.forks.acknowledged(ack);
+        Optional<Transaction> invite = fork.isPresent() ? work.forks.invite(fork.get()) : acknowledged(ack);
+        if (invite.isPresent() && fork.isPresent()) {
+            if (work.userOf(fork.get()).isEmpty()) {
+                work.note("deferred.ack");
+            } else {
+                work.forks.acknowledge(fork.get(), invite.get(), ack);
+            }
+        } else if (invite.isEmpty()) {
             work.note("dropped.stray-ack");
         } else if (invite.get().acknowledged()) {
             work.note("retransmission.ack");
@@ -198,9 +230,20 @@ final class ServerSide {
     private Optional<Transaction> acknowledged(SIPRequest ack) {
         Optional<Integer> leg = work.parts.tokens().open(ack.getToTag(), Use.TAG)
                 .filter(token -> token.key().equals(work.call.key())).map(Token::id);
-        return leg.flatMap(id -> work.call.transaction(each -> each.leg() == id
+        return leg.flatMap(id -> work.call.transaction(each -> (each.leg() == id || sameDialog(each.request(), ack))
                 && each.kind() == TransactionKind.INVITE_SERVER && each.cseq() == ack.getCSeq().getSeqNumber()
-                && each.state() == TransactionState.ACCEPTED));
+                && each.state() == TransactionState.ACCEPTED && !otherFork(each, ack)));
+    }
+
+    /** Derived legs of ours have one tag, which names the first of them. */
+    private static boolean sameDialog(SIPRequest invite, SIPRequest ack) {
+        return invite.getToTag() != null && invite.getToTag().equals(ack.getToTag())
+                && BranchKey.text(invite.getFromTag()).equals(ack.getFromTag());
+    }
+
+    /** A re-INVITE within another dialog of the same tag of ours, with the same number. */
+    private static boolean otherFork(Transaction invite, SIPRequest ack) {
+        return invite.request().getToTag() != null && !BranchKey.text(invite.request().getFromTag()).equals(ack.getFromTag());
     }
 
     /** The first ACK to a 2xx; stops its retransmission (RFC 3261 section 13.3.1.4). */
@@ -247,7 +290,7 @@ final class ServerSide {
         if (!cancels(meant)) {
             return;
         }
-        work.context.send(meant, work.context.createResponse(meant, 487, null));
+        end(meant, 487);
         work.call.leg(meant.leg()).ifPresent(leg -> {
             work.lifecycle.accessed(leg);
             work.callbacks.tell(leg, user -> user.cancelled(work.context, leg, meant, cancel));
@@ -256,9 +299,12 @@ final class ServerSide {
 
     /** The transaction user answers: the dialog learns of it, and a 2xx to INVITE is repeated until its ACK comes. */
     void respond(Transaction transaction, SIPResponse response) {
-        work.transactions.respond(transaction, response);
         int status = response.getStatusCode();
-        work.call.leg(transaction.leg()).ifPresent(leg -> work.dialogs.answered(leg, transaction, status));
+        if (transaction.invite() && status >= 200) {
+            work.reliable.answered(transaction);
+        }
+        work.transactions.respond(transaction, response);
+        work.call.leg(transaction.leg()).ifPresent(leg -> work.dialogs.answered(leg, transaction, response));
         if (transaction.invite() && Input.send(status) == Input.SEND_2XX) {
             long t1 = work.parts.settings().timers().t1();
             work.call.set(new TimerRow(Kind.RETRANSMIT_2XX, null, transaction.id(), work.now + t1, t1));

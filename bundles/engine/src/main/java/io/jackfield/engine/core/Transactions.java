@@ -112,6 +112,7 @@ final class Transactions {
 
     /** A 2xx that still waits for its ACK outlives its transaction on paper only: both end at 64*T1. */
     private void ended(Transaction transaction) {
+        work.forks.over(transaction);
         work.call.remove(transaction);
     }
 

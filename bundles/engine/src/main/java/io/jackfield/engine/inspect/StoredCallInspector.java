@@ -57,11 +57,12 @@ public final class StoredCallInspector implements CallInspector {
 
     private static String subject(Call call, TimerRow row) {
         return switch (row.kind()) {
-            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED -> "transaction " + row.subject();
+            case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED, RETRANSMIT_1XX, NO_PRACK -> "transaction " + row.subject();
             case SESSION_EXPIRY -> "session " + row.subject();
             case APPLICATION -> "timer " + row.subject() + " of session "
                     + call.sessionOfTimer(row.subject()).map(session -> "" + session.id()).orElse("none");
             case INACTIVITY -> "the call";
+            case RETRANSMIT_FORK_2XX, NO_FORK_ACK -> "leg " + row.subject();
         };
     }
 

@@ -11,7 +11,9 @@ public enum Use {
     /** The URI of a Contact that Jackfield made; the id is the leg. */
     CONTACT(4),
     /** A Call-ID that Jackfield made; the id is the leg. Never opened: it is only unlike anything else. */
-    CALL_ID(5);
+    CALL_ID(5),
+    /** Nothing on the wire: what a choice that has to look random is made from; the id is a transaction, leg or number. */
+    CHANCE(6);
 
     private final byte code;
 

@@ -43,6 +43,7 @@ final class EventRun {
     private final CompletableFuture<Void> done;
     private final long cameAt;
     private int tries;
+    private boolean lost;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
     private final Preimage preimage = new Preimage();
@@ -103,6 +104,7 @@ final class EventRun {
     }
 
     private void failed(Throwable broken) {
+        lost = true;
         runner.counters().increment("dropped.engine-failed");
         LOG.error("An event could not be worked on: call={} event={}", key, name(), broken);
     }
@@ -335,6 +337,7 @@ final class EventRun {
     }
 
     private void notStored() {
+        lost = true;
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.NOT_STORED);
     }
@@ -387,8 +390,16 @@ final class EventRun {
         }
     }
 
+    /** Of messages, so that what was received is what was handled, what was not, and what was refused before it was queued. */
+    private void count() {
+        if (event instanceof Event.Received) {
+            runner.counters().increment(lost ? "not-handled" : "handled");
+        }
+    }
+
     private void finish() {
         closeDispatch();
+        count();
         if (done != null) {
             done.complete(null);
         }
@@ -396,6 +407,7 @@ final class EventRun {
     }
 
     private void fail(Throwable why) {
+        lost = true;
         if (done != null) {
             done.completeExceptionally(why);
         }

@@ -5,8 +5,10 @@ import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.ReliableResponses;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.transaction.TimerName;
@@ -91,6 +93,13 @@ final class RandomCalls {
         leg.linked(random.nextInt(9));
         leg.invalidateWhenReady(random.nextBoolean());
         leg.accessedAt(number());
+        leg.derivedFrom(random.nextInt(9));
+        leg.rseq(number());
+        leg.open(bytes());
+        leg.described(random.nextBoolean());
+        leg.invited(random.nextBoolean());
+        leg.subscriptions(some(any -> text()).toList());
+        leg.forksUntil(number());
         attributes(leg.attributes());
         return leg;
     }
@@ -111,8 +120,21 @@ final class RandomCalls {
         if (random.nextBoolean()) {
             transaction.markUnattended();
         }
+        if (random.nextBoolean()) {
+            reliable(transaction.reliably());
+        }
+        some(any -> new Fork("tag " + any, random.nextInt(9), bytes(), random.nextBoolean() ? null : target()))
+                .forEach(transaction::fork);
         attributes(transaction.attributes());
         return transaction;
+    }
+
+    private void reliable(ReliableResponses all) {
+        all.lastNumber(number());
+        all.sent(number(), bytes());
+        all.byContainer(random.nextBoolean());
+        all.described(random.nextBoolean());
+        some(any -> bytes()).forEach(all.waiting()::add);
     }
 
     private TimerRow timer(int id) {

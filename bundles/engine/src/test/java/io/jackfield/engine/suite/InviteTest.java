@@ -219,30 +219,6 @@ class InviteTest {
         }
 
         @InBothModes
-        void the2xxOfAnotherForkIsAcknowledgedAndEnded(Node node) {
-            Script app = calling();
-            Phone bob = new Phone(node, "bob", "10.0.0.2");
-            Phone fork = new Phone(node, "fork", "10.0.0.3");
-            SIPRequest invite = call(node, app, bob);
-            bob.says(bob.answer(invite, 200));
-            bob.hears("ACK");
-            SipText other = fork.answer(invite, 200);
-            fork.says(other);
-            SIPRequest ack = fork.hears("ACK");
-            assertThat(ack.getToTag()).isEqualTo("fork-tag");
-            assertThat(ack.getCSeq().getSeqNumber()).isEqualTo(invite.getCSeq().getSeqNumber());
-            SIPRequest bye = fork.hears("BYE");
-            assertThat(bye.getToTag()).isEqualTo("fork-tag");
-            fork.says(other);
-            fork.hears("ACK");
-            fork.hearsNothing();
-            fork.says(fork.answer(bye, 200));
-            assertThat(node.counted("ended.unwanted-2xx")).isEqualTo(1);
-            assertThat(app.told()).containsExactly("200 INVITE");
-            bob.hearsNothing();
-        }
-
-        @InBothModes
         void a2xxThatMeetsOurCancelOfALegThatIsGoneIsAcknowledgedAndEnded(Node node) {
             Script app = calling();
             app.onResponse((context, leg, client, response) -> context.invalidate(leg));

@@ -72,6 +72,7 @@ public final class Node {
         private int mostCalls = 10_000;
         private int maxQueued = 20_000;
         private int maxPerCall = 64;
+        private int maxForks = EngineSettings.DEFAULT_MAX_FORKS;
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
         private boolean network;
@@ -89,6 +90,11 @@ public final class Node {
         public Plan queues(int inAll, int perCall) {
             maxQueued = inAll;
             maxPerCall = perCall;
+            return this;
+        }
+
+        public Plan maxForks(int number) {
+            maxForks = number;
             return this;
         }
 
@@ -165,7 +171,7 @@ public final class Node {
         this.wire = new Wire(plan.time);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
-        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.inactivity);
+        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, 150, plan.mode == Mode.ENCODED);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,

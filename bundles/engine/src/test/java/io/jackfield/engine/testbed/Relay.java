@@ -55,8 +55,8 @@ public final class Relay extends Script {
     }
 
     private void acknowledge(CallContext context, Leg leg) {
-        context.call().transaction(each -> leg != null && each.leg() == leg.id() && each.invite() && !each.server()
-                        && each.status() / 100 == 2 && !each.acknowledged())
+        context.call().transaction(each -> leg != null && (each.leg() == leg.id() || each.leg() == leg.derivedFrom())
+                        && each.invite() && !each.server() && each.status() / 100 == 2 && !each.acknowledged(leg.remoteTag()))
                 .ifPresent(invite -> context.send(leg, context.createAck(leg, invite, null)));
     }
 

@@ -69,6 +69,7 @@ public class Script implements TransactionUser {
     private OnLeg onAck = (context, leg) -> { };
     private OnLeg onCancel = (context, leg) -> { };
     private OnLeg onNoAck = (context, leg) -> { };
+    private OnResponse onNoPrack = (context, leg, invite, response) -> { };
     private OnLeg onLegInvalid = (context, leg) -> { };
     private OnSession onExpired = (context, session) -> { };
     private OnTimer onTimer = (context, session, timer) -> { };
@@ -108,6 +109,11 @@ public class Script implements TransactionUser {
 
     public Script onNoAck(OnLeg what) {
         onNoAck = what;
+        return this;
+    }
+
+    public Script onNoPrack(OnResponse what) {
+        onNoPrack = what;
         return this;
     }
 
@@ -193,6 +199,17 @@ public class Script implements TransactionUser {
     public void noAck(CallContext context, Leg leg, Transaction invite) {
         tell("no ACK");
         onNoAck.leg(context, leg);
+    }
+
+    @Override
+    public void noPrack(CallContext context, Leg leg, Transaction invite, SIPResponse response) {
+        tell("no PRACK");
+        onNoPrack.response(context, leg, invite, response);
+    }
+
+    @Override
+    public void derived(CallContext context, Leg leg, Leg origin) {
+        tell("derived");
     }
 
     @Override

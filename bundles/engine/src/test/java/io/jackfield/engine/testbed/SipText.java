@@ -16,6 +16,7 @@ public final class SipText {
 
     private final String startLine;
     private final List<Header> headers = new ArrayList<>();
+    private String body = "";
 
     SipText(String startLine) {
         this.startLine = startLine;
@@ -45,6 +46,12 @@ public final class SipText {
         return and(name, value);
     }
 
+    /** With a session description. */
+    public SipText describing(String description) {
+        body = description;
+        return with("Content-Type", "application/sdp");
+    }
+
     public SipText without(String name) {
         headers.removeIf(header -> header.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)));
         return this;
@@ -54,6 +61,7 @@ public final class SipText {
     public SipText as(String line) {
         SipText other = new SipText(line);
         other.headers.addAll(headers);
+        other.headers.removeIf(header -> header.name().equals("Content-Type")); // the body stays behind
         return other;
     }
 
@@ -69,6 +77,6 @@ public final class SipText {
     public String toString() {
         StringBuilder text = new StringBuilder(startLine).append("\r\n");
         headers.forEach(header -> text.append(header.name()).append(": ").append(header.value()).append("\r\n"));
-        return text.append("Content-Length: 0\r\n\r\n").toString();
+        return text.append("Content-Length: ").append(body.length()).append("\r\n\r\n").append(body).toString();
     }
 }

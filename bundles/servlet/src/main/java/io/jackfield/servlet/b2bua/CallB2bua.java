@@ -1,5 +1,6 @@
 package io.jackfield.servlet.b2bua;
 
+import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Call;
@@ -146,19 +147,28 @@ public final class CallB2bua implements B2buaHelper {
     }
 
     private RequestFacade ours(SipServletRequest request) {
-        if (Objects.requireNonNull(request, "request") instanceof RequestFacade facade && facade.event() == event) {
-            return facade;
+        if (Objects.requireNonNull(request, "request") instanceof RequestFacade facade) {
+            RequestFacade atHand = facade.atHand();
+            if (atHand.event() == event) {
+                return atHand;
+            }
         }
         throw new IllegalArgumentException("a request of another event or container");
     }
 
+    /**
+     * After the original INVITE had its 2xx, a further 2xx is another fork's: it gets a session of its own, derived from this one
+     * (JSR 289 section 6.2.3.2), to be linked by the application.
+     */
     @Override
     public SipServletResponse createResponseToOriginalRequest(SipSession session, int status, String reason) {
         Leg leg = Links.leg(session);
         List<Transaction> all = of(leg, Transaction::server);
         Transaction original = all.stream().filter(each -> each.request().getToTag() == null).findFirst()
                 .orElseThrow(() -> new IllegalStateException("session " + session.getId() + " has no original request any more"));
-        return event.request(original).createResponse(status, reason);
+        return original.invite() && original.status() / 100 == 2 && status / 100 == 2
+                ? ((RequestFacade) event.request(original)).createFurtherResponse(status, reason)
+                : event.request(original).createResponse(status, reason);
     }
 
     @Override
@@ -171,7 +181,7 @@ public final class CallB2bua implements B2buaHelper {
 
     @Override
     public SipSession getLinkedSession(SipSession session) {
-        return Links.of(call(), Links.leg(session)).map(event::session).orElse(null);
+        return Links.ofFamily(call(), Links.leg(session)).map(event::session).orElse(null);
     }
 
     /** null if there is none. */
@@ -200,8 +210,26 @@ public final class CallB2bua implements B2buaHelper {
         if (Objects.requireNonNull(mode, "mode") == UAMode.UAS) {
             of(leg, each -> each.server() && !each.answered()).forEach(each -> pending.add(event.request(each)));
         } else {
-            of(leg, CallB2bua::unacknowledged).forEach(each ->
-                    pending.add(event.received(leg, each, Messages.response(each.responseBytes()))));
+            unacknowledged(leg).forEach(pending::add);
+        }
+        return pending;
+    }
+
+    /** A reliable provisional response without PRACK, and 2xx to INVITE without ACK. */
+    private List<SipServletMessage> unacknowledged(Leg leg) {
+        List<SipServletMessage> pending = new ArrayList<>();
+        if (leg.open().length > 0) {
+            SIPResponse open = Messages.response(leg.open());
+            call().transaction(each -> !each.server() && each.invite() && each.cseq() == open.getCSeq().getSeqNumber()
+                            && (each.leg() == leg.id() || each.leg() == leg.derivedFrom()))
+                    .ifPresent(invite -> pending.add(event.received(leg, invite, open)));
+            return pending;
+        }
+        for (Transaction each : of(leg, CallB2bua::unacknowledged)) {
+            SIPResponse ok = Messages.response(each.responseBytes());
+            if (leg.remoteTag().equals(ok.getToTag())) { // else it is of a fork
+                pending.add(event.received(leg, each, ok));
+            }
         }
         return pending;
     }

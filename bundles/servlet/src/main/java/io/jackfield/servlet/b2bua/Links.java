@@ -18,6 +18,7 @@ final class Links {
         if (!(Objects.requireNonNull(session, "session") instanceof LegSession ours)) {
             throw new IllegalArgumentException("a session of another container");
         }
+        ours = ours.atHand();
         if (!ours.isValid()) {
             throw new IllegalArgumentException("session " + ours.getId() + " is invalid");
         }
@@ -28,6 +29,20 @@ final class Links {
     static Optional<Leg> of(Call call, Leg leg) {
         return leg.linked() == 0 ? Optional.empty()
                 : call.leg(leg.linked()).filter(peer -> peer.linked() == leg.id() && peer.valid());
+    }
+
+    /**
+     * The same; of a derived session without a link of its own, and of one whose link went to a derived one, the family's: so that
+     * whoever hears of a fork finds the other side (JSR 289 section 6.2.3.2 leaves it open).
+     */
+    static Optional<Leg> ofFamily(Call call, Leg leg) {
+        Optional<Leg> own = of(call, leg);
+        if (own.isPresent() || !leg.caller()) {
+            return own;
+        }
+        int origin = leg.derivedFrom() == 0 ? leg.id() : leg.derivedFrom();
+        return call.legs().stream().filter(each -> each.id() == origin || each.derivedFrom() == origin)
+                .flatMap(each -> of(call, each).stream()).findFirst();
     }
 
     static void link(Call call, Leg first, Leg second) {

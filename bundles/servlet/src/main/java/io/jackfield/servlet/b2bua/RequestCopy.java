@@ -1,6 +1,5 @@
 package io.jackfield.servlet.b2bua;
 
-import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.message.HeaderNames;
 import io.jackfield.servlet.message.RequestFacade;
 import java.io.UnsupportedEncodingException;
@@ -13,9 +12,6 @@ import java.util.Set;
 final class RequestCopy {
     /** Decided on its own, by the container or by the body. */
     private static final Set<String> APART = Set.of("max-forwards", "content-type");
-    /** Lists of option tags, which say what the sender of the copy can do: the container cannot do PRACK yet. */
-    private static final Set<String> OPTIONS = Set.of("supported", "require");
-    private static final String RELIABLE = "100rel";
 
     private RequestCopy() {
     }
@@ -59,12 +55,6 @@ final class RequestCopy {
     private static List<String> values(String name, RequestFacade original) {
         List<String> values = new ArrayList<>();
         original.getHeaders(name).forEachRemaining(values::add);
-        if (!OPTIONS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-            return values;
-        }
-        List<String> tags = new ArrayList<>();
-        values.forEach(value -> tags.addAll(Syntax.split(value, ',')));
-        tags.removeIf(tag -> tag.equalsIgnoreCase(RELIABLE));
-        return tags;
+        return values;
     }
 }

@@ -7,6 +7,7 @@ import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.state.CallKey;
 import javax.servlet.sip.B2buaHelper;
 import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
@@ -14,10 +15,20 @@ import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipSession;
 
-/** One event of a call, for one application version. Used on the event's thread only. */
+/** One event of a call, for one application version. Used on the event's thread only, but for
+ * {@link #here}, {@link #call}, {@link #drafting} and {@link #application}; sessions may be asked for anywhere. */
 public interface CallEvent {
     /** @throws IllegalStateException once the event is over */
     CallContext context();
+
+    /** Whether the calling thread is within the event. */
+    boolean here();
+
+    /** The call that the event is of; also when it is over. */
+    CallKey call();
+
+    /** Whether a copy of the call is shown, so that requests made here are drafts, and take their numbers when they are sent. */
+    boolean drafting();
 
     /** The application version that the event is for. */
     RunningApplication application();

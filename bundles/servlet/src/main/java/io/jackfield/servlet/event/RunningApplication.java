@@ -17,4 +17,7 @@ public interface RunningApplication {
     boolean hearsTimers();
 
     AttributeCodec attributes();
+
+    /** For facades that are used out of their event. */
+    Elsewhere elsewhere();
 }

@@ -8,6 +8,7 @@ import io.jackfield.servlet.address.Guarded;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import javax.servlet.sip.Parameterable;
 import javax.servlet.sip.URI;
 
@@ -34,20 +35,43 @@ public final class StoredAttributes {
         return value instanceof Reference reference ? follow(reference) : value;
     }
 
-    /** @throws IllegalArgumentException if the value is not Serializable, or belongs to another call or event */
+    /**
+     * A value on its way to another event: what the caller does to the object afterwards does not reach the call.
+     *
+     * @return gives the value in that event
+     * @throws IllegalArgumentException if it cannot be kept
+     */
+    public Function<CallEvent, Object> apart(String name, Object value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "attribute");
+        if (value instanceof Kept || value instanceof String || value instanceof Number) {
+            return other -> value;
+        }
+        if (!(value instanceof Serializable)) {
+            throw notSerializable(name, value);
+        }
+        byte[] bytes = event.application().attributes().encode(value);
+        return other -> other.application().attributes().decode(bytes);
+    }
+
+    private static IllegalArgumentException notSerializable(String name, Object value) {
+        return new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getName()
+                + ", which is not Serializable: what a call keeps may move to another engine");
+    }
+
+    /** @throws IllegalArgumentException if the value is not Serializable, or belongs to another call */
     public void set(String name, Object value) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(value, "attribute");
         if (value instanceof Kept kept) {
-            if (kept.event() != event) {
-                throw new IllegalArgumentException("attribute " + name + " refers to something of another event");
+            if (!kept.event().call().equals(event.call())) {
+                throw new IllegalArgumentException("attribute " + name + " refers to something of another call");
             }
             attributes.put(name, new Reference(kept.subject(), kept.number()));
         } else if (value instanceof Serializable) {
             attributes.put(name, apart(value));
         } else {
-            throw new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getName()
-                    + ", which is not Serializable: what a call keeps may move to another engine");
+            throw notSerializable(name, value);
         }
     }
 

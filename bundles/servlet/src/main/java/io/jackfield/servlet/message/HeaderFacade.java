@@ -2,6 +2,7 @@ package io.jackfield.servlet.message;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.event.CallEvent;
 import java.util.Collections;
 import java.util.Iterator;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import javax.servlet.sip.Address;
 import javax.servlet.sip.Parameterable;
 import javax.servlet.sip.ServletParseException;
@@ -29,6 +31,30 @@ abstract class HeaderFacade<M extends SIPMessage> implements SipServletMessage {
         this.addresses = new Addresses(fields);
     }
 
+    /** Whether this is used out of its event. */
+    final boolean away() {
+        return !event.here();
+    }
+
+    /** Reads the call as it was committed last. */
+    final <T> T look(Function<CallEvent, T> reading) {
+        return event.application().elsewhere().read(event.call(), reading, () -> {
+            throw new IllegalStateException("the call of this " + getMethod() + " is over");
+        });
+    }
+
+    /** The transaction as an event of the call has it. */
+    static Transaction there(CallEvent other, Transaction transaction) {
+        return other.context().call().transaction(transaction.id())
+                .orElseThrow(() -> new IllegalStateException("the transaction of this " + transaction.method() + " is over"));
+    }
+
+    /** The leg as an event of the call has it. */
+    final Leg there(CallEvent other) {
+        return other.context().call().leg(leg.id())
+                .orElseThrow(() -> new IllegalStateException("the session of this " + getMethod() + " is invalid"));
+    }
+
     /** The message as it is to be sent. */
     final M ready() {
         M message = fields.writable();
@@ -39,7 +65,6 @@ abstract class HeaderFacade<M extends SIPMessage> implements SipServletMessage {
     }
 
     private void change(String name) {
-        event.context();
         fields.changing();
         Fields.application(HeaderNames.longForm(Objects.requireNonNull(name, "name")), fields.message());
     }

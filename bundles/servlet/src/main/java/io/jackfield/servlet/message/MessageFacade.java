@@ -11,7 +11,11 @@ import java.io.UnsupportedEncodingException;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import javax.servlet.sip.SipApplicationSession;
+import javax.servlet.sip.SipServletMessage;
 import javax.servlet.sip.SipSession;
 
 /** What requests and responses have in common. */
@@ -46,6 +50,23 @@ abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> {
         attributes = new StoredAttributes(kept, event);
     }
 
+    /** The message in another event of its call, where its attributes are, if the call keeps them; else this. */
+    SipServletMessage in(CallEvent other) {
+        return this;
+    }
+
+    /** Whether the call keeps the attributes; else they are this object's. */
+    boolean kept() {
+        return false;
+    }
+
+    /** A copy of each attribute, for an event that is to have them. */
+    final Map<String, Function<CallEvent, Object>> attributesApart() {
+        Map<String, Function<CallEvent, Object>> apart = new LinkedHashMap<>();
+        attributes.names().forEach(name -> apart.put(name, attributes.apart(name, attributes.get(name))));
+        return apart;
+    }
+
     @Override
     public Object getContent() throws UnsupportedEncodingException {
         return contents.get();
@@ -73,7 +94,6 @@ abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> {
 
     @Override
     public void setContent(Object content, String type) throws UnsupportedEncodingException {
-        event.context();
         contents.set(content, type);
     }
 
@@ -98,26 +118,31 @@ abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> {
 
     @Override
     public Object getAttribute(String name) {
-        event.context();
-        return attributes.get(name);
+        return away() && kept() ? look(other -> in(other).getAttribute(name)) : attributes.get(name);
     }
 
     @Override
     public Enumeration<String> getAttributeNames() {
-        event.context();
-        return Collections.enumeration(attributes.names());
+        return away() && kept() ? look(other -> in(other).getAttributeNames()) : Collections.enumeration(attributes.names());
     }
 
     @Override
     public void setAttribute(String name, Object value) {
-        event.context();
-        attributes.set(name, value);
+        if (away() && kept()) {
+            Function<CallEvent, Object> apart = attributes.apart(name, value);
+            event.application().elsewhere().write(event.call(), other -> in(other).setAttribute(name, apart.apply(other)));
+        } else {
+            attributes.set(name, value);
+        }
     }
 
     @Override
     public void removeAttribute(String name) {
-        event.context();
-        attributes.remove(name);
+        if (away() && kept()) {
+            event.application().elsewhere().write(event.call(), other -> in(other).removeAttribute(name));
+        } else {
+            attributes.remove(name);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jackfield.servlet.message;
 
 import gov.nist.javax.sip.address.AddressFactoryImpl;
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Leg;
@@ -11,13 +12,17 @@ import io.jackfield.servlet.address.Guarded;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.Uris;
 import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.Kept;
 import io.jackfield.servlet.event.NotYet;
+import io.jackfield.servlet.event.StoredAttributes;
 import io.jackfield.stack.Flow;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.servlet.sip.Address;
 import javax.servlet.sip.AuthInfo;
 import javax.servlet.sip.B2buaHelper;
@@ -30,7 +35,7 @@ import javax.servlet.sip.URI;
 import javax.servlet.sip.ar.SipApplicationRoutingDirective;
 import javax.servlet.sip.ar.SipApplicationRoutingRegion;
 
-/** A request within one event (JSR 289 chapter 5): one that came, one that was sent, or one that is to be sent. */
+/** A request (JSR 289 chapter 5): one that came, one that was sent, or one that is to be sent. */
 public final class RequestFacade extends ContainerRequest implements Kept {
     private enum Role {
         /** Came, and waits for our response. */
@@ -43,7 +48,7 @@ public final class RequestFacade extends ContainerRequest implements Kept {
 
     private final Attributes unsentAttributes;
     private Role role;
-    private Transaction transaction;
+    private volatile Transaction transaction;
     private Transaction pairedWith;
     private Address popped;
 
@@ -89,13 +94,29 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     }
 
     @Override
+    boolean kept() {
+        return transaction != null && role != Role.RECEIVED_AFTERWARDS && transaction.method().equals(getMethod());
+    }
+
+    @Override
+    RequestFacade in(CallEvent other) {
+        return (RequestFacade) other.request(there(other, transaction));
+    }
+
+    /** This request in the event at hand. @throws IllegalStateException if that is none of its call */
+    public RequestFacade atHand() {
+        return !away() ? this : event.application().elsewhere().current(event.call()).filter(other -> kept()).map(this::in)
+                .orElseThrow(() -> Elsewhere.notHere("This"));
+    }
+
+    @Override
     public Subject subject() {
         return Subject.REQUEST;
     }
 
     @Override
     public int number() {
-        if (transaction == null || role == Role.RECEIVED_AFTERWARDS || !transaction.method().equals(getMethod())) {
+        if (!kept()) {
             throw new IllegalArgumentException("a call keeps only requests of transactions, not this " + getMethod());
         }
         return transaction.id();
@@ -110,10 +131,15 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     @Override
     public boolean isCommitted() {
         return switch (role) {
-            case RECEIVED -> transaction.answered();
+            case RECEIVED -> away() ? answeredMeanwhile() : transaction.committed();
             case RECEIVED_AFTERWARDS, SENT -> true;
             case UNSENT -> false;
         };
+    }
+
+    private boolean answeredMeanwhile() {
+        return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
+                .map(Transaction::committed).orElse(true), () -> true);
     }
 
     /** Whether it begins a session: outside a dialog, and neither ACK nor CANCEL (JSR 289 appendix B). */
@@ -124,10 +150,14 @@ public final class RequestFacade extends ContainerRequest implements Kept {
 
     @Override
     public void send() {
-        CallContext context = event.context();
         if (role != Role.UNSENT) {
             throw new IllegalStateException(role == Role.SENT ? "the request was sent already" : "the request came; it is not sent");
         }
+        if (away()) {
+            sendFromElsewhere();
+            return;
+        }
+        CallContext context = event.context();
         SIPRequest request = ready();
         transaction = context.send(leg, request);
         role = Role.SENT;
@@ -145,6 +175,31 @@ public final class RequestFacade extends ContainerRequest implements Kept {
         event.sent(transaction, this);
     }
 
+    /** As it is now; a draft takes its place in the dialog as that is when the event comes. */
+    private void sendFromElsewhere() {
+        SIPRequest prepared = ready();
+        Map<String, Function<CallEvent, Object>> kept = attributesApart();
+        role = Role.SENT;
+        try {
+            event.application().elsewhere().write(event.call(), other -> {
+                Leg there = there(other);
+                SIPRequest request = (SIPRequest) prepared.clone();
+                if (event.drafting()) {
+                    Drafts.place(request, other, there);
+                }
+                Transaction began = other.context().send(there, request);
+                if (began.method().equals(request.getMethod())) {
+                    StoredAttributes attributes = new StoredAttributes(began.attributes(), other);
+                    kept.forEach((name, value) -> attributes.set(name, value.apply(other)));
+                }
+                transaction = began;
+            });
+        } catch (RuntimeException e) {
+            role = Role.UNSENT;
+            throw e;
+        }
+    }
+
     @Override
     public SipServletResponse createResponse(int status) {
         return createResponse(status, null);
@@ -152,12 +207,15 @@ public final class RequestFacade extends ContainerRequest implements Kept {
 
     @Override
     public SipServletResponse createResponse(int status, String reason) {
+        if (away() && kept()) {
+            return look(other -> in(other).createResponse(status, reason));
+        }
         CallContext context = event.context();
         if (role != Role.RECEIVED) {
             throw new IllegalStateException("no response is made to a " + getMethod() + " that "
                     + (role == Role.RECEIVED_AFTERWARDS ? "the container answers" : "is our own"));
         }
-        if (transaction.answered()) {
+        if (transaction.committed()) {
             throw new IllegalStateException("a final response was sent already: " + transaction.status());
         }
         if (status < 100 || status > 699) {
@@ -166,9 +224,21 @@ public final class RequestFacade extends ContainerRequest implements Kept {
         return ResponseFacade.unsent(event, leg, transaction, context.createResponse(transaction, status, reason));
     }
 
+    /** A further 2xx to an INVITE that came and has its first, in a session of its own; for B2buaHelper. */
+    public SipServletResponse createFurtherResponse(int status, String reason) {
+        CallContext context = event.context();
+        Leg further = context.furtherOk(transaction);
+        SIPResponse response = context.createResponse(transaction, status, reason);
+        response.setToTag(further.localTag());
+        return ResponseFacade.unsent(event, further, transaction, response);
+    }
+
     /** @throws IllegalStateException unless this is an INVITE that was sent and has no final response (RFC 3261 section 9.1) */
     @Override
     public SipServletRequest createCancel() {
+        if (away() && kept()) {
+            return look(other -> in(other).createCancel());
+        }
         CallContext context = event.context();
         if (role != Role.SENT || !getMethod().equals("INVITE")) {
             throw new IllegalStateException("only an INVITE that was sent is cancelled");
@@ -207,7 +277,6 @@ public final class RequestFacade extends ContainerRequest implements Kept {
 
     @Override
     public void setRequestURI(URI uri) {
-        event.context();
         fields.changing();
         try {
             fields.writable().setRequestURI(new AddressFactoryImpl().createURI(Objects.requireNonNull(uri, "uri").toString()));
@@ -252,7 +321,6 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     }
 
     private void push(String header, Address address, boolean sensible) {
-        event.context();
         fields.changing();
         if (role != Role.UNSENT || !sensible) {
             throw new IllegalStateException("this " + getMethod() + " takes no further " + header);

@@ -6,7 +6,6 @@ import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.event.CallEvent;
-import io.jackfield.servlet.event.NotYet;
 import io.jackfield.stack.Flow;
 import java.io.PrintWriter;
 import java.io.UnsupportedEncodingException;
@@ -19,10 +18,11 @@ import java.util.stream.Stream;
 import javax.servlet.ServletOutputStream;
 import javax.servlet.sip.Proxy;
 import javax.servlet.sip.ProxyBranch;
+import javax.servlet.sip.Rel100Exception;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 
-/** A response within one event (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
+/** A response (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
 public final class ResponseFacade extends MessageFacade<SIPResponse> implements SipServletResponse {
     private enum Role {
         RECEIVED, UNSENT, SENT
@@ -88,48 +88,109 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
         }
     }
 
-    /** JSR 289 section 5.2. What came is committed at once, but for a 2xx to INVITE that is not acknowledged yet. */
+    /**
+     * JSR 289 section 5.2. What came is committed at once, but for a 2xx to INVITE that is not acknowledged yet and a reliable
+     * provisional response without PRACK.
+     */
     @Override
     public boolean isCommitted() {
         return switch (role) {
             case SENT -> true;
             case UNSENT -> false;
-            case RECEIVED -> !openOk();
+            case RECEIVED -> !openOk() && !openReliable();
         };
     }
 
     private boolean openOk() {
-        return transaction.invite() && getStatus() / 100 == 2 && !acknowledged && !transaction.acknowledged();
+        return transaction.invite() && getStatus() / 100 == 2 && !acknowledged
+                && !(away() ? acknowledgedMeanwhile() : transaction.acknowledged(fields.message().getToTag()));
+    }
+
+    private boolean acknowledgedMeanwhile() {
+        return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
+                .map(same -> same.acknowledged(fields.message().getToTag())).orElse(true), () -> true);
+    }
+
+    /** Whether it is the reliable response that its leg has to acknowledge. */
+    private boolean openReliable() {
+        return Reliability.reliable(fields.message()) && leg.open().length > 0 && leg.rseq() == Reliability.number(fields.message());
     }
 
     @Override
     public SipServletRequest getRequest() {
-        return event.request(transaction);
+        return away() ? look(other -> other.request(there(other, transaction))) : event.request(transaction);
     }
 
     @Override
     public void send() {
+        if (role != Role.UNSENT) {
+            throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
+        }
+        if (away()) {
+            sendFromElsewhere();
+            return;
+        }
+        event.context().send(transaction, ready());
+        role = Role.SENT;
+    }
+
+    /** As it is now. */
+    private void sendFromElsewhere() {
+        SIPResponse prepared = ready();
+        role = Role.SENT;
+        try {
+            event.application().elsewhere().write(event.call(), other ->
+                    other.context().send(there(other, transaction), (SIPResponse) prepared.clone()));
+        } catch (RuntimeException e) {
+            role = Role.UNSENT;
+            throw e;
+        }
+    }
+
+    /**
+     * One at a time waits for its PRACK; a further one leaves when that came, up to 8 (RFC 3262 section 3).
+     *
+     * @throws Rel100Exception unless it is a 101 to 199 to an INVITE whose sender supports or requires {@code 100rel}
+     */
+    @Override
+    public void sendReliably() throws Rel100Exception {
         CallContext context = event.context();
         if (role != Role.UNSENT) {
             throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
         }
-        context.send(transaction, ready());
+        Reliability.checkSending(transaction, getStatus());
+        context.sendReliably(transaction, ready());
         role = Role.SENT;
     }
 
+    /**
+     * @throws Rel100Exception unless it is a reliable provisional response to INVITE that came (RFC 3262 section 4)
+     * @throws IllegalStateException if its PRACK was made already, or the INVITE has its final response
+     */
     @Override
-    public void sendReliably() {
-        throw NotYet.method("SipServletResponse.sendReliably");
-    }
-
-    @Override
-    public SipServletRequest createPrack() {
-        throw NotYet.method("SipServletResponse.createPrack");
+    public SipServletRequest createPrack() throws Rel100Exception {
+        CallContext context = event.context();
+        if (!transaction.invite()) {
+            throw new Rel100Exception(Rel100Exception.NOT_INVITE);
+        }
+        if (role != Role.RECEIVED || !Reliability.reliable(fields.message())) {
+            throw new Rel100Exception(Rel100Exception.NOT_100rel);
+        }
+        if (!openReliable()) {
+            throw new IllegalStateException("the PRACK was made already, or is not wanted any more");
+        }
+        return event.unsent(leg, context.createPrack(leg));
     }
 
     /** @throws IllegalStateException unless this is a 2xx to INVITE that came and has no ACK (RFC 3261 section 13.2.2.4) */
     @Override
     public SipServletRequest createAck() {
+        if (away() && role == Role.RECEIVED && openOk()) {
+            SipServletRequest draft = look(other ->
+                    other.received(there(other), there(other, transaction), fields.message()).createAck());
+            acknowledged = true;
+            return draft;
+        }
         CallContext context = event.context();
         if (role != Role.RECEIVED || !openOk()) {
             throw new IllegalStateException(role == Role.RECEIVED && transaction.invite() && getStatus() / 100 == 2
@@ -211,7 +272,7 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     /** Nothing: a response leaves when it is sent. */
     @Override
     public void flushBuffer() {
-        event.context();
+        fields.changing();
     }
 
     @Override

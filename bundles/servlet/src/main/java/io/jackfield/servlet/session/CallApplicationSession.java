@@ -15,13 +15,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipSession;
 import javax.servlet.sip.URI;
 
-/** An application session (JSR 289 section 6.1), within one event. */
+/** An application session (JSR 289 section 6.1), in its event and out of it. */
 public final class CallApplicationSession extends SessionFacade<ApplicationSession> implements SipApplicationSession {
     public CallApplicationSession(CallEvent event, ApplicationSession session) {
         super(event, session);
@@ -34,6 +35,25 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
     @Override
     public Subject subject() {
         return Subject.APPLICATION_SESSION;
+    }
+
+    @Override
+    CallApplicationSession in(CallEvent other) {
+        return other.context().call().session(session.id()).map(same -> (CallApplicationSession) other.applicationSession(same))
+                .orElse(null);
+    }
+
+    boolean here() {
+        return !away();
+    }
+
+    /** The session as another event of its call has it. @throws IllegalStateException if it is invalid there */
+    ApplicationSession there(CallEvent other) {
+        return other.context().call().session(session.id()).filter(ApplicationSession::valid).orElseThrow(this::invalid);
+    }
+
+    private <T> T look(Function<CallApplicationSession, T> reading) {
+        return look(CallApplicationSession.class, reading);
     }
 
     @Override
@@ -59,6 +79,9 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
     /** ms since the epoch; 0 if it never expires, {@link Long#MIN_VALUE} if it has expired. */
     @Override
     public long getExpirationTime() {
+        if (away()) {
+            return look(CallApplicationSession::getExpirationTime);
+        }
         long now = valid().now();
         long at = session.expiresAt();
         if (at == ApplicationSession.NEVER) {
@@ -75,6 +98,10 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
      */
     @Override
     public int setExpires(int minutes) {
+        if (away()) {
+            change(CallApplicationSession.class, same -> same.setExpires(minutes));
+            return minutes <= 0 ? Integer.MAX_VALUE : minutes;
+        }
         CallContext context = valid();
         if (minutes <= 0) {
             return context.expire(session, ApplicationSession.NEVER) ? Integer.MAX_VALUE : 0;
@@ -83,6 +110,9 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
     }
 
     private Stream<SipSession> sessions() {
+        if (away()) {
+            return look(same -> same.sessions().toList()).stream();
+        }
         return valid().call().legs().stream()
                 .filter(leg -> leg.applicationSession() == session.id() && leg.valid()).map(event::session);
     }
@@ -97,7 +127,7 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         return switch (Objects.requireNonNull(protocol, "protocol")) {
             case "SIP" -> getSessions();
             case "HTTP" -> {
-                valid();
+                sessions();
                 yield List.of().iterator();
             }
             default -> throw new IllegalArgumentException("no such protocol: " + protocol);
@@ -117,16 +147,16 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         if (Objects.requireNonNull(protocol, "protocol") == Protocol.SIP) {
             return getSipSession(id);
         }
-        valid();
+        sessions();
         return null;
     }
 
+    /** @param info null for none */
     ServletTimer createTimer(TimerPlan plan, Serializable info) {
-        CallContext context = valid();
         if (!event.application().hearsTimers()) {
             throw new IllegalStateException("application " + event.application().version() + " has no TimerListener");
         }
-        ApplicationTimer timer = context.createTimer(session, plan);
+        ApplicationTimer timer = valid().createTimer(session, plan);
         if (info != null) {
             new StoredAttributes(timer.info(), event).set(ApplicationTimer.INFO, info);
         }
@@ -143,18 +173,28 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
     /** Those that are still to expire, in the order they were set. */
     @Override
     public Collection<ServletTimer> getTimers() {
+        if (away()) {
+            return look(CallApplicationSession::getTimers);
+        }
         valid();
         return session.timers().stream().map(timer -> event.timer(session, timer)).toList();
     }
 
     @Override
     public void invalidate() {
+        if (away()) {
+            change(CallApplicationSession.class, CallApplicationSession::invalidate);
+            return;
+        }
         valid().invalidate(session);
     }
 
     /** Every session of it is ready or invalid, and no timer of the application is set (JSR 289 section 6.1.2.2.1). */
     @Override
     public boolean isReadyToInvalidate() {
+        if (away()) {
+            return look(CallApplicationSession::isReadyToInvalidate);
+        }
         Call call = valid().call();
         return call.legs().stream().filter(leg -> leg.applicationSession() == session.id() && leg.valid()).allMatch(call::ready)
                 && session.timers().isEmpty();

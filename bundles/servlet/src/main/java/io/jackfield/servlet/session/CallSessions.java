@@ -3,33 +3,29 @@ package io.jackfield.servlet.session;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.NotYet;
+import io.jackfield.servlet.event.RunningApplication;
 import java.util.Objects;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipSession;
 import javax.servlet.sip.SipSessionsUtil;
 
-/** The SipSessionsUtil of one application version: application sessions of the call of the event at hand. */
+/** The SipSessionsUtil of one application version: application sessions of all its calls. */
 public final class CallSessions implements SipSessionsUtil {
-    private static final String BY_ID = "SipSessionsUtil.getApplicationSessionById for another call than the event's";
+    private final RunningApplication application;
 
-    private final CurrentEvent current;
-
-    public CallSessions(CurrentEvent current) {
-        this.current = current;
+    public CallSessions(RunningApplication application) {
+        this.application = application;
     }
 
-    /** null if there is none. */
+    /** Of whatever call; null if there is none, or if it is another application version's. */
     @Override
     public SipApplicationSession getApplicationSessionById(String id) {
-        CallEvent event = current.get().orElseThrow(() -> NotYet.method(BY_ID));
-        SessionId wanted = SessionId.parse(Objects.requireNonNull(id, "id")).orElse(null);
-        if (wanted == null) {
-            return null;
-        }
-        if (!wanted.call().equals(event.context().call().key())) {
-            throw NotYet.method(BY_ID);
-        }
-        return event.context().call().session(wanted.number())
+        return SessionId.parse(Objects.requireNonNull(id, "id")).map(wanted -> application.elsewhere().read(wanted.call(), event ->
+                find(event, wanted.number()), () -> null)).orElse(null);
+    }
+
+    private static SipApplicationSession find(CallEvent event, int number) {
+        return event.context().call().session(number)
                 .filter(ApplicationSession::valid)
                 .filter(session -> session.owner().equals(event.application().version()))
                 .map(event::applicationSession).orElse(null);

@@ -1,6 +1,6 @@
 package io.jackfield.servlet.session;
 
-import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.servlet.address.HeaderValue;
 import io.jackfield.servlet.address.NameAddress;
@@ -10,7 +10,10 @@ import io.jackfield.servlet.address.Uris;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Kept;
 import io.jackfield.servlet.event.NotYet;
+import io.jackfield.servlet.event.RunningApplication;
+import io.jackfield.servlet.message.RequestFacade;
 import java.util.Objects;
+import java.util.Optional;
 import javax.servlet.sip.Address;
 import javax.servlet.sip.AuthInfo;
 import javax.servlet.sip.B2buaHelper;
@@ -23,14 +26,16 @@ import javax.servlet.sip.SipURI;
 import javax.servlet.sip.URI;
 
 /**
- * The SipFactory of one application version (JSR 289 section 3.3). Addresses and URIs are made anywhere; sessions and requests
- * within an event of the application, and become part of that event's call.
+ * The SipFactory of one application version (JSR 289 section 3.3). What is made within an event of the application becomes part of
+ * that event's call. A thread that works on no event may begin calls, and requests of any application session.
  */
 public final class CallSipFactory implements SipFactory {
     private final CurrentEvent current;
+    private final RunningApplication application;
 
-    public CallSipFactory(CurrentEvent current) {
+    public CallSipFactory(CurrentEvent current, RunningApplication application) {
         this.current = current;
+        this.application = application;
     }
 
     @Override
@@ -68,11 +73,20 @@ public final class CallSipFactory implements SipFactory {
         throw NotYet.method("SipFactory.createAuthInfo");
     }
 
-    /** A further application session in the call of the event at hand. */
+    /**
+     * A further application session in the call of the event at hand; out of events one that begins a call of its own, committed when
+     * this returns.
+     *
+     * @throws IllegalStateException if the application version takes no new calls
+     */
     @Override
     public SipApplicationSession createApplicationSession() {
-        CallEvent event = current.get()
-                .orElseThrow(() -> NotYet.method("SipFactory.createApplicationSession outside an event of the application"));
+        Optional<CallEvent> event = current.get();
+        return event.isPresent() ? begun(event.get())
+                : application.elsewhere().begin(application.elsewhere().newKey(), CallSipFactory::begun);
+    }
+
+    private static SipApplicationSession begun(CallEvent event) {
         return event.applicationSession(event.context().createApplicationSession(event.application().version()));
     }
 
@@ -108,7 +122,7 @@ public final class CallSipFactory implements SipFactory {
         if (!(original instanceof Kept ours)) {
             throw new IllegalArgumentException("a request of another container");
         }
-        return ours.event().copy(original, sameCallId);
+        return (ours instanceof RequestFacade request ? request.atHand() : ours).event().copy(original, sameCallId);
     }
 
     private static String without(Address party) {
@@ -130,9 +144,13 @@ public final class CallSipFactory implements SipFactory {
         if (!ours.isValid()) {
             throw new IllegalArgumentException("an invalid application session");
         }
-        CallEvent event = ours.event();
-        CallContext context = event.context();
-        Leg leg = event.createLeg(ours.session(), from, to, null);
-        return event.unsent(leg, context.createRequest(leg, method));
+        return ours.here() ? begin(ours.event(), ours.session(), method, from, to)
+                : application.elsewhere().answer(ours.event().call(), event ->
+                        begin(event, ours.there(event), method, from, to));
+    }
+
+    private static SipServletRequest begin(CallEvent event, ApplicationSession session, String method, String from, String to) {
+        Leg leg = event.createLeg(session, from, to, null);
+        return event.unsent(leg, event.context().createRequest(leg, method));
     }
 }

@@ -6,6 +6,7 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.NotYet;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +22,7 @@ import javax.servlet.sip.SipSession;
 import javax.servlet.sip.URI;
 import javax.servlet.sip.ar.SipApplicationRoutingRegion;
 
-/** A leg of the call as a SIP session (JSR 289 section 6.2), within one event. */
+/** A leg of the call as a SIP session (JSR 289 section 6.2), in its event and out of it. */
 public final class LegSession extends SessionFacade<Leg> implements SipSession {
     public LegSession(CallEvent event, Leg leg) {
         super(event, leg);
@@ -36,19 +37,32 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
         return Subject.SESSION;
     }
 
+    /** This session in the event at hand. @throws IllegalStateException if that is none of its call */
+    public LegSession atHand() {
+        return !away() ? this : event.application().elsewhere().current(event.call()).map(this::in)
+                .orElseThrow(() -> Elsewhere.notHere("This"));
+    }
+
+    @Override
+    LegSession in(CallEvent other) {
+        return other.context().call().leg(session.id()).map(leg -> (LegSession) other.session(leg)).orElse(null);
+    }
+
     /**
-     * Not for ACK and CANCEL, whose requests come from the response and the INVITE that they belong to.
+     * Not for ACK and CANCEL, whose requests come from the response and the INVITE that they belong to. A PRACK is of the reliable
+     * response that has none yet.
      *
-     * @throws IllegalStateException if the session is invalid or terminated, or is still initial with a transaction going on
+     * @throws IllegalStateException if the session is invalid or terminated, or is still initial with a transaction going on; for
+     *                               PRACK if nothing waits for one
      */
     @Override
     public SipServletRequest createRequest(String method) {
+        if (away()) {
+            return look(LegSession.class, same -> same.createRequest(method));
+        }
         CallContext context = valid();
         if (!Syntax.token(method) || method.equals("ACK") || method.equals("CANCEL")) {
             throw new IllegalArgumentException("a session makes no request " + method);
-        }
-        if (method.equals("PRACK")) {
-            throw NotYet.method("SipSession.createRequest(\"PRACK\")");
         }
         if (session.state() == DialogState.TERMINATED) {
             throw new IllegalStateException("session " + getId() + " is terminated");
@@ -60,7 +74,8 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
             // RFC 3261 section 15: the callee's UA must not send BYE on an early dialog
             throw new IllegalStateException("session " + getId() + " is early, and the callee sends no BYE then");
         }
-        return event.unsent(session, context.createRequest(session, method));
+        return event.unsent(session, method.equals("PRACK") ? context.createPrack(session)
+                : context.createRequest(session, method));
     }
 
     @Override
@@ -80,11 +95,17 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
 
     @Override
     public Address getLocalParty() {
+        if (away()) {
+            return look(LegSession.class, LegSession::getLocalParty);
+        }
         return party(session.localParty(), session.localTag());
     }
 
     @Override
     public Address getRemoteParty() {
+        if (away()) {
+            return look(LegSession.class, LegSession::getRemoteParty);
+        }
         return party(session.remoteParty(), session.remoteTag());
     }
 
@@ -105,6 +126,9 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
     /** Neutral: no application router has told anything else (JSR 289 section 15.5). */
     @Override
     public SipApplicationRoutingRegion getRegion() {
+        if (away()) {
+            return look(LegSession.class, LegSession::getRegion);
+        }
         valid();
         return SipApplicationRoutingRegion.NEUTRAL_REGION;
     }
@@ -121,6 +145,9 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
 
     @Override
     public State getState() {
+        if (away()) {
+            return look(LegSession.class, LegSession::getState);
+        }
         valid();
         return switch (session.state()) {
             case INITIAL -> State.INITIAL;
@@ -132,20 +159,35 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
 
     @Override
     public void invalidate() {
+        if (away()) {
+            change(LegSession.class, LegSession::invalidate);
+            return;
+        }
         valid().invalidate(session);
     }
 
     @Override
     public boolean isReadyToInvalidate() {
+        if (away()) {
+            return look(LegSession.class, LegSession::isReadyToInvalidate);
+        }
         return valid().call().ready(session);
     }
 
     @Override
     public void setHandler(String name) throws ServletException {
-        valid();
         if (!event.application().hasServlet(name)) {
             throw new ServletException("application " + event.application().version() + " has no servlet " + name);
         }
+        if (away()) {
+            change(LegSession.class, same -> same.handler(name));
+        } else {
+            handler(name);
+        }
+    }
+
+    private void handler(String name) {
+        valid();
         session.handler(name);
     }
 

@@ -6,8 +6,10 @@ import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Kept;
 import io.jackfield.servlet.event.StoredAttributes;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** What SIP sessions and application sessions have in common (JSR 289 chapter 6), within one event. */
+/** What SIP sessions and application sessions have in common (JSR 289 chapter 6): in their event, and out of it. */
 abstract class SessionFacade<S extends Session> implements Kept {
     final CallEvent event;
     final S session;
@@ -29,61 +31,146 @@ abstract class SessionFacade<S extends Session> implements Kept {
         return session.id();
     }
 
+    /** The same session in another event of its call; null if it is not there. */
+    abstract SessionFacade<S> in(CallEvent other);
+
+    /** Whether this is used out of its event; what is read or done goes {@link #look} and {@link #change} then. */
+    final boolean away() {
+        return !event.here();
+    }
+
+    final IllegalStateException invalid() {
+        return new IllegalStateException(this + " is invalid");
+    }
+
+    private <F> F found(F facade) {
+        if (facade == null) {
+            throw invalid();
+        }
+        return facade;
+    }
+
+    /** Reads the session as it was committed last. */
+    final <F extends SessionFacade<S>, T> T look(Class<F> type, Function<F, T> reading) {
+        return event.application().elsewhere().read(event.call(), other -> reading.apply(found(type.cast(in(other)))), () -> {
+            throw invalid();
+        });
+    }
+
+    /** Changes the session in an event of its call. */
+    final <F extends SessionFacade<S>> void change(Class<F> type, Consumer<F> change) {
+        event.application().elsewhere().write(event.call(), other -> change.accept(found(type.cast(in(other)))));
+    }
+
+    private <T> T look(Function<SessionFacade<S>, T> reading) {
+        return event.application().elsewhere().read(event.call(), other -> reading.apply(found(in(other))), () -> {
+            throw invalid();
+        });
+    }
+
+    private void change(Consumer<SessionFacade<S>> change) {
+        event.application().elsewhere().write(event.call(), other -> change.accept(found(in(other))));
+    }
+
+    /** Facades of one session are equal, whichever event they are of. */
+    @Override
+    public final boolean equals(Object other) {
+        return other instanceof SessionFacade<?> that && that.session.id() == session.id() && that.event.call().equals(event.call());
+    }
+
+    @Override
+    public final int hashCode() {
+        return 31 * event.call().hashCode() + session.id();
+    }
+
     /** The context, if the session is valid. */
     final CallContext valid() {
         CallContext context = event.context();
         if (!session.valid()) {
-            throw new IllegalStateException(this + " is invalid");
+            throw invalid();
         }
         return context;
     }
 
     final List<String> attributeNames() {
+        if (away()) {
+            return look(SessionFacade::attributeNames);
+        }
         valid();
         return attributes.names();
     }
 
     public final Object getAttribute(String name) {
+        if (away()) {
+            return look(same -> same.getAttribute(name));
+        }
         valid();
         return attributes.get(name);
     }
 
     public final void setAttribute(String name, Object value) {
+        if (away()) {
+            Function<CallEvent, Object> apart = attributes.apart(name, value);
+            change(same -> same.setAttribute(name, apart.apply(same.event)));
+            return;
+        }
         valid();
         attributes.set(name, value);
     }
 
     public final void removeAttribute(String name) {
+        if (away()) {
+            change(same -> same.removeAttribute(name));
+            return;
+        }
         valid();
         attributes.remove(name);
     }
 
     public final String getId() {
-        return new SessionId(event.context().call().key(), session.id()).toString();
+        return new SessionId(event.call(), session.id()).toString();
     }
 
     public final long getCreationTime() {
+        if (away()) {
+            return look(SessionFacade::getCreationTime);
+        }
         valid();
         return session.createdAt();
     }
 
     public final long getLastAccessedTime() {
+        if (away()) {
+            return look(SessionFacade::getLastAccessedTime);
+        }
         valid();
         return session.lastAccessedAt();
     }
 
     public final boolean getInvalidateWhenReady() {
+        if (away()) {
+            return look(SessionFacade::getInvalidateWhenReady);
+        }
         valid();
         return session.invalidateWhenReady();
     }
 
     public final void setInvalidateWhenReady(boolean flag) {
+        if (away()) {
+            change(same -> same.setInvalidateWhenReady(flag));
+            return;
+        }
         valid();
         session.invalidateWhenReady(flag);
     }
 
     public final boolean isValid() {
-        event.context();
+        if (away()) {
+            return event.application().elsewhere().read(event.call(), other -> {
+                SessionFacade<S> same = in(other);
+                return same != null && same.isValid();
+            }, () -> false);
+        }
         return session.valid();
     }
 }

@@ -1,12 +1,14 @@
 package io.jackfield.stack.endpoint;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,11 @@ interface DatagramSockets {
 
     /** @param datagramBytes the largest datagram that is to arrive whole; what is larger arrives cut or at its length */
     void choose(Bootstrap bootstrap, InternetProtocolFamily family, int datagramBytes);
+
+    /** Sends without the I/O thread, as {@link SendQueue.Shortcut} has it. */
+    default boolean sendNow(Channel socket, InetSocketAddress remote, byte[] bytes) {
+        return false;
+    }
 
     /** The best that works here; tried once per call, never fails. */
     static DatagramSockets best() {

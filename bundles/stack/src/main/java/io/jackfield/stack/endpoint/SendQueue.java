@@ -12,10 +12,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.StampedLock;
 
 /**
- * The bounded way from any thread to one socket: an I/O thread takes what waits in batches, one flush each. What Netty holds for
- * a socket that is full counts as waiting. Thread-safe, without locks.
+ * The bounded way from any thread to one socket. Where nothing waits and the socket lets it, the caller's own thread hands it the
+ * message: to wake the I/O thread costs more than to send. Else an I/O thread takes what waits in batches, one flush each. What
+ * Netty holds for a socket that is full counts as waiting. Thread-safe; nobody waits for anybody but {@link #byQueueOnly}.
  */
 final class SendQueue {
     private static final int BATCH = 64;
@@ -23,22 +25,37 @@ final class SendQueue {
     private record Outgoing(InetSocketAddress remote, byte[] bytes, CompletableFuture<Outcome> done) {
     }
 
+    /** Hands one message to the socket on the caller's thread. */
+    @FunctionalInterface
+    interface Shortcut {
+        Shortcut NONE = (socket, remote, bytes) -> false;
+
+        /** False if the socket is full, failing, or of another kind: the message takes the way by the queue. Never throws. */
+        boolean send(Channel socket, InetSocketAddress remote, byte[] bytes);
+    }
+
     private final ConcurrentLinkedQueue<Outgoing> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final int bound;
     private final Counters counters;
+    private final Shortcut shortcut;
+    /** Held for reading while a shortcut is taken, so that no socket is closed under it. */
+    private final StampedLock takingShortcut = new StampedLock();
+    private volatile boolean shortcutOpen;
     private volatile Channel channel;
 
     /** @param bound messages that may wait, at least 1 */
-    SendQueue(int bound, Counters counters) {
+    SendQueue(int bound, Counters counters, Shortcut shortcut) {
         this.bound = bound;
         this.counters = counters;
+        this.shortcut = shortcut;
     }
 
     /** From now on messages leave by this socket; null means that there is none and messages fail. */
     void use(Channel socket) {
         channel = socket;
+        shortcutOpen = socket != null;
         draining.set(false); // the thread that was to drain may have ended before it did
         if (socket == null) {
             failAll();
@@ -52,6 +69,10 @@ final class SendQueue {
         if (socket == null) {
             return refused("out.no-endpoint", Outcome.NO_ENDPOINT);
         }
+        if (waiting.get() == 0 && sentNow(socket, remote, bytes)) { // what waits goes first
+            counters.increment("out.sent");
+            return CompletableFuture.completedFuture(Outcome.SENT);
+        }
         if (waiting.incrementAndGet() > bound) {
             waiting.decrementAndGet();
             return refused("out.queue-full", Outcome.QUEUE_FULL);
@@ -63,6 +84,25 @@ final class SendQueue {
             failAll(); // closed meanwhile: nobody else would find this one
         }
         return done;
+    }
+
+    private boolean sentNow(Channel socket, InetSocketAddress remote, byte[] bytes) {
+        long stamp = takingShortcut.tryReadLock();
+        if (stamp == 0) {
+            return false;
+        }
+        try {
+            return shortcutOpen && socket.isOpen() && shortcut.send(socket, remote, bytes);
+        } finally {
+            takingShortcut.unlockRead(stamp);
+        }
+    }
+
+    /** To be called before the socket is closed: no thread but its own touches it after this, until {@link #use}. */
+    void byQueueOnly() {
+        long stamp = takingShortcut.writeLock();
+        shortcutOpen = false;
+        takingShortcut.unlockWrite(stamp);
     }
 
     /** To be called when the socket can take more, too. */

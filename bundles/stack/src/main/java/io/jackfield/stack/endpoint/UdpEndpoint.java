@@ -75,7 +75,7 @@ public final class UdpEndpoint implements SocketEndpoint {
         this.nanoTime = nanoTime;
         this.sockets = sockets;
         this.local = settings.bind();
-        this.sendQueue = new SendQueue(settings.load().sendQueue(), counters);
+        this.sendQueue = new SendQueue(settings.load().sendQueue(), counters, sockets::sendNow);
     }
 
     @Override
@@ -98,6 +98,7 @@ public final class UdpEndpoint implements SocketEndpoint {
         closed = true;
         Channel socket = channel;
         if (socket != null) {
+            sendQueue.byQueueOnly();
             sendQueue.wake(socket);
             socket.close().awaitUninterruptibly(1, TimeUnit.SECONDS); // in the loop behind what was just woken
             LOG.info("endpoint closed: name={} local={}", name(), local);
@@ -176,6 +177,7 @@ public final class UdpEndpoint implements SocketEndpoint {
     private void restart() {
         Channel socket = channel;
         if (socket != null) {
+            sendQueue.byQueueOnly();
             socket.unsafe().closeForcibly(); // its thread is gone, so nobody else touches it
         }
         startLoop();

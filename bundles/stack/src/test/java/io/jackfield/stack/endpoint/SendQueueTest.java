@@ -21,7 +21,8 @@ class SendQueueTest {
     private static final InetSocketAddress REMOTE = new InetSocketAddress("192.0.2.1", 5060);
 
     private final Counters counters = new Counters();
-    private final SendQueue queue = new SendQueue(2, counters);
+    private boolean shortcutTakes;
+    private final SendQueue queue = new SendQueue(2, counters, (socket, remote, bytes) -> shortcutTakes);
     private final Queue<ChannelPromise> writes = new ArrayDeque<>();
     private final EmbeddedChannel socket = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
         @Override
@@ -77,5 +78,38 @@ class SendQueueTest {
         queue.use(null);
 
         assertThat(waiting).isCompletedWithValue(Outcome.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void sendsOnTheCallersThreadWhereTheSocketTakesIt() {
+        queue.use(socket);
+        shortcutTakes = true;
+
+        assertThat(queue.send(REMOTE, new byte[1]).toCompletableFuture()).isCompletedWithValue(Outcome.SENT);
+        assertThat(writes).isEmpty();
+        assertThat(counters.get("out.sent")).isEqualTo(1);
+    }
+
+    @Test
+    void overtakesNothingThatWaits() {
+        queue.use(socket);
+        CompletableFuture<Outcome> first = send();
+        shortcutTakes = true;
+
+        assertThat(send()).isNotDone();
+        assertThat(writes).hasSize(2);
+        writes.forEach(ChannelPromise::setSuccess);
+        socket.runPendingTasks();
+        assertThat(first).isCompletedWithValue(Outcome.SENT);
+    }
+
+    @Test
+    void leavesASocketThatIsClosedSoonToItsOwnThread() {
+        queue.use(socket);
+        shortcutTakes = true;
+        queue.byQueueOnly();
+
+        assertThat(send()).isNotDone();
+        assertThat(writes).hasSize(1);
     }
 }

@@ -1,31 +1,122 @@
 package io.jackfield.itests.bench;
 
-import io.jackfield.itests.bench.load.*;
-import io.jackfield.itests.bench.server.*;
+import io.jackfield.itests.bench.compare.Comparison;
+import io.jackfield.itests.bench.compare.Held;
+import io.jackfield.itests.bench.compare.Plan;
+import io.jackfield.itests.bench.compare.Progress;
+import io.jackfield.itests.bench.load.Load;
+import io.jackfield.itests.bench.micro.Micro;
+import io.jackfield.itests.bench.report.CallsPart;
+import io.jackfield.itests.bench.report.Machine;
+import io.jackfield.itests.bench.report.MicroPart;
+import io.jackfield.itests.bench.report.Page;
+import io.jackfield.itests.bench.report.Plot;
+import io.jackfield.itests.bench.server.JackfieldServer;
+import io.jackfield.itests.bench.server.Server;
+import io.jackfield.itests.bench.server.Servers;
+import io.jackfield.itests.bench.soak.Soak;
+import io.jackfield.itests.bench.soak.SoakPart;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.*;
+import java.util.List;
+import org.openjdk.jmh.runner.RunnerException;
 
+/** The command {@code ./jackfield bench}: see its --help. */
 public final class Bench {
+    private static final String PAGE = "performance.md";
+    private static final String PLOT = "performance.svg";
+
+    private final Options options;
+    private final Path home = Path.of(System.getProperty("jackfield.home"));
+    private final Path directory = Path.of(System.getProperty("bench.directory"));
+    private final Path docs = Path.of(System.getProperty("bench.docs"));
+    private final Load load = new Load(directory.resolve("sipp"));
+    private final Progress progress = new Progress(System.out);
+
+    private Bench(Options options) {
+        this.options = options;
+    }
+
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(System.getProperty("bench.directory"));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
-        int phone = 5433;
-        Load load = new Load(directory.resolve("sipp"), phone);
-        List<Server> servers = new ArrayList<>();
-        servers.add(JackfieldServer.start(Path.of(System.getProperty("jackfield.home")), directory.resolve("jackfield"), 5430, phone));
-        servers.add(ClassicServer.start(directory.resolve("classic"), 5431, phone));
-        servers.add(KamailioServer.start(directory.resolve("kamailio"), 5432, phone));
-        for (Server s : servers) for (int r : new int[] {100, 600, 800}) print(s, load.run(s, r, Duration.ofSeconds(s instanceof KamailioServer ? 2 : r == 100 ? 3 : 12)));
-        System.out.println("-- rounds");
-        for (int round = 0; round < Integer.parseInt(arguments[0]); round++) {
-            for (int r : new int[] {500, 1000}) {
-                for (Server s : servers) print(s, load.run(s, r, Duration.ofSeconds(10)));
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println("jackfield: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Servers.stopAllAtExit();
+        System.exit(new Bench(options).run() ? 0 : 1);
+    }
+
+    /** Whether all is well. */
+    private boolean run() throws Exception {
+        return switch (options.what()) {
+            case COMPARE -> compare();
+            case HELD -> hold();
+            case SOAK -> soak();
+            case MICRO -> micro();
+        };
+    }
+
+    private boolean compare() throws IOException, InterruptedException {
+        Plan plan = options.quick() ? Plan.QUICK : Plan.WHOLE;
+        if (!options.rates().isEmpty()) {
+            plan = plan.withRates(options.rates());
+        }
+        if (options.rounds() > 0) {
+            plan = plan.withRounds(options.rounds());
+        }
+        try (Servers servers = servers()) {
+            Comparison.Results results =
+                    new Comparison(servers.startAll(), servers.direct(), load, plan, progress).compare();
+            Path out = out(options.quick() ? directory : docs);
+            Files.createDirectories(out);
+            Files.writeString(out.resolve(PLOT), new Plot(results.servers()).svg());
+            write(out, "calls", new CallsPart(results, Machine.here()).text(PLOT));
+        }
+        return true;
+    }
+
+    /** Only the heap; nothing is written. */
+    private boolean hold() throws IOException, InterruptedException {
+        long failed = 0;
+        try (Servers servers = servers()) {
+            for (Server server : List.of(servers.jackfield(), servers.classic())) {
+                failed += Held.measure(server, load, options.held(), progress).failed();
             }
         }
-        servers.forEach(Server::close);
+        return failed == 0;
     }
-    static void print(Server s, Run r) {
-        System.out.printf("%-20s %d/s calls=%d ok=%d failed=%d unexp=%d rep=%d cpu/call=%.3f ms load=%.3f others=%.2f cores ringing p50 %.2f p99 %.2f answered p50 %.2f p99 %.2f n=%d clean=%s%n", s.name(), r.rate(), r.calls(), r.completed(), r.failed(), r.unexpected(), r.repeated(), r.cpuPerCall(), r.loadCpu().toNanos()/1e6/r.calls(), r.otherCores(), r.ringing().quantile(.5), r.ringing().quantile(.99), r.answered().quantile(.5), r.answered().quantile(.99), r.answered().sorted().length, r.clean());
+
+    private boolean soak() throws IOException, InterruptedException {
+        try (Servers servers = servers()) {
+            JackfieldServer server = servers.jackfield();
+            int rate = options.rates().isEmpty() ? Comparison.cleanRate(server, load, progress) / 2 : options.rates().get(0);
+            Soak.Outcome outcome = new Soak(server, load, progress).run(rate, options.soak());
+            write(out(docs), "soak", new SoakPart(outcome, Machine.here()).text());
+            return outcome.balanced();
+        }
+    }
+
+    private boolean micro() throws IOException, RunnerException {
+        write(out(docs), "micro", new MicroPart(Micro.run(), Machine.here()).text());
+        return true;
+    }
+
+    private Servers servers() {
+        return new Servers(home, directory, options.port());
+    }
+
+    private Path out(Path otherwise) {
+        return options.out() == null ? otherwise : options.out();
+    }
+
+    private void write(Path out, String part, String text) throws IOException {
+        new Page(out.resolve(PAGE)).write(part, text);
+        System.out.println("\n" + text);
+        progress.say("written into %s", out.resolve(PAGE));
     }
 }

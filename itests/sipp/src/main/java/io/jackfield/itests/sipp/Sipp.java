@@ -172,11 +172,16 @@ public final class Sipp implements AutoCloseable {
         return tally();
     }
 
+    /** Ends the process in order. Its final counts. */
+    public Tally end() throws IOException {
+        close();
+        return tally();
+    }
+
     /** Waits for a phone to end that many calls, stops it, and gives its final counts. */
     public Tally stopAfter(long calls, Duration within) throws IOException, InterruptedException {
         await(tally -> tally.ended() >= calls, within);
-        close();
-        return tally();
+        return end();
     }
 
     /** The first lines that SIPp wrote about what went wrong, for a message; empty if nothing did. */

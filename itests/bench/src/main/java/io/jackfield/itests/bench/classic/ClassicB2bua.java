@@ -15,11 +15,12 @@ import javax.sip.SipException;
 import javax.sip.SipFactory;
 import javax.sip.SipProvider;
 import javax.sip.SipStack;
+import javax.sip.TransactionState;
 import javax.sip.address.Address;
 import javax.sip.address.AddressFactory;
 import javax.sip.address.SipURI;
 import javax.sip.header.CSeqHeader;
-import javax.sip.header.ContactHeader;
+import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.HeaderFactory;
 import javax.sip.header.ToHeader;
@@ -43,8 +44,8 @@ public final class ClassicB2bua {
     private final Address contact;
     private final AtomicLong tags = new AtomicLong(System.nanoTime());
 
-    /** Of the dialog's other side, kept as the dialog's application data. */
-    private record Leg(Dialog other) { }
+    /** The application data of a dialog: its other side, and the INVITE that began the phone's. */
+    private record Leg(Dialog other, ClientTransaction asking) { }
 
     private ClassicB2bua(SipProvider provider, SipFactory factory, int port, int phonePort)
             throws SipException, ParseException {
@@ -95,6 +96,7 @@ public final class ClassicB2bua {
             case Request.INVITE -> invite(event);
             case Request.ACK -> acknowledge(event.getDialog());
             case Request.BYE -> bye(event);
+            case Request.CANCEL -> cancel(event);
             default -> throw new SipException("the benchmark sends no " + request.getMethod());
         }
     }
@@ -111,8 +113,8 @@ public final class ClassicB2bua {
         asking.setApplicationData(asked);
         Dialog callers = asked.getDialog();
         Dialog phones = asking.getDialog();
-        callers.setApplicationData(new Leg(phones));
-        phones.setApplicationData(new Leg(callers));
+        callers.setApplicationData(new Leg(phones, asking));
+        phones.setApplicationData(new Leg(callers, asking));
         asking.sendRequest();
     }
 
@@ -145,11 +147,20 @@ public final class ClassicB2bua {
         other.sendRequest(asking);
     }
 
+    /** Under overload the caller gives up: both legs end (RFC 3261 9.2). */
+    private void cancel(RequestEvent event) throws SipException, ParseException, InvalidArgumentException {
+        event.getServerTransaction().sendResponse(messages.createResponse(Response.OK, event.getRequest()));
+        Leg leg = event.getDialog() == null ? null : (Leg) event.getDialog().getApplicationData();
+        if (leg != null && leg.asking().getState() == TransactionState.PROCEEDING) {
+            provider.getNewClientTransaction(leg.asking().createCancel()).sendRequest();
+        }
+    }
+
     private void response(ResponseEvent event) throws SipException, ParseException, InvalidArgumentException {
         Response received = event.getResponse();
         ClientTransaction asking = event.getClientTransaction();
-        if (received.getStatusCode() == Response.TRYING || asking == null) {
-            return; // the caller has its own 100; what comes after the transaction's end is a repeated 200
+        if (received.getStatusCode() == Response.TRYING || asking == null || asking.getApplicationData() == null) {
+            return; // the caller has its own 100; what comes after the transaction's end is a repeated 200; and to our CANCEL
         }
         ServerTransaction asked = (ServerTransaction) asking.getApplicationData();
         Response answer = messages.createResponse(received.getStatusCode(), asked.getRequest());
@@ -165,7 +176,7 @@ public final class ClassicB2bua {
 
     private static void copyBody(Message from, Message to) throws ParseException {
         if (from.getRawContent() != null) {
-            to.setContent(from.getRawContent(), (javax.sip.header.ContentTypeHeader) from.getHeader("Content-Type"));
+            to.setContent(from.getRawContent(), (ContentTypeHeader) from.getHeader(ContentTypeHeader.NAME));
         }
     }
 }

@@ -28,7 +28,7 @@ record Listener(On<RequestEvent> request, On<ResponseEvent> response) implements
         try {
             handler.event(event);
         } catch (Exception e) { // what the listener throws, the RI swallows
-            e.printStackTrace();
+            System.err.println(e);
         }
     }
 

@@ -6,65 +6,94 @@ import io.jackfield.itests.sipp.Scenario;
 import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** A caller and a phone, with a server between them: INVITE 100 180 200 ACK BYE 200, once per call. */
 public final class Load {
     /** From ACK to BYE: long enough that no server with several processes turns the two round. */
-    private static final Duration HOLD = Duration.ofMillis(100);
+    public static final Duration SHORT = Duration.ofMillis(100);
     /** How long a side waits for a message before the call has failed; overload then ends within a bound. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
+    /** Longer than T2, the longest time between two repeats of a request (RFC 3261 17.1.2.2). */
+    private static final Duration QUIET = Duration.ofMillis(4_500);
+    /** Longer than Timer B and F. */
+    private static final Duration SETTLING = Duration.ofSeconds(45);
+
     private final Path directory;
-    private final int phonePort;
 
     /** @param directory where SIPp's files go */
-    public Load(Path directory, int phonePort) {
+    public Load(Path directory) {
         this.directory = directory;
-        this.phonePort = phonePort;
+    }
+
+    /** What there was before a run, and is subtracted. */
+    private record Before(long nanos, Duration server, Duration load, Duration machine) {
+        static Before of(Server server) throws IOException {
+            return new Before(System.nanoTime(), server.cpu(), ProcessUsage.ofThisSide(), ProcessUsage.ofTheMachine());
+        }
     }
 
     /** Calls at that rate for that long. */
     public Run run(Server server, int rate, Duration length) throws IOException, InterruptedException {
         int calls = Math.toIntExact(rate * length.toMillis() / 1000);
-        Duration serverBefore;
-        Duration machineBefore = ProcessUsage.ofTheMachine();
-        Duration loadBefore = ProcessUsage.ofThisSide();
-        Duration serverCpu;
-        long begin;
-        Duration took;
-        Tally phoneTally;
-        Tally callerTally;
-        Sipp caller;
-        try (Sipp phone = Sipp.phone(Scenario.beside(Load.class, "phone.xml"), directory, phonePort,
-                Sipp.Over.UDP, options())) {
-            serverBefore = server.cpu();
-            begin = System.nanoTime();
-            caller = Sipp.caller(Scenario.beside(Load.class, "caller.xml"), directory, server.address(), calls, rate, HOLD,
-                    Sipp.Over.UDP, callerOptions());
-            try (caller) {
-                callerTally = caller.awaitEnd(length.plus(PATIENCE.multipliedBy(6)));
-            }
-            took = Duration.ofNanos(System.nanoTime() - begin);
-            serverCpu = server.cpu().minus(serverBefore);
-            phone.close();
-            phoneTally = phone.tally();
+        Before before = Before.of(server);
+        try (Sipp phone = phone(server, PATIENCE); Probe probe = Probe.start(server.address());
+             Sipp caller = caller(server, calls, rate, SHORT, PATIENCE)) {
+            long begun = System.nanoTime();
+            Tally made = caller.awaitEnd(length.plus(PATIENCE.multipliedBy(6)));
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Probe.Seen seen = probe.end();
+            Duration serverCpu = server.cpu().minus(before.server());
+            Tally taken = phone.end(); // only what has ended is counted as this side's
+            caller.end();
+            Duration loadCpu = ProcessUsage.ofThisSide().minus(before.load());
+            Duration otherCpu = ProcessUsage.ofTheMachine().minus(before.machine()).minus(loadCpu).minus(serverCpu);
+            return new Run(rate, made.offered() + seen.calls(), made.successful() + seen.completed(),
+                    made.failed() + taken.failed() + seen.calls() - seen.completed(),
+                    made.unexpected() + taken.unexpected(), made.repeated() + taken.repeated(),
+                    took, serverCpu, loadCpu, otherCpu, seen.ringing());
         }
-        Duration loadCpu = ProcessUsage.ofThisSide().minus(loadBefore);
-        Duration otherCpu = ProcessUsage.ofTheMachine().minus(machineBefore).minus(loadCpu).minus(serverCpu);
-        return new Run(rate, callerTally.offered(), callerTally.successful(), callerTally.failed() + phoneTally.failed(),
-                callerTally.unexpected() + phoneTally.unexpected(), callerTally.repeated() + phoneTally.repeated(),
-                took, serverCpu, loadCpu, otherCpu, Latencies.read(caller.directory(), "ringing"),
-                Latencies.read(caller.directory(), "answered"));
     }
 
-    private static List<String> options() {
-        return List.of("-recv_timeout", Long.toString(PATIENCE.toMillis()), "-buff_size", "4194304");
+    /** The phone of a server; it takes all calls until it is closed. @param patience longer than calls are held */
+    public Sipp phone(Server server, Duration patience) throws IOException, InterruptedException {
+        return Sipp.phone(Scenario.beside(Load.class, "phone.xml"), directory, server.phone(), Sipp.Over.UDP,
+                options(patience));
     }
 
-    private static List<String> callerOptions() {
-        return List.of("-recv_timeout", Long.toString(PATIENCE.toMillis()), "-buff_size", "4194304", "-trace_rtt");
+    /** A caller that calls the server. @param hold from ACK to BYE */
+    public Sipp caller(Server server, int calls, int rate, Duration hold, Duration patience) throws IOException {
+        return Sipp.caller(Scenario.beside(Load.class, "caller.xml"), directory, server.address(), calls, rate, hold,
+                Sipp.Over.UDP, options(patience));
+    }
+
+    /**
+     * Waits until the server sends nothing more to its phone, which is not there: after a failure it repeats requests until
+     * their timers end, and the next run shall not pay for that.
+     */
+    public void settle(Server server) throws IOException {
+        byte[] any = new byte[1];
+        Instant latest = Instant.now().plus(SETTLING);
+        try (DatagramSocket ear = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.phone()))) {
+            ear.setSoTimeout(Math.toIntExact(QUIET.toMillis()));
+            while (Instant.now().isBefore(latest)) {
+                ear.receive(new DatagramPacket(any, any.length));
+            }
+        } catch (SocketTimeoutException e) {
+            // quiet: that is what was waited for
+        }
+    }
+
+    private static List<String> options(Duration patience) {
+        return List.of("-recv_timeout", Long.toString(patience.toMillis()), "-buff_size", "4194304");
     }
 }

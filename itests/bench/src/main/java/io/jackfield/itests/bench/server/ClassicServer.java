@@ -4,6 +4,7 @@ import io.jackfield.itests.bench.classic.ClassicB2bua;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +15,11 @@ import java.util.stream.Collectors;
 /** {@link ClassicB2bua} in a Java of its own, with the flags that the platform's start script has. */
 public final class ClassicServer implements Server {
     private final ServerProcess process;
+    private final int phone;
 
-    private ClassicServer(ServerProcess process) {
+    private ClassicServer(ServerProcess process, int phone) {
         this.process = process;
+        this.phone = phone;
     }
 
     /** @param directory where its output goes */
@@ -25,12 +28,13 @@ public final class ClassicServer implements Server {
                 "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true",
                 "-cp", classPath(), ClassicB2bua.class.getName(),
                 Integer.toString(port), Integer.toString(phone));
-        return new ClassicServer(ServerProcess.start(command, directory, port));
+        return new ClassicServer(ServerProcess.start(command, directory, port), phone);
     }
 
-    /** This program's own, from wherever it was started. */
+    /** This module's classes and the RI as it is published: nothing of Jackfield. */
     private static String classPath() {
         return Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(System.getProperty("java.class.path"))
+                .filter(entry -> Files.isDirectory(Path.of(entry)) || entry.contains("jain-sip-ri"))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
     }
 
@@ -47,6 +51,11 @@ public final class ClassicServer implements Server {
     @Override
     public InetSocketAddress address() {
         return process.address();
+    }
+
+    @Override
+    public int phone() {
+        return phone;
     }
 
     @Override

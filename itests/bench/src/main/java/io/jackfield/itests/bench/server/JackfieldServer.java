@@ -28,10 +28,12 @@ public final class JackfieldServer implements Server {
     private static final Pattern SESSIONS = Pattern.compile("(?m)^\\s*call-forward\\s+\\S+\\s+active\\s+(\\d+)");
 
     private final ServerProcess process;
+    private final int phone;
     private int asked;
 
-    private JackfieldServer(ServerProcess process) {
+    private JackfieldServer(ServerProcess process, int phone) {
         this.process = process;
+        this.phone = phone;
     }
 
     /**
@@ -45,7 +47,7 @@ public final class JackfieldServer implements Server {
         replace(directory.resolve("conf/system.properties"), "127.0.0.1:5090", "127.0.0.1:" + phone);
         ServerProcess process = ServerProcess.start(
                 List.of(directory.resolve("bin/jackfield").toString(), "--clean"), directory, port);
-        JackfieldServer server = new JackfieldServer(process);
+        JackfieldServer server = new JackfieldServer(process, phone);
         try {
             server.await("call-forward takes calls", () -> SESSIONS.matcher(server.type("sip:apps")).find());
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -152,6 +154,11 @@ public final class JackfieldServer implements Server {
     @Override
     public InetSocketAddress address() {
         return process.address();
+    }
+
+    @Override
+    public int phone() {
+        return phone;
     }
 
     @Override

@@ -18,10 +18,12 @@ public final class KamailioServer implements Server {
 
     private final ServerProcess process;
     private final String version;
+    private final int phone;
 
-    private KamailioServer(ServerProcess process, String version) {
+    private KamailioServer(ServerProcess process, String version, int phone) {
         this.process = process;
         this.version = version;
+        this.phone = phone;
     }
 
     /** @param directory where its configuration and its output go */
@@ -33,7 +35,7 @@ public final class KamailioServer implements Server {
         // -DD: neither it nor its main process leaves this one's family; -m: megabytes of shared memory, plenty.
         List<String> command = List.of("kamailio", "-f", configuration.toString(), "-DD", "-E", "-m", "1024", "-M", "16",
                 "-w", directory.toString());
-        return new KamailioServer(ServerProcess.start(command, directory, port), version());
+        return new KamailioServer(ServerProcess.start(command, directory, port), version(), phone);
     }
 
     private static String configuration() throws IOException {
@@ -75,6 +77,11 @@ public final class KamailioServer implements Server {
     @Override
     public InetSocketAddress address() {
         return process.address();
+    }
+
+    @Override
+    public int phone() {
+        return phone;
     }
 
     @Override

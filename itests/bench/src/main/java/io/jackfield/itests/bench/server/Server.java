@@ -16,6 +16,9 @@ public interface Server extends AutoCloseable {
     /** Where to call. */
     InetSocketAddress address();
 
+    /** The UDP port of the loopback address where it sends its calls. */
+    int phone();
+
     /** CPU time that all its processes have used since they began, in user and system mode. */
     Duration cpu() throws IOException;
 

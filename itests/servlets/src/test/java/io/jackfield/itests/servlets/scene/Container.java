@@ -1,5 +1,7 @@
 package io.jackfield.itests.servlets.scene;
 
+import static org.awaitility.Awaitility.await;
+
 import io.jackfield.engine.Engine;
 import io.jackfield.engine.core.EngineSettings;
 import io.jackfield.engine.key.Secrets;
@@ -26,6 +28,7 @@ import io.jackfield.state.local.LocalCallStateStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +112,16 @@ public final class Container implements AutoCloseable {
     /** How many calls the store holds. */
     public int calls() {
         return store.calls(null, MOST_CALLS).toCompletableFuture().join().size();
+    }
+
+    /** No call is left, soon. */
+    public void isEmptySoon() {
+        await().atMost(Duration.ofSeconds(10)).until(() -> calls() == 0);
+    }
+
+    /** So many calls are left, once what goes on in them has ended. */
+    public void keeps(int number) {
+        await().atMost(Duration.ofSeconds(10)).during(Duration.ofMillis(300)).until(() -> calls() == number);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import javax.sip.PeerUnavailableException;
+import javax.sip.SipException;
 import javax.sip.SipFactory;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.Header;
@@ -46,17 +46,17 @@ final class Lines {
                 message.setContent(body.getBytes(StandardCharsets.UTF_8),
                         (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME));
             }
-        } catch (ParseException | PeerUnavailableException e) {
+        } catch (ParseException | SipException e) {
             throw new IllegalArgumentException(String.join("|", lines), e);
         }
         return message;
     }
 
-    private static void add(Message message, Header header) {
+    private static void add(Message message, Header header) throws SipException {
         if (ONE_ONLY.contains(header.getName().toLowerCase(Locale.ROOT))) {
             message.setHeader(header);
         } else {
-            message.addHeader(header);
+            message.addLast(header); // addHeader puts Via and Record-Route first
         }
     }
 }

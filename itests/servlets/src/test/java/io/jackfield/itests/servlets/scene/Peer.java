@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A datagram socket that speaks text: what goes over the wire, byte by byte. */
 public final class Peer implements AutoCloseable {
@@ -39,6 +41,16 @@ public final class Peer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Answers a request that was heard. @param status with its reason @param tag for To */
+    public void answers(String request, String status, String tag, String... lines) {
+        List<String> all = new ArrayList<>(List.of("SIP/2.0 " + status));
+        request.lines().filter(line -> line.startsWith("Via: ") || line.startsWith("From: ") || line.startsWith("Call-ID: ")
+                || line.startsWith("CSeq: ")).forEach(all::add);
+        all.add(request.lines().filter(line -> line.startsWith("To: ")).findFirst().orElseThrow() + ";tag=" + tag);
+        all.addAll(List.of(lines));
+        says(all.toArray(String[]::new));
     }
 
     /** The next datagram, which must begin so; repeats of others are not passed over. */

@@ -165,6 +165,17 @@ public final class Phone implements SipListener, CloseableResource {
         }
     }
 
+    /** Acknowledges a 2xx without regard to its route set, for a test in which the phone plays the proxies too. */
+    public void acknowledgesDirectly(Outgoing invite, Response ok) {
+        try {
+            Request ack = invite.dialog().createAck(invite.number());
+            ack.removeHeader("Route");
+            provider.sendRequest(ack);
+        } catch (SipException | javax.sip.InvalidArgumentException e) {
+            throw new AssertionError(name + " cannot acknowledge " + ok.getStatusCode(), e);
+        }
+    }
+
     @Override
     public void processRequest(RequestEvent event) {
         Request request = event.getRequest();

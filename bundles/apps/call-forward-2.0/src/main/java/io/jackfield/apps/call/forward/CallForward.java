@@ -41,7 +41,7 @@ public final class CallForward extends SipServlet {
                 if (request.isInitial()) {
                     forward(request);
                 } else {
-                    relay(request); // BYE, re-INVITE, INFO, UPDATE, NOTIFY: whatever belongs to the dialog
+                    relay(request); // BYE, re-INVITE, PRACK, INFO, UPDATE, NOTIFY: whatever belongs to the dialog
                 }
             }
         }
@@ -51,7 +51,7 @@ public final class CallForward extends SipServlet {
     private void forward(SipServletRequest invite) throws ServletException, IOException {
         if (!"INVITE".equals(invite.getMethod())) {
             SipServletResponse refusal = invite.createResponse(SipServletResponse.SC_METHOD_NOT_ALLOWED);
-            refusal.setHeader("Allow", "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, NOTIFY");
+            refusal.setHeader("Allow", "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, NOTIFY");
             send(refusal, null);
             return;
         }
@@ -110,7 +110,12 @@ public final class CallForward extends SipServlet {
         SipServletRequest question = asked.getB2buaHelper().getLinkedSipServletRequest(asked);
         if (question != null && !question.isCommitted()) {
             SipServletResponse answer = question.createResponse(response.getStatus(), response.getReasonPhrase());
-            send(answer, response);
+            if (response.getHeader("RSeq") == null) {
+                send(answer, response);
+            } else {
+                fill(answer, response);
+                answer.sendReliably(); // the caller's PRACK goes on to the phone (RFC 3262)
+            }
         } else if (response.getStatus() / 100 == 2 && "INVITE".equals(response.getMethod())) {
             // The phone answered while the caller gave up: pick up and hang up.
             send(response.createAck(), null);
@@ -126,10 +131,14 @@ public final class CallForward extends SipServlet {
 
     /** Sends a message with the body of another. */
     private static void send(SipServletMessage message, SipServletMessage origin) throws ServletException, IOException {
+        fill(message, origin);
+        message.send();
+    }
+
+    private static void fill(SipServletMessage message, SipServletMessage origin) throws ServletException, IOException {
         message.setHeader("X-Served-By", SERVED_BY);
         if (origin != null && origin.getContentLength() > 0) {
             message.setContent(origin.getRawContent(), origin.getContentType());
         }
-        message.send();
     }
 }

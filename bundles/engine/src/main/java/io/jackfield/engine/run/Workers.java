@@ -1,0 +1,188 @@
+package io.jackfield.engine.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that events run on, up to a bound. Work is taken in the order it came; what waits is bounded by the queues before
+ * it.
+ *
+ * <p>Of the idle threads the one that worked last is called first, so that at any load as few threads are busy as can carry it,
+ * with warm caches and few changes of context; a {@link java.util.concurrent.ThreadPoolExecutor} goes round all of them. Only
+ * one thread at a time is on its way from idle to work: when it gets there and finds more than it takes, it calls the next. A
+ * thread that nobody called for {@value #IDLE_SECONDS} s ends.
+ *
+ * <p>Thread-safe. Its lock is held for a few operations on queues, never while work runs.
+ */
+public final class Workers implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    private static final long IDLE_SECONDS = 30;
+
+    private final int most;
+    private final ThreadFactory factory;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Worker> idle = new ArrayDeque<>();
+    private final Set<Worker> all = new HashSet<>();
+    /** Whether a thread was called that has not come yet. */
+    private boolean calling;
+    private boolean closed;
+
+    /** @param most threads, at least 1 */
+    public Workers(int most, ThreadFactory factory) {
+        this.most = most;
+        this.factory = factory;
+    }
+
+    /** @throws RejectedExecutionException after {@link #close} */
+    @Override
+    public void execute(Runnable work) {
+        Worker next;
+        synchronized (this) {
+            if (closed) {
+                throw new RejectedExecutionException("the workers are closed");
+            }
+            waiting.add(work);
+            next = next();
+        }
+        call(next, work);
+    }
+
+    /** The thread to be called for what waits; null if none is needed, or there is none. */
+    private Worker next() {
+        if (calling || waiting.isEmpty()) {
+            return null;
+        }
+        Worker worker = idle.pollFirst();
+        if (worker == null && all.size() < most) {
+            worker = new Worker();
+            all.add(worker);
+        }
+        calling = worker != null;
+        return worker;
+    }
+
+    private void call(Worker worker, Runnable work) {
+        if (worker == null) {
+            return;
+        }
+        try {
+            worker.call();
+        } catch (OutOfMemoryError noThread) { // what waits is left to the others, if there are any
+            synchronized (this) {
+                all.remove(worker);
+                calling = false;
+                if (all.isEmpty() && waiting.remove(work)) {
+                    throw noThread;
+                }
+            }
+        }
+    }
+
+    /** Takes no more work; what waits is done. */
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            idle.clear();
+            all.forEach(Worker::wake);
+        }
+    }
+
+    /** As {@link #close}, but drops what waits and interrupts what runs. */
+    public void closeNow() {
+        synchronized (this) {
+            waiting.clear();
+            close();
+            all.forEach(worker -> worker.thread.interrupt());
+        }
+    }
+
+    private final class Worker implements Runnable {
+        private final Thread thread = factory.newThread(this);
+        private volatile boolean called = true;
+
+        /** From idle, or for the first time. */
+        void call() {
+            if (thread.getState() == Thread.State.NEW) {
+                thread.start();
+            } else {
+                wake();
+            }
+        }
+
+        void wake() {
+            called = true;
+            LockSupport.unpark(thread);
+        }
+
+        @Override
+        public void run() {
+            for (Runnable work = take(); work != null; work = take()) {
+                try {
+                    work.run();
+                } catch (Throwable broken) { // the thread goes on with the work of others
+                    LOG.error("Work on a call failed", broken);
+                }
+            }
+        }
+
+        /** Waits for work. Null when the thread is to end. */
+        private Runnable take() {
+            while (true) {
+                Runnable work;
+                Worker next;
+                synchronized (Workers.this) {
+                    if (called) {
+                        called = false;
+                        calling = false;
+                    }
+                    work = waiting.poll();
+                    next = next();
+                    if (work == null) {
+                        if (closed) {
+                            all.remove(this);
+                            return null;
+                        }
+                        idle.addFirst(this);
+                    }
+                }
+                if (work != null) {
+                    Workers.this.call(next, work);
+                    return work;
+                }
+                if (!calledInTime()) {
+                    return null;
+                }
+            }
+        }
+
+        /** False if nobody called, and the thread is not among the idle any more. */
+        private boolean calledInTime() {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+            while (!called) {
+                Thread.interrupted(); // left by an application; it would end every park at once
+                long left = until - System.nanoTime();
+                if (left > 0) {
+                    LockSupport.parkNanos(Workers.this, left);
+                    continue;
+                }
+                synchronized (Workers.this) {
+                    if (idle.remove(this)) {
+                        all.remove(this);
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+    }
+}

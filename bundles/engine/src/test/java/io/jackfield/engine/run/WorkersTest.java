@@ -1,0 +1,207 @@
+package io.jackfield.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The threads that events run on, with real threads: nothing here depends on how fast they are. */
+@Timeout(60)
+class WorkersTest {
+    private final AtomicInteger made = new AtomicInteger();
+    private Workers workers;
+
+    @AfterEach
+    void close() {
+        workers.closeNow();
+    }
+
+    private Workers workers(int most) {
+        workers = new Workers(most, work -> {
+            Thread thread = new Thread(work, "worker-" + made.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        return workers;
+    }
+
+    @Test
+    void doesAllWorkFromManyThreads() throws InterruptedException {
+        workers(4);
+        int each = 20_000;
+        CountDownLatch done = new CountDownLatch(3 * each);
+        List<Thread> givers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Thread giver = new Thread(() -> {
+                for (int n = 0; n < each; n++) {
+                    workers.execute(done::countDown);
+                    if (n % 64 == 0) {
+                        Thread.yield(); // so that the workers are idle now and then
+                    }
+                }
+            });
+            givers.add(giver);
+            giver.start();
+        }
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        for (Thread giver : givers) {
+            giver.join();
+        }
+    }
+
+    @Test
+    void oneThreadTakesWorkInTheOrderItCame() throws InterruptedException {
+        workers(1);
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(1_000);
+        for (int i = 0; i < 1_000; i++) {
+            int number = i;
+            workers.execute(() -> {
+                order.add(number);
+                done.countDown();
+            });
+        }
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(order).isSorted().hasSize(1_000);
+    }
+
+    @Test
+    void blockedWorkDoesNotKeepOtherThreadsFromWorkUpToTheBound() throws InterruptedException {
+        workers(3);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(3);
+        AtomicInteger fourth = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            workers.execute(() -> {
+                begun.countDown();
+                await(go);
+            });
+        }
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch last = new CountDownLatch(1);
+        workers.execute(() -> {
+            fourth.set(1);
+            last.countDown();
+        });
+        assertThat(made.get()).isEqualTo(3);
+        assertThat(fourth.get()).isZero();
+        go.countDown();
+        assertThat(last.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theThreadThatWorkedLastIsCalledFirst() throws InterruptedException {
+        workers(3);
+        List<Thread> order = idleAfterWorkInOrder(3);
+        assertThat(threadOfNext()).isSameAs(order.get(2));
+        assertThat(threadOfNext()).isSameAs(order.get(2));
+    }
+
+    /** Three threads that became idle one after the other. */
+    private List<Thread> idleAfterWorkInOrder(int count) throws InterruptedException {
+        List<CountDownLatch> ends = new ArrayList<>();
+        List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < count; i++) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            ends.add(end);
+            workers.execute(() -> {
+                threads.add(Thread.currentThread());
+                begun.countDown();
+                await(end);
+            });
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        for (int i = 0; i < count; i++) {
+            ends.get(i).countDown();
+            awaitIdle(threads.get(i));
+        }
+        return threads;
+    }
+
+    private Thread threadOfNext() throws InterruptedException {
+        Set<Thread> thread = ConcurrentHashMap.newKeySet();
+        CountDownLatch done = new CountDownLatch(1);
+        workers.execute(() -> {
+            thread.add(Thread.currentThread());
+            done.countDown();
+        });
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        Thread it = thread.iterator().next();
+        awaitIdle(it);
+        return it;
+    }
+
+    private static void awaitIdle(Thread thread) {
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatWorkThrowsAndInterruptsStaysWithIt() throws InterruptedException {
+        workers(1);
+        CountDownLatch done = new CountDownLatch(1);
+        workers.execute(() -> {
+            throw new IllegalStateException("thrown by the test");
+        });
+        workers.execute(() -> Thread.currentThread().interrupt());
+        awaitIdle(threadOfNext());
+        workers.execute(done::countDown);
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(made.get()).isEqualTo(1);
+    }
+
+    @Test
+    void closedWorkersFinishWhatWaitsAndRefuseMore() throws InterruptedException {
+        workers(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        workers.execute(() -> await(go));
+        workers.execute(done::countDown);
+        workers.close();
+        assertThatThrownBy(() -> workers.execute(() -> { })).isInstanceOf(RejectedExecutionException.class);
+        go.countDown();
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void closingNowInterruptsWhatRunsAndDropsWhatWaits() throws InterruptedException {
+        workers(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        AtomicInteger dropped = new AtomicInteger();
+        workers.execute(() -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        workers.execute(dropped::incrementAndGet);
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        workers.closeNow();
+        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(dropped.get()).isZero();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.jackfield.itests.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What was asked for on the command line.
+ *
+ * @param what    the kind of measurement
+ * @param quick   the short form of the comparison
+ * @param rates   calls a second; empty for those of the plan
+ * @param rounds  0 for those of the plan
+ * @param soak    how long the soak is, for that kind
+ * @param held    how many calls are held, for that kind
+ * @param out     the directory of performance.md and performance.svg; null for where the kind puts them
+ * @param port    the first of the four UDP ports
+ */
+record Options(What what, boolean quick, List<Integer> rates, int rounds, Duration soak, int held, Path out, int port) {
+    private static final int FIRST_PORT = 5430;
+
+    enum What { COMPARE, HELD, SOAK, MICRO }
+
+    /** @throws IllegalArgumentException in a sentence for whoever typed it */
+    static Options parse(String... arguments) {
+        Options options = new Options(What.COMPARE, false, List.of(), 0, Duration.ZERO, 0, null, FIRST_PORT);
+        for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
+            options = options.with(rest.next(), rest);
+        }
+        return options;
+    }
+
+    private Options with(String option, Iterator<String> rest) {
+        return switch (option) {
+            case "--quick" -> new Options(what, true, rates, rounds, soak, held, out, port);
+            case "--micro" -> new Options(What.MICRO, quick, rates, rounds, soak, held, out, port);
+            case "--soak" -> new Options(What.SOAK, quick, rates, rounds, Duration.ofMinutes(number(option, rest)), held,
+                    out, port);
+            case "--held" -> new Options(What.HELD, quick, rates, rounds, soak, number(option, rest), out, port);
+            case "--rate", "--rates" -> new Options(what, quick, numbers(option, rest), rounds, soak, held, out, port);
+            case "--rounds" -> new Options(what, quick, rates, number(option, rest), soak, held, out, port);
+            case "--out" -> new Options(what, quick, rates, rounds, soak, held, Path.of(value(option, rest)), port);
+            case "--port" -> new Options(what, quick, rates, rounds, soak, held, out, number(option, rest));
+            default -> throw new IllegalArgumentException("bench has no option " + option + "; see ./jackfield bench --help");
+        };
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException(option + " needs a value; see ./jackfield bench --help");
+        }
+        return rest.next();
+    }
+
+    private static int number(String option, Iterator<String> rest) {
+        return positive(option, value(option, rest));
+    }
+
+    private static List<Integer> numbers(String option, Iterator<String> rest) {
+        return Arrays.stream(value(option, rest).split(",")).map(each -> positive(option, each)).toList();
+    }
+
+    private static int positive(String option, String value) {
+        if (!value.matches("[1-9]\\d{0,7}")) {
+            throw new IllegalArgumentException(option + " needs whole numbers above 0, not " + value);
+        }
+        return Integer.parseInt(value);
+    }
+}

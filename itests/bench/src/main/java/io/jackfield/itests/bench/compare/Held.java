@@ -1,0 +1,62 @@
+package io.jackfield.itests.bench.compare;
+
+import io.jackfield.itests.bench.load.Load;
+import io.jackfield.itests.bench.server.Server;
+import io.jackfield.itests.sipp.Sipp;
+import io.jackfield.itests.sipp.Tally;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * The heap with many calls up: live bytes after full collections.
+ *
+ * @param calls  calls that were held at once
+ * @param before live bytes without calls
+ * @param during with all of them up, and the transactions that set them up over
+ * @param after  with all of them over, and the transactions that ended them too
+ * @param failed calls that did not go as they should, at the caller or at the phone
+ */
+public record Held(int calls, long before, long during, long after, long failed) {
+    /** The longest timers of transactions, B, F, H, J, L, are 64 times T1: 32 s. */
+    private static final Duration TRANSACTIONS = Duration.ofSeconds(35);
+    /** For the collections and for calls that are set up late. */
+    private static final Duration SLACK = Duration.ofSeconds(10);
+    private static final int RATE = 500;
+
+    /** Bytes of heap for each call. */
+    public double bytesPerCall() {
+        return (during - before) / (double) calls;
+    }
+
+    /** Null for a server without a heap. */
+    public static Held measure(Server server, Load load, int calls, Progress progress)
+            throws IOException, InterruptedException {
+        OptionalLong before = server.liveHeap();
+        if (before.isEmpty()) {
+            return null;
+        }
+        Duration setUp = Duration.ofMillis(calls * 1000L / RATE);
+        Duration hold = setUp.plus(TRANSACTIONS).plus(SLACK);
+        Duration patience = hold.plusSeconds(30);
+        progress.say("%-17s setting up %,d calls at %d/s and holding each for %d s", server.name(), calls, RATE, hold.toSeconds());
+        try (Sipp phone = load.phone(server, patience); Sipp caller = load.caller(server, calls, RATE, hold, patience)) {
+            caller.await(tally -> tally.offered() >= calls, setUp.multipliedBy(2).plusSeconds(20));
+            Thread.sleep(TRANSACTIONS.toMillis());
+            long during = server.liveHeap().orElseThrow();
+            Tally midway = caller.tally();
+            if (midway.ended() > midway.failed()) {
+                throw new IOException("calls were over before they were measured: " + midway);
+            }
+            Tally made = caller.awaitEnd(hold.plus(setUp.multipliedBy(2)).plus(SLACK));
+            phone.await(tally -> tally.ended() >= made.successful(), SLACK);
+            Tally taken = phone.end();
+            Thread.sleep(TRANSACTIONS.toMillis());
+            Held held = new Held(calls, before.getAsLong(), during, server.liveHeap().orElseThrow(),
+                    made.failed() + taken.failed());
+            progress.say("%-17s %,d bytes of heap a call; %,d KB before, %,d KB after; failed %d", server.name(),
+                    Math.round(held.bytesPerCall()), held.before() / 1024, held.after() / 1024, held.failed());
+            return held;
+        }
+    }
+}

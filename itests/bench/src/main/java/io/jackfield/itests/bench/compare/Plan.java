@@ -1,0 +1,41 @@
+package io.jackfield.itests.bench.compare;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param warmUp calls that each server gets before anything counts; a Java server has compiled what matters by then
+ * @param rates  new calls a second; every server gets each
+ * @param rounds how often; the servers take turns within a round
+ * @param run    how long each run is
+ * @param tries  runs that the search for the highest clean rate may take per server; 0 for no search
+ * @param probe  how long each of these is
+ * @param held   calls that are held at once; 0 for none
+ */
+public record Plan(int warmUp, List<Integer> rates, int rounds, Duration run, int tries, Duration probe, int held) {
+    /** What docs/performance.md comes from; about a quarter of an hour. */
+    public static final Plan WHOLE =
+            new Plan(25_000, List.of(500, 1_000), 3, Duration.ofSeconds(10), 10, Duration.ofSeconds(6), 20_000);
+    /** Three minutes, for a look while one works on something. */
+    public static final Plan QUICK =
+            new Plan(10_000, List.of(500, 1_000), 1, Duration.ofSeconds(8), 4, Duration.ofSeconds(4), 0);
+    /** A few seconds, which say that everything works and nothing about speed. */
+    public static final Plan SMOKE = new Plan(20, List.of(20), 2, Duration.ofSeconds(2), 0, Duration.ofSeconds(1), 20);
+
+    public Plan {
+        rates = List.copyOf(rates);
+        if (rates.isEmpty() || rounds < 1 || held < 0 || tries < 0) {
+            throw new IllegalArgumentException("nothing to measure: rates=" + rates + " rounds=" + rounds);
+        }
+    }
+
+    public Plan withRates(List<Integer> others) {
+        return new Plan(warmUp, others, rounds, run, tries, probe, held);
+    }
+
+    public Plan withRounds(int others) {
+        return new Plan(warmUp, rates, others, run, tries, probe, held);
+    }
+}

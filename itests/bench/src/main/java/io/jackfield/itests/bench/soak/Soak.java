@@ -1,0 +1,69 @@
+package io.jackfield.itests.bench.soak;
+
+import io.jackfield.itests.bench.compare.Progress;
+import io.jackfield.itests.bench.load.Load;
+import io.jackfield.itests.bench.server.JackfieldServer;
+import io.jackfield.itests.sipp.Sipp;
+import io.jackfield.itests.sipp.Tally;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The same load for a long time: does anything grow, and is every message accounted for? */
+public final class Soak {
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    /** Longer than any timer of a transaction. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(40);
+    private static final int SAMPLES = 20;
+
+    private final JackfieldServer server;
+    private final Load load;
+    private final Progress progress;
+    private final List<Sample> samples = new ArrayList<>();
+    private final long begun = System.nanoTime();
+
+    public Soak(JackfieldServer server, Load load, Progress progress) {
+        this.server = server;
+        this.load = load;
+        this.progress = progress;
+    }
+
+    /**
+     * What came of it; the last sample is of the platform at rest.
+     *
+     * @param failed  calls that did not go as they should, at the caller or at the phone
+     */
+    public record Outcome(int rate, Duration length, List<Sample> samples, Tally caller, long failed) {
+        /** The platform at rest: every message accounted for, no call left. */
+        public boolean balanced() {
+            Sample last = samples.get(samples.size() - 1);
+            return last.accounts().balanced() && last.sessions() == 0;
+        }
+    }
+
+    public Outcome run(int rate, Duration length) throws IOException, InterruptedException {
+        int calls = Math.toIntExact(rate * length.toSeconds());
+        progress.say("soaking: %,d calls at %d/s", calls, rate);
+        try (Sipp phone = load.phone(server, PATIENCE);
+             Sipp caller = load.caller(server, calls, rate, Load.SHORT, PATIENCE)) {
+            for (int i = 1; i < SAMPLES; i++) {
+                Thread.sleep(length.toMillis() / SAMPLES);
+                sample();
+            }
+            Tally made = caller.awaitEnd(length.plus(PATIENCE.multipliedBy(6)));
+            Tally taken = phone.end();
+            progress.say("the calls are over: %s; waiting for the transactions", made);
+            Thread.sleep(AFTERWARDS.toMillis());
+            sample();
+            return new Outcome(rate, length, List.copyOf(samples), made, made.failed() + taken.failed());
+        }
+    }
+
+    private void sample() throws IOException, InterruptedException {
+        Sample sample = Sample.take(server, Duration.ofNanos(System.nanoTime() - begun));
+        samples.add(sample);
+        progress.say("heap %.1f MB, %d threads, %d sessions; %s", sample.heap() / 1048576.0, sample.threads(),
+                sample.sessions(), sample.accounts());
+    }
+}
