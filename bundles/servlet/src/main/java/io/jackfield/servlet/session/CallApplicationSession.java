@@ -156,6 +156,9 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         if (!event.application().hearsTimers()) {
             throw new IllegalStateException("application " + event.application().version() + " has no TimerListener");
         }
+        if (away()) {
+            return PromisedTimer.set(this, plan, info);
+        }
         ApplicationTimer timer = valid().createTimer(session, plan);
         if (info != null) {
             new StoredAttributes(timer.info(), event).set(ApplicationTimer.INFO, info);
