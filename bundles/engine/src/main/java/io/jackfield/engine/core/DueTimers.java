@@ -106,7 +106,7 @@ final class DueTimers {
             case RETRANSMIT_FORK_2XX -> work.call.leg(row.subject()).ifPresent(leg -> work.forks.repeat(leg, row));
             case NO_FORK_ACK -> work.call.leg(row.subject()).ifPresent(leg -> {
                 work.call.stop(Kind.RETRANSMIT_FORK_2XX, null, leg.id());
-                work.forks.invite(leg).ifPresent(invite -> noAck(leg, invite));
+                work.forks.invite(leg).ifPresentOrElse(invite -> noAck(leg, invite), () -> work.dialogs.hangUp(leg));
             });
             case CANCELLED -> transaction(row).ifPresent(this::giveUpCancelled);
             case SESSION_EXPIRY -> work.call.session(row.subject()).ifPresent(this::expire);
@@ -141,6 +141,7 @@ final class DueTimers {
     private void giveUpCancelled(Transaction invite) {
         work.note("invite.cancelled-without-answer");
         work.client.deliver(invite, invite.request().createResponse(487));
+        work.forks.over(invite);
         work.call.remove(invite);
     }
 
