@@ -33,10 +33,12 @@ import javax.servlet.sip.URI;
 public final class CallSipFactory implements SipFactory {
     private final CurrentEvent current;
     private final RunningApplication application;
+    private final KeyedSessions keyed;
 
     public CallSipFactory(CurrentEvent current, RunningApplication application) {
         this.current = current;
         this.application = application;
+        this.keyed = new KeyedSessions(application);
     }
 
     @Override
@@ -91,9 +93,10 @@ public final class CallSipFactory implements SipFactory {
         return event.applicationSession(event.context().createApplicationSession(event.application().version()));
     }
 
+    /** The one there is for that key, or a new one; see {@link KeyedSessions#findOrCreate}. */
     @Override
     public SipApplicationSession createApplicationSessionByKey(String key) {
-        throw NotYet.method("SipFactory.createApplicationSessionByKey");
+        return keyed.findOrCreate(key);
     }
 
     /** A request that begins a new session. The parties lose their tags; the new session has its own (JSR 289 section 11.1.1). */
