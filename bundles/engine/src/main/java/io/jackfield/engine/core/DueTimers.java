@@ -1,6 +1,7 @@
 package io.jackfield.engine.core;
 
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow;
@@ -48,7 +49,7 @@ final class DueTimers {
         return switch (row.kind()) {
             case TRANSACTION -> transaction(row).map(of -> tells(of, row) && work.needsStopped(of) || noAckWaits(of))
                     .orElse(false);
-            case NO_ACK, NO_PRACK -> transaction(row).map(work::needsStopped).orElse(false);
+            case NO_ACK, NO_PRACK, HELD_RESPONSE -> transaction(row).map(work::needsStopped).orElse(false);
             case NO_FORK_ACK -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
             case CANCELLED -> transaction(row).map(of -> !of.unattended() && work.needsStopped(of)).orElse(false);
             case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX -> false;
@@ -105,6 +106,7 @@ final class DueTimers {
             case RETRANSMIT_1XX -> transaction(row).ifPresent(of -> work.reliable.repeat(of, row));
             case NO_PRACK -> transaction(row).ifPresent(work.reliable::noPrack);
             case RETRANSMIT_FORK_2XX -> work.call.leg(row.subject()).ifPresent(leg -> work.forks.repeat(leg, row));
+            case HELD_RESPONSE -> transaction(row).ifPresent(work.client::release);
             case NO_FORK_ACK -> work.call.leg(row.subject()).ifPresent(leg -> {
                 work.call.stop(Kind.RETRANSMIT_FORK_2XX, null, leg.id());
                 work.forks.invite(leg).ifPresentOrElse(invite -> noAck(leg, invite), () -> work.dialogs.hangUp(leg));
@@ -133,7 +135,9 @@ final class DueTimers {
     private void noAck(Leg leg, Transaction invite) {
         work.note("invite.no-ack");
         work.callbacks.tell(leg, user -> user.noAck(work.context, leg, invite));
-        work.endings.bye(leg);
+        if (leg.state() != DialogState.TERMINATED) {
+            work.dialogs.hangUp(leg);
+        }
     }
 
     /** RFC 3261 section 9.1: the INVITE counts as cancelled; the application learns of it as a 487 would tell it. */
