@@ -109,7 +109,7 @@ final class DueTimers {
             case HELD_RESPONSE -> transaction(row).ifPresent(work.client::release);
             case NO_FORK_ACK -> work.call.leg(row.subject()).ifPresent(leg -> {
                 work.call.stop(Kind.RETRANSMIT_FORK_2XX, null, leg.id());
-                work.forks.invite(leg).ifPresent(invite -> noAck(leg, invite));
+                work.forks.invite(leg).ifPresentOrElse(invite -> noAck(leg, invite), () -> work.dialogs.hangUp(leg));
             });
             case CANCELLED -> transaction(row).ifPresent(this::giveUpCancelled);
             case SESSION_EXPIRY -> work.call.session(row.subject()).ifPresent(this::expire);
@@ -144,6 +144,7 @@ final class DueTimers {
     private void giveUpCancelled(Transaction invite) {
         work.note("invite.cancelled-without-answer");
         work.client.deliver(invite, invite.request().createResponse(487));
+        work.forks.over(invite);
         work.call.remove(invite);
     }
 

@@ -154,7 +154,13 @@ final class ServerSide {
         if (found.isEmpty() && SIPRequest.NOTIFY.equals(request.getMethod())) {
             found = subscribed(request);
         }
-        if (found.isEmpty() || found.get().state() == DialogState.TERMINATED) {
+        boolean over = found.isEmpty() || found.get().state() == DialogState.TERMINATED;
+        if (over && SIPRequest.PRACK.equals(request.getMethod()) && work.reliable.late(request)) {
+            work.note("answered.late-prack");
+            answer(key, 0, request, flow);
+            return;
+        }
+        if (over) {
             work.note("refused.no-dialog");
             work.refuse(request, flow, 481, 0);
             return;
@@ -324,10 +330,7 @@ final class ServerSide {
     }
 
     private void cancel(String key, Transaction meant, SIPRequest cancel, Flow flow) {
-        Transaction own = serverTransaction(key, meant.leg(), cancel, flow);
-        own.markUnattended();
-        work.transactions.begin(own);
-        work.transactions.respond(own, work.context.createResponse(own, 200, null));
+        answer(key, meant.leg(), cancel, flow);
         if (!cancels(meant)) {
             return;
         }
@@ -336,6 +339,14 @@ final class ServerSide {
             work.lifecycle.accessed(leg);
             work.callbacks.tell(leg, user -> user.cancelled(work.context, leg, meant, cancel));
         });
+    }
+
+    /** Answers 200 without a transaction user. */
+    private void answer(String key, int leg, SIPRequest request, Flow flow) {
+        Transaction own = serverTransaction(key, leg, request, flow);
+        own.markUnattended();
+        work.transactions.begin(own);
+        work.transactions.respond(own, work.context.createResponse(own, 200, null));
     }
 
     /** The transaction user answers: the dialog learns of it, and a 2xx to INVITE is repeated until its ACK comes. */
