@@ -2,7 +2,7 @@ package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import io.jackfield.engine.app.CallContext;
-import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.state.ApplicationVersion;
@@ -48,9 +48,9 @@ public sealed interface Event {
     }
 
     /** A version stops: its attributes become bytes while its class loader still works. */
-    record Passivate(ApplicationVersion version, AttributeCodec codec) implements Event {
+    record Passivate(TransactionUser user) implements Event {
         public Passivate {
-            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(user, "user");
         }
     }
 }

@@ -39,6 +39,8 @@ final class EventWork {
     final Subscriptions subscriptions;
     final Lifecycle lifecycle;
     final ApplicationTimers applicationTimers;
+    final Inactivity inactivity;
+    final Endings endings;
     final Callbacks callbacks;
     final EventContext context;
 
@@ -65,6 +67,8 @@ final class EventWork {
         this.subscriptions = new Subscriptions(this);
         this.lifecycle = new Lifecycle(this);
         this.applicationTimers = new ApplicationTimers(this);
+        this.inactivity = new Inactivity(this);
+        this.endings = new Endings(this);
         this.callbacks = new Callbacks(this);
         this.context = new EventContext(this);
     }
@@ -72,6 +76,17 @@ final class EventWork {
     /** The call is different from now on, and is to be checked in. */
     void change() {
         changed = true;
+    }
+
+    boolean changed() {
+        return changed;
+    }
+
+    /** A message came that its application cannot be told now: the call stays as it was, but it was heard of. */
+    void deferred(String counter) {
+        note(counter);
+        call.heardAt(now);
+        change();
     }
 
     /** What became of the action that the event is. */
