@@ -274,6 +274,9 @@ public final class Call {
 
     /** How many application sessions of which version live in the call. */
     public Map<ApplicationVersion, Integer> sessionCounts() {
+        if (sessions.size() == 1) {
+            return Map.of(sessions.values().iterator().next().owner(), 1);
+        }
         Map<ApplicationVersion, Integer> counts = new LinkedHashMap<>();
         sessions.values().forEach(session -> counts.merge(session.owner(), 1, Integer::sum));
         return counts;
