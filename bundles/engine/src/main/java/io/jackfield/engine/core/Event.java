@@ -2,19 +2,24 @@ package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import io.jackfield.engine.app.CallContext;
-import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.stack.Flow;
+import io.jackfield.stack.MessageSender;
 import io.jackfield.state.ApplicationVersion;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /** What happens to a call. */
 public sealed interface Event {
-    /** A message came. */
-    record Received(SIPMessage message, Flow flow) implements Event {
+    /** A message came. @param bytes as {@link io.jackfield.stack.InboundMessage} has them, or null */
+    record Received(SIPMessage message, Flow flow, byte[] bytes) implements Event {
         public Received {
             Objects.requireNonNull(message, "message");
             Objects.requireNonNull(flow, "flow");
+        }
+
+        public Received(SIPMessage message, Flow flow) {
+            this(message, flow, null);
         }
     }
 
@@ -23,7 +28,11 @@ public sealed interface Event {
     }
 
     /** What a transaction sent could not be sent. */
-    record SendFailed(int transaction, String reason) implements Event {
+    record SendFailed(int transaction, MessageSender.Outcome reason) implements Event {
+        /** Whether nothing of it left, since there was no connection. */
+        boolean notConnected() {
+            return reason == MessageSender.Outcome.NOT_CONNECTED;
+        }
     }
 
     /**
@@ -39,9 +48,9 @@ public sealed interface Event {
     }
 
     /** A version stops: its attributes become bytes while its class loader still works. */
-    record Passivate(ApplicationVersion version, AttributeCodec codec) implements Event {
+    record Passivate(TransactionUser user) implements Event {
         public Passivate {
-            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(user, "user");
         }
     }
 }
