@@ -104,8 +104,12 @@ public interface CallContext {
      */
     Transaction send(Leg leg, SIPRequest request);
 
-    /** Sets when the session expires, ms; {@link ApplicationSession#NEVER} for never. */
-    void expire(ApplicationSession session, long at);
+    /**
+     * Sets when the session expires, ms; {@link ApplicationSession#NEVER} for never.
+     *
+     * @return false if it expires now all the same, because the engine ends the call
+     */
+    boolean expire(ApplicationSession session, long at);
 
     /**
      * Sets a timer on a session, which ends with it. What the application gives along goes to {@link ApplicationTimer#info()}.
@@ -121,6 +125,20 @@ public interface CallContext {
 
     /** With all its legs. */
     void invalidate(ApplicationSession session);
+
+    /**
+     * Whether the call is turned into bytes after this event: then live attributes do not outlive it, and are decoded again by
+     * whoever reads them next.
+     */
+    boolean encodes();
+
+    /**
+     * Code of an application failed where nothing is to be broken off for it, as a listener does: counted and logged with the call,
+     * and the event goes on.
+     *
+     * @param counter as {@code application.listener-threw}
+     */
+    void fault(String counter, ApplicationVersion version, Throwable thrown);
 
     /** What Contact and Via show for a transport. */
     HostPort shownAs(Transport transport);

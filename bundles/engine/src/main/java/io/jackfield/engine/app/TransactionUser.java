@@ -73,7 +73,10 @@ public interface TransactionUser {
     default void derived(CallContext context, Leg leg, Leg origin) {
     }
 
-    /** The application session reached its expiry; it is invalidated afterwards unless this extended it. */
+    /**
+     * The application session reached its expiry; it is invalidated afterwards unless this extended it, which cannot be done where
+     * the engine ends the call, because nothing was heard of it for long.
+     */
     void expired(CallContext context, ApplicationSession session);
 
     /**
@@ -92,6 +95,13 @@ public interface TransactionUser {
 
     /** The application session is invalid from now on. */
     void invalidated(CallContext context, ApplicationSession session);
+
+    /**
+     * The live attributes of the session, of its legs, requests and timers are turned into bytes next, and given up, because the
+     * version stops. Told while everything still works, in an event of its own.
+     */
+    default void passivating(CallContext context, ApplicationSession session) {
+    }
 
     /**
      * A timer of the session expired. One that repeats is set again already; any other is not the session's any more, and so may

@@ -44,21 +44,23 @@ public final class ApplicationTimer {
         this.repeat = Objects.requireNonNull(repeat, "repeat");
         this.period = period;
         this.life = life;
+        this.info = new Attributes();
         this.scheduledAt = scheduledAt;
         this.expiredAt = scheduledAt;
-        this.info = new Attributes();
     }
 
+    /** A {@link Call#snapshot}'s. */
     private ApplicationTimer(ApplicationTimer original) {
         this.id = original.id;
         this.repeat = original.repeat;
         this.period = original.period;
         this.life = original.life;
+        this.info = original.info.snapshot();
         this.scheduledAt = original.scheduledAt;
         this.expiredAt = original.expiredAt;
-        this.info = original.info.snapshot();
     }
 
+    /** A {@link Call#snapshot}'s. */
     ApplicationTimer snapshot() {
         return new ApplicationTimer(this);
     }

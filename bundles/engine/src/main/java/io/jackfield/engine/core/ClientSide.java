@@ -44,7 +44,7 @@ final class ClientSide {
         } else if (transaction.invite() && leg.map(of -> work.reliable.dropped(of, response)).orElse(false)) {
             return; // RFC 3262 section 4: not to be processed
         } else if (needsUser(transaction, step, response) && work.needsStopped(transaction)) {
-            work.note("deferred.response"); // as if lost: the peer repeats it, or our own request does
+            work.deferred("deferred.response"); // as if lost: the peer repeats it, or our own request does
         } else {
             leg.ifPresent(of -> of.flow(flow));
             cameBy = flow;
@@ -91,7 +91,7 @@ final class ClientSide {
             anotherOk(transaction, response);
             return;
         }
-        transaction.response(status, EventWork.bytes(response));
+        transaction.response(status, work.kept(response));
         if (status < 200 && transaction.cancelled()) {
             sendCancel(transaction);
         }

@@ -165,7 +165,7 @@ final class EventRun {
     private void apply(long revision, CallRecord record, Call call, Event what, Runnable next) {
         closeDispatch();
         dispatch = new EventDispatch(runner.parts().router().get(), runner.parts().rollouts(),
-                runner.parts().retryAfter());
+                runner.parts().retryAfter(), runner.parts().settings().encodeAlways());
         Optional<Trying> trying = Trying.of(what);
         trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();
@@ -206,12 +206,12 @@ final class EventRun {
     /**
      * The engine itself failed. What it did up to there stands, as where a callback throws: a timer that fired is gone, and what is
      * checked in next says when the others are due, so that no call fails in the same way for ever. A call whose last timer was
-     * lost so would stay for ever: it ends.
+     * lost so would stay until nothing was heard of it for a day, or for ever: it ends.
      */
     private Outcome cutShort(Call call, Event what, Throwable broken) {
         failed(broken);
         List<Outbound> answer = what instanceof Event.Received received ? answer(received, 500, 0) : List.of();
-        if (call != null && !(what instanceof Event.Due && call.dueAt() == CallRecord.NEVER)) {
+        if (call != null && !(what instanceof Event.Due && call.timersLost())) {
             return new Outcome(call, true, answer, List.of());
         }
         if (call != null) {

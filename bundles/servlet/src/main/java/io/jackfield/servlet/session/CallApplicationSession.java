@@ -5,6 +5,7 @@ import io.jackfield.engine.app.TimerPlan;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.StoredAttributes;
@@ -33,8 +34,8 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
     }
 
     @Override
-    public Subject subject() {
-        return Subject.APPLICATION_SESSION;
+    AttributeWatch watch() {
+        return new ApplicationSessionWatch(this, event.application().listeners());
     }
 
     @Override
@@ -99,7 +100,7 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
      * Sets when it expires, from now on.
      *
      * @param minutes 0 or less for never
-     * @return the minutes given, {@link Integer#MAX_VALUE} for never
+     * @return the minutes given, {@link Integer#MAX_VALUE} for never; 0 if the engine ends the call, so that nothing is extended
      */
     @Override
     public int setExpires(int minutes) {
@@ -109,11 +110,9 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         }
         CallContext context = valid();
         if (minutes <= 0) {
-            context.expire(session, ApplicationSession.NEVER);
-            return Integer.MAX_VALUE;
+            return context.expire(session, ApplicationSession.NEVER) ? Integer.MAX_VALUE : 0;
         }
-        context.expire(session, context.now() + TimeUnit.MINUTES.toMillis(minutes));
-        return minutes;
+        return context.expire(session, context.now() + TimeUnit.MINUTES.toMillis(minutes)) ? minutes : 0;
     }
 
     private Stream<SipSession> sessions() {
@@ -165,7 +164,7 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         }
         ApplicationTimer timer = context.createTimer(session, plan);
         if (info != null) {
-            new StoredAttributes(timer.info(), event).set(ApplicationTimer.INFO, info);
+            new StoredAttributes(timer.info(), event, AttributeWatch.NOBODY).set(ApplicationTimer.INFO, info);
         }
         return event.timer(session, timer);
     }

@@ -2,9 +2,11 @@ package io.jackfield.servlet.session;
 
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.ApplicationTimer;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Kept;
 import io.jackfield.servlet.event.StoredAttributes;
+import io.jackfield.servlet.event.TimerReference;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,18 +26,13 @@ public final class CallTimer implements ServletTimer, Kept {
     }
 
     @Override
-    public Subject subject() {
-        return Subject.TIMER;
-    }
-
-    @Override
     public CallEvent event() {
         return event;
     }
 
     @Override
-    public int number() {
-        return timer.id();
+    public TimerReference reference() {
+        return new TimerReference(event.call().toString(), timer.id());
     }
 
     private Optional<CallTimer> in(CallEvent other) {
@@ -84,7 +81,7 @@ public final class CallTimer implements ServletTimer, Kept {
         if (!event.here()) {
             return look(CallTimer::getInfo, null);
         }
-        return (Serializable) new StoredAttributes(timer.info(), event).get(ApplicationTimer.INFO);
+        return (Serializable) new StoredAttributes(timer.info(), event, AttributeWatch.NOBODY).get(ApplicationTimer.INFO);
     }
 
     /** When the last expiration was scheduled, ms since the epoch; before the first, when that is. */
