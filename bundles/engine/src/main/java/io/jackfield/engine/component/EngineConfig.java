@@ -34,14 +34,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Seconds that a 503 tells a peer to wait.", min = "1", max = "3600")
     int retryAfter() default 5;
 
+    @AttributeDefinition(description = "Phones that may answer one request of an application with a session for each; "
+            + "calls that further ones answer are ended at once.", min = "1", max = "100")
+    int maxForks() default EngineSettings.DEFAULT_MAX_FORKS;
+
     @AttributeDefinition(description = "Seconds without a message from any peer after which a call is ended and purged, 60 or "
             + "more; 0: never. People who talk send none, unless their phones refresh the session: be generous.", min = "0",
             max = "2592000")
     long inactivity() default 86_400;
-
-    @AttributeDefinition(description = "Phones that may answer one request of an application with a session for each; "
-            + "calls that further ones answer are ended at once.", min = "1", max = "100")
-    int maxForks() default EngineSettings.DEFAULT_MAX_FORKS;
 
     @AttributeDefinition(description = "Threads that events run on, application code included.", min = "1", max = "4096")
     int workers() default 64;

@@ -1,7 +1,6 @@
 package io.jackfield.engine.core;
 
 import io.jackfield.engine.call.ApplicationSession;
-import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow;
@@ -134,9 +133,7 @@ final class DueTimers {
     private void noAck(Leg leg, Transaction invite) {
         work.note("invite.no-ack");
         work.callbacks.tell(leg, user -> user.noAck(work.context, leg, invite));
-        if (leg.state() != DialogState.TERMINATED) {
-            work.dialogs.hangUp(leg);
-        }
+        work.endings.bye(leg);
     }
 
     /** RFC 3261 section 9.1: the INVITE counts as cancelled; the application learns of it as a 487 would tell it. */

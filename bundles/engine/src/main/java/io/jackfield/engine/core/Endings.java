@@ -17,6 +17,13 @@ final class Endings {
         this.work = work;
     }
 
+    /** BYE on a dialog, unless one went already (RFC 3261 section 15.1.1). */
+    void bye(Leg leg) {
+        if (leg.state() != DialogState.TERMINATED) {
+            work.dialogs.hangUp(leg);
+        }
+    }
+
     /**
      * Ends the whole call now. Its applications are told that their sessions expired, which they cannot extend any more; then
      * what waits for an answer gets 480, an INVITE that was sent is cancelled, dialogs of INVITEs get BYE, and all sessions are
@@ -37,7 +44,7 @@ final class Endings {
             if (each.leg() == leg.id() && each.server() && !each.answered()) {
                 work.context.send(each, work.context.createResponse(each, SIPResponse.TEMPORARILY_UNAVAILABLE, null));
             } else if (each.leg() == leg.id() && !each.server() && each.invite() && each.status() / 100 == 2
-                    && !each.acknowledged()) {
+                    && !each.acknowledged(leg.remoteTag())) {
                 work.dialogs.sendAck(leg, each, work.context.createAck(leg, each, null), true); // section 13.2.2.4, before the BYE
             }
         }

@@ -29,10 +29,8 @@ final class PromisedTimer implements ServletTimer {
         Function<CallEvent, Object> apart = info == null ? other -> null
                 : new StoredAttributes(session.session().attributes(), session.event).apart(ApplicationTimer.INFO, info);
         PromisedTimer promise = new PromisedTimer(session, info);
-        promise.elsewhere().write(session.event.call(), other -> {
-            session.there(other);
-            promise.made = session.in(other).createTimer(plan, (Serializable) apart.apply(other));
-        });
+        promise.elsewhere().write(session.event.call(), other ->
+                promise.made = session.at(other).createTimer(plan, (Serializable) apart.apply(other)));
         return promise.made == null ? promise : promise.made;
     }
 
