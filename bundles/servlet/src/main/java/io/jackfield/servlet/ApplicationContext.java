@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.servlet.RequestDispatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +20,14 @@ final class ApplicationContext extends BareContext {
     private final ClassLoader loader;
     private final String serverInfo;
     private final Servlets servlets;
+    private final Supplier<Listeners> listeners;
     private final Logger log;
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
 
-    ApplicationContext(ApplicationDescriptor descriptor, ClassLoader loader, String serverInfo, Servlets servlets) {
+    /** @param listeners those that are told of attributes, as they are now */
+    ApplicationContext(ApplicationDescriptor descriptor, ClassLoader loader, String serverInfo, Servlets servlets,
+                       Supplier<Listeners> listeners) {
+        this.listeners = listeners;
         this.descriptor = descriptor;
         this.loader = loader;
         this.serverInfo = serverInfo;
@@ -95,14 +100,22 @@ final class ApplicationContext extends BareContext {
     public void setAttribute(String name, Object value) {
         if (value == null) {
             removeAttribute(name);
+            return;
+        }
+        Object before = attributes.put(Objects.requireNonNull(name, "name"), value);
+        if (before == null) {
+            listeners.get().attributeAdded(this, name, value);
         } else {
-            attributes.put(name, value);
+            listeners.get().attributeReplaced(this, name, before);
         }
     }
 
     @Override
     public void removeAttribute(String name) {
-        attributes.remove(name);
+        Object before = attributes.remove(name);
+        if (before != null) {
+            listeners.get().attributeRemoved(this, name, before);
+        }
     }
 
     /** Minutes; 0 for ever. */

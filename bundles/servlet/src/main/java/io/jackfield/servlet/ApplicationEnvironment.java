@@ -1,6 +1,9 @@
 package io.jackfield.servlet;
 
 import io.jackfield.engine.app.Calls;
+import io.jackfield.servlet.api.ApplicationInfo;
+import io.jackfield.state.ApplicationVersion;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** What a running application needs from around it. Thread-safe. */
@@ -8,6 +11,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface ApplicationEnvironment {
     /** What ServletContext.getServerInfo says: product and version, as {@code Jackfield/0.1.0}. */
     String serverInfo();
+
+    /** How far a version is in its rollout; empty before it is registered with it and after it has left. Active without rollouts. */
+    default Optional<ApplicationInfo.State> state(ApplicationVersion version) {
+        return Optional.of(ApplicationInfo.State.ACTIVE);
+    }
 
     /** Counts something that an operator may want to know, as {@code servlet.no-mapping}. */
     void count(String name);

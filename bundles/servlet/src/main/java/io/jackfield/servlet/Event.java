@@ -10,14 +10,22 @@ import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.b2bua.CallB2bua;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Elsewhere;
+import io.jackfield.servlet.event.MessageReference;
+import io.jackfield.servlet.event.Reference;
 import io.jackfield.servlet.event.RunningApplication;
+import io.jackfield.servlet.event.SessionReference;
+import io.jackfield.servlet.event.StoredAttributes;
+import io.jackfield.servlet.event.TimerReference;
+import io.jackfield.servlet.message.KeptMessages;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallApplicationSession;
 import io.jackfield.servlet.session.CallTimer;
 import io.jackfield.servlet.session.LegSession;
 import io.jackfield.state.CallKey;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.servlet.sip.B2buaHelper;
 import javax.servlet.sip.ServletTimer;
@@ -36,6 +44,7 @@ final class Event implements CallEvent {
     private final Map<Integer, SipServletRequest> requests = new HashMap<>(4);
     private final Map<Integer, ServletTimer> timers = new HashMap<>(2);
     private final CallB2bua b2bua = new CallB2bua(this);
+    private final List<StoredAttributes> touched = new ArrayList<>(4);
     private final CallKey key;
     private final boolean drafting;
     private String serving = "";
@@ -78,6 +87,42 @@ final class Event implements CallEvent {
     @Override
     public CallKey call() {
         return key;
+    }
+
+    @Override
+    public Object follow(Reference reference) {
+        if (!reference.call().equals(key.toString())) {
+            return application.elsewhere().read(CallKey.parse(reference.call()), other -> other.follow(reference), () -> null);
+        }
+        if (reference instanceof MessageReference message) {
+            return KeptMessages.of(this, message);
+        }
+        if (reference instanceof TimerReference timer) {
+            return context().call().sessionOfTimer(timer.number())
+                    .map(session -> timer(session, session.timer(timer.number()).orElseThrow())).orElse(null);
+        }
+        SessionReference session = (SessionReference) reference;
+        return session.application()
+                ? context().call().session(session.number()).filter(ApplicationSession::valid).map(this::applicationSession).orElse(null)
+                : context().call().leg(session.number()).filter(Leg::valid).map(this::session).orElse(null);
+    }
+
+    @Override
+    public void touched(StoredAttributes attributes) {
+        if (!drafting && here()) {
+            touched.add(attributes); // a copy of the call is forgotten as it is
+        }
+    }
+
+    /** The callback is over: attributes become what outlives it. Listeners that are told may touch further ones. */
+    void settle() {
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).beforeSettling();
+        }
+        for (StoredAttributes each : touched) {
+            each.settle();
+        }
+        touched.clear();
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.jackfield.servlet;
 
 import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.EncodedAttribute;
+import io.jackfield.servlet.event.Kept;
+import io.jackfield.servlet.event.Reference;
 import io.jackfield.state.ApplicationVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,21 +14,26 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Attributes by Java serialization, with the class loader of the application version. What is read is bounded in depth,
- * length of arrays, number of objects and bytes, so that a damaged record cannot take the process down with it.
+ * length of arrays, number of objects and bytes, so that a damaged record cannot take the process down with it; what is outside
+ * these bounds is not written either. Facades are written as references, wherever they are in a value.
  */
 final class SerializedAttributes implements AttributeCodec {
     private static final Logger LOG = LoggerFactory.getLogger(SerializedAttributes.class);
     private static final int MAX_DEPTH = 100;
     private static final int MAX_BYTES = 16 << 20;
     private static final int MAX_REFERENCES = 1_000_000;
+    /** An object within another takes at least six bytes, so what is shorter is not too deep (Java Object Serialization 6.4.2). */
+    private static final int DEEP_BYTES = 6 * MAX_DEPTH;
 
     /** Packages of the container whose values an application may keep: addresses and URIs, and references within the call. */
     private static final List<String> OURS = List.of("io.jackfield.servlet.address.", "io.jackfield.servlet.event.");
@@ -53,9 +62,10 @@ final class SerializedAttributes implements AttributeCodec {
         }
     }
 
-    private static byte[] serialized(Object value) {
+    private byte[] serialized(Object value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        bytes.write(EncodedAttribute.mark(value));
+        try (Output out = new Output(bytes)) {
             out.writeObject(value);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             throw new IllegalArgumentException("a " + value.getClass().getName() + " cannot be serialized: " + e, e);
@@ -64,12 +74,63 @@ final class SerializedAttributes implements AttributeCodec {
             throw new IllegalArgumentException("a " + value.getClass().getName() + " takes " + bytes.size()
                     + " bytes, more than the " + MAX_BYTES + " an attribute may have");
         }
-        return bytes.toByteArray();
+        byte[] encoded = bytes.toByteArray();
+        if (encoded.length > DEEP_BYTES && !(value instanceof String) && rejected(encoded)) {
+            throw new IllegalArgumentException("a " + value.getClass().getName() + " is deeper than " + MAX_DEPTH
+                    + " levels, or larger than an attribute may be");
+        }
+        return encoded;
     }
 
+    /** Whether nobody could read it again: refused here, where it can be seen. What else reading might find is left to whoever reads. */
+    private boolean rejected(byte[] encoded) {
+        AtomicBoolean rejected = new AtomicBoolean();
+        try (Input in = new Input(new ByteArrayInputStream(EncodedAttribute.object(encoded)), null)) {
+            in.setObjectInputFilter(info -> {
+                ObjectInputFilter.Status status = check(info);
+                rejected.compareAndSet(false, status == ObjectInputFilter.Status.REJECTED);
+                return status;
+            });
+            in.readObject();
+        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.debug("An attribute may not be readable app={} version={}: {}", version.baseName(), version.version(), e.toString());
+        }
+        return rejected.get();
+    }
+
+    /** Without an event there is nothing that references could lead to: they read as null. */
     @Override
     public Object decode(byte[] encoded) {
-        try (Input in = new Input(new ByteArrayInputStream(encoded))) {
+        return decode(encoded, null);
+    }
+
+    /** The codec of an event. */
+    AttributeCodec in(CallEvent event) {
+        return new AttributeCodec() {
+            @Override
+            public byte[] encode(Object value) {
+                return SerializedAttributes.this.encode(value);
+            }
+
+            @Override
+            public Object decode(byte[] encoded) {
+                return SerializedAttributes.this.decode(encoded, event);
+            }
+        };
+    }
+
+    private Object decode(byte[] encoded, CallEvent event) {
+        try {
+            return read(encoded, event);
+        } catch (IllegalArgumentException e) {
+            environment.count("servlet.attribute-not-read");
+            throw e;
+        }
+    }
+
+    private Object read(byte[] encoded, CallEvent event) {
+        try (Input in = new Input(new ByteArrayInputStream(EncodedAttribute.object(encoded)), event)) {
+            in.setObjectInputFilter(SerializedAttributes::check);
             try {
                 return in.readObject();
             } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
@@ -86,13 +147,37 @@ final class SerializedAttributes implements AttributeCodec {
         return bounded ? ObjectInputFilter.Status.UNDECIDED : ObjectInputFilter.Status.REJECTED;
     }
 
+    /** Writes references in place of facades. */
+    private static final class Output extends ObjectOutputStream {
+        Output(OutputStream out) throws IOException {
+            super(out);
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected Object replaceObject(Object value) {
+            return value instanceof Kept kept ? kept.reference() : value;
+        }
+    }
+
     /** Resolves classes in the application's loader, then in the container's, for addresses and references. */
     private final class Input extends ObjectInputStream {
+        private final CallEvent event;
         private String last = "none";
 
-        Input(InputStream in) throws IOException {
+        /** @param reader the event whose facades references lead to, or null */
+        Input(InputStream in, CallEvent reader) throws IOException {
             super(in);
-            setObjectInputFilter(SerializedAttributes::check);
+            event = reader;
+            enableResolveObject(true);
+        }
+
+        @Override
+        protected Object resolveObject(Object value) {
+            if (value instanceof Reference reference) {
+                return event == null ? null : event.follow(reference);
+            }
+            return value;
         }
 
         @Override

@@ -11,18 +11,23 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.address.Syntax;
+import io.jackfield.servlet.api.ApplicationInfo;
 import io.jackfield.servlet.api.CallActions;
 import io.jackfield.servlet.api.EventId;
+import io.jackfield.servlet.api.Glare;
 import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.DeclaredListeners;
 import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.RunningApplication;
 import io.jackfield.servlet.message.Reliability;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
+import io.jackfield.servlet.session.CallApplicationSession;
 import io.jackfield.servlet.session.CallSessions;
 import io.jackfield.servlet.session.CallSipFactory;
 import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
+import io.jackfield.servlet.session.LegSession;
 import io.jackfield.servlet.session.SessionActions;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
@@ -42,6 +47,8 @@ import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipSessionsUtil;
 import javax.servlet.sip.TimerService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running application version: what the engine tells it becomes calls of its servlets and listeners.
@@ -50,16 +57,19 @@ import javax.servlet.sip.TimerService;
  * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
  */
 public final class SipApplication implements TransactionUser, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SipApplication.class);
+
     private final ApplicationDescriptor descriptor;
     private final ClassLoader loader;
     private final ApplicationEnvironment environment;
-    private final AttributeCodec codec;
+    private final SerializedAttributes codec;
     private final Servlets servlets;
     private final ApplicationContext context;
     private final CurrentEvent current = new CurrentEvent();
     private final RunningApplication running = new Running();
     private final Elsewhere elsewhere;
-    private volatile Listeners listeners = new Listeners(List.of());
+    private final Standing standing;
+    private volatile Listeners listeners = new Listeners(List.of(), this::listenerThrew);
 
     public SipApplication(ApplicationDescriptor descriptor, ClassLoader loader, ApplicationEnvironment environment) {
         this.descriptor = descriptor;
@@ -68,7 +78,8 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         this.codec = new SerializedAttributes(descriptor.version(), loader, environment);
         this.servlets = new Servlets(descriptor);
         this.elsewhere = new Elsewhere(environment::calls, descriptor.version(), new Opening());
-        this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets);
+        this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets, () -> listeners);
+        this.standing = new Standing(descriptor.version(), environment);
     }
 
     /** What facades see of the application. */
@@ -94,13 +105,29 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         }
 
         @Override
-        public AttributeCodec attributes() {
-            return codec;
+        public AttributeCodec attributes(CallEvent event) {
+            return codec.in(event);
+        }
+
+        @Override
+        public DeclaredListeners listeners() {
+            return listeners;
         }
 
         @Override
         public Elsewhere elsewhere() {
             return elsewhere;
+        }
+    }
+
+    /** Within an event the engine logs and counts it, with the call. */
+    private void listenerThrew(Throwable thrown) {
+        Optional<CallEvent> event = current.get().filter(CallEvent::here);
+        if (event.isPresent()) {
+            event.get().context().fault("application.listener-threw", version(), thrown);
+        } else {
+            environment.count("servlet.listener-threw");
+            LOG.warn("A listener threw: app={} version={}", version().baseName(), version().version(), thrown);
         }
     }
 
@@ -137,7 +164,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             servlets.create();
             List<Object> all = new ArrayList<>(descriptor.listeners());
             all.addAll(servlets.instances());
-            Listeners known = new Listeners(all);
+            Listeners known = new Listeners(all, this::listenerThrew);
             inject(known.all());
             listeners = known;
             try {
@@ -164,8 +191,10 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         EventId eventId = () -> current.get().map(event -> event.context().eventId());
         context.setAttribute(CallActions.ATTRIBUTE, actions);
         context.setAttribute(EventId.ATTRIBUTE, eventId);
+        context.setAttribute(ApplicationInfo.ATTRIBUTE, standing);
         Injection injection = new Injection(Map.of(SipFactory.class, factory, SipSessionsUtil.class, sessions,
-                TimerService.class, timers, ServletContext.class, context, CallActions.class, actions, EventId.class, eventId));
+                TimerService.class, timers, ServletContext.class, context, CallActions.class, actions, EventId.class, eventId,
+                ApplicationInfo.class, standing));
         for (Object target : targets) {
             try {
                 injection.into(target);
@@ -189,11 +218,17 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     /** Destroys the servlets. */
     @Override
     public void close() {
+        standing.stopped();
         inLoader(() -> {
             servlets.destroy();
             listeners.contextDestroyed(context);
-            listeners = new Listeners(List.of());
+            listeners = new Listeners(List.of(), this::listenerThrew);
         });
+    }
+
+    /** Whether new calls come may have changed: tells the application's listeners. Called by one thread at a time. */
+    public void standingChanged() {
+        inLoader(() -> standing.tell(listeners));
     }
 
     @Override
@@ -223,7 +258,13 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             callback.accept(outer.get());
         } else {
             Event event = new Event(of, running, listeners);
-            current.during(event, () -> callback.accept(event));
+            current.during(event, () -> {
+                try {
+                    callback.accept(event);
+                } finally {
+                    event.settle();
+                }
+            });
         }
     }
 
@@ -267,7 +308,13 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     @Override
     public void response(CallContext of, Leg leg, Transaction client, SIPResponse response) {
-        during(of, event -> serve(event, leg, null, event.received(leg, client, response)));
+        during(of, event -> {
+            SipServletResponse message = event.received(leg, client, response);
+            if (client.invite() && response.getStatusCode() == SipServletResponse.SC_REQUEST_PENDING) {
+                message.setAttribute(Glare.ATTRIBUTE, of.glareWait(leg));
+            }
+            serve(event, leg, null, message);
+        });
     }
 
     private void serve(Event event, Leg leg, SipServletRequest request, SipServletResponse response) {
@@ -319,12 +366,27 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     @Override
     public void invalidated(CallContext of, Leg leg) {
-        during(of, event -> listeners.sessionDestroyed(event.session(leg)));
+        during(of, event -> {
+            LegSession session = (LegSession) event.session(leg);
+            session.end(() -> listeners.sessionDestroyed(session));
+        });
     }
 
     @Override
     public void invalidated(CallContext of, ApplicationSession session) {
-        during(of, event -> listeners.sessionDestroyed(event.applicationSession(session)));
+        during(of, event -> {
+            CallApplicationSession ended = (CallApplicationSession) event.applicationSession(session);
+            ended.end(() -> listeners.sessionDestroyed(ended));
+        });
+    }
+
+    @Override
+    public void passivating(CallContext of, ApplicationSession session) {
+        during(of, event -> {
+            ((CallApplicationSession) event.applicationSession(session)).willPassivate();
+            of.call().legs().stream().filter(leg -> leg.applicationSession() == session.id())
+                    .forEach(leg -> ((LegSession) event.session(leg)).willPassivate());
+        });
     }
 
     @Override

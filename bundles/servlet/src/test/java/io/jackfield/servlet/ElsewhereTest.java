@@ -206,8 +206,21 @@ class ElsewhereTest {
         starts(encodes);
         platform.retires(platform.application.version());
         assertThatThrownBy(() -> factory().createApplicationSession()).isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("takes no new calls");
+                .hasMessageContaining("test 1.0.0 is retiring").hasMessageContaining("takes no new calls");
         assertThat(platform.storedSessions()).isZero();
+        assertThat(platform.engineCounters()).containsEntry("engine.refused.session-of-version-retiring", 1L);
+    }
+
+    /** Inside an existing session a retiring version may do anything, other sessions included. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aVersionThatRetiresDoesAnythingInItsCalls(boolean encodes) throws Exception {
+        starts(encodes);
+        SipSession session = call("c1");
+        platform.retires(platform.application.version());
+        now(actions().act(session.getApplicationSession(), own -> factory().createRequest(factory().createApplicationSession(), "OPTIONS",
+                "sip:test@example.com", "sip:peer@192.0.2.1").send()));
+        LivePlatform.until("OPTIONS", () -> !platform.requests("OPTIONS").isEmpty());
     }
 
     @ParameterizedTest
@@ -440,5 +453,40 @@ class ElsewhereTest {
         late.cancel();
         soon.cancel();
         assertThat(session.getTimers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sessionsAreFoundByTheApplicationsKey(boolean encodes) {
+        starts(encodes);
+        assertThat(sessions().getApplicationSessionByKey("room 5", false)).isNull();
+        SipApplicationSession room = factory().createApplicationSessionByKey("room 5");
+        room.setAttribute("guests", 1);
+        assertThat(factory().createApplicationSessionByKey("room 5")).isEqualTo(room);
+        assertThat(sessions().getApplicationSessionByKey("room 5", false).getAttribute("guests")).isEqualTo(1);
+        assertThat(sessions().getApplicationSessionByKey("room 6", true)).isNotEqualTo(room);
+        assertThat(platform.storedSessions()).isEqualTo(2);
+        room.invalidate();
+        assertThat(sessions().getApplicationSessionByKey("room 5", false)).isNull();
+        assertThat(sessions().getApplicationSessionByKey("room 5", true).getAttribute("guests")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCallbackBeginsASessionByKeyAfterItsCommit(boolean encodes) {
+        starts(encodes);
+        script.on("INVITE", invite -> {
+            invite.createResponse(200).send();
+            SipApplicationSession room = sessions().getApplicationSessionByKey("room", true);
+            room.setAttribute("guest " + invite.getCallId(), true);
+            room.setExpires(10);
+        });
+        platform.calls("c1");
+        platform.calls("c2");
+        LivePlatform.until("the session", () -> sessions().getApplicationSessionByKey("room", false) != null);
+        SipApplicationSession room = sessions().getApplicationSessionByKey("room", false);
+        LivePlatform.until("both guests", () -> room.getAttribute("guest c1") != null && room.getAttribute("guest c2") != null);
+        assertThat(platform.storedSessions()).isEqualTo(3);
+        assertThat(platform.count("servlet.elsewhere-not-done")).isZero();
     }
 }

@@ -10,7 +10,9 @@ import io.jackfield.engine.core.Outcome;
 import io.jackfield.servlet.rule.Rule;
 import io.jackfield.servlet.rule.Variable;
 import io.jackfield.state.ApplicationVersion;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -307,14 +309,50 @@ class SipApplicationTest {
         assertThatThrownBy(() -> attributes(ClassLoader.getPlatformClassLoader()).decode(codec.encode(new Deep())))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(Deep.class.getName());
         assertThatThrownBy(() -> codec.decode(new byte[] {1, 2, 3})).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Deep deep(int levels) {
         Deep outer = new Deep();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 1; i < levels; i++) {
             Deep next = new Deep();
             next.inner = outer;
             outer = next;
         }
-        byte[] deep = codec.encode(outer);
-        assertThatThrownBy(() -> codec.decode(deep)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("REJECTED");
+        return outer;
+    }
+
+    /** What is too deep is refused when it is written, and also if somebody else wrote it. */
+    @Test
+    void attributesAreAtMostAHundredLevelsDeep() throws IOException {
+        SerializedAttributes codec = attributes(getClass().getClassLoader());
+        assertThat(codec.decode(codec.encode(deep(100)))).isInstanceOf(Deep.class);
+        assertThatThrownBy(() -> codec.encode(deep(101))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("deeper than 100");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(0);
+        new ObjectOutputStream(bytes).writeObject(deep(101));
+        assertThatThrownBy(() -> codec.decode(bytes.toByteArray())).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("REJECTED");
+    }
+
+    /** Looking at the depth must not run into what an application's class wants of its facades. */
+    private record Picky(String text, javax.servlet.sip.SipSession session) implements Serializable {
+        private Picky {
+            java.util.Objects.requireNonNull(session);
+        }
+    }
+
+    @Test
+    void depthIsNoMatterOfFacades() {
+        List<String> texts = new ArrayList<>();
+        Script script = new Script();
+        script.on("INVITE", invite -> {
+            invite.getSession().setAttribute("picky", new Picky("long ".repeat(200), invite.getSession()));
+            invite.createResponse(200).send();
+        }).on("ACK", ack -> texts.add(((Picky) ack.getSession().getAttribute("picky")).text()));
+        VirtualCall call = new VirtualCall(TestApplication.of(script)).invite();
+        call.alice("ACK", 1, call.response(200, "INVITE"));
+        assertThat(texts).hasSize(1);
     }
 
     private static SerializedAttributes attributes(ClassLoader loader) {

@@ -34,26 +34,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One call in virtual time on the real engine core, encoded to bytes and decoded again between any two events, so that what a
- * facade might keep in memory is lost. Two peers: Alice at 192.0.2.1 and whoever the application calls.
+ * One call in virtual time on the real engine core. Unless said otherwise it is encoded to bytes and decoded again between any two
+ * events, so that what a facade might keep in memory is lost. Two peers: Alice at 192.0.2.1 and whoever the application calls.
  */
 final class VirtualCall {
+    /** How a store keeps the call between two events. */
+    enum Mode {
+        LIVE, ENCODED
+    }
+
     private static final CallKey KEY = new CallKey(1, 2);
     private static final Flow FLOW = new Flow("udp", Transport.UDP, new InetSocketAddress("127.0.0.1", 5060),
             new InetSocketAddress("192.0.2.1", 5070), 0);
 
-    private final SipApplication application;
+    private SipApplication application;
     private final CallEngine engine;
     private final CallCodec codec;
+    private final Mode mode;
     private byte[] stored;
+    private Call live;
     private long now = 1_000_000;
     final List<Outcome.Note> notes = new ArrayList<>();
     /** What the last event sent. */
     List<SIPMessage> sent = List.of();
 
     VirtualCall(SipApplication application) {
+        this(application, Mode.ENCODED);
+    }
+
+    VirtualCall(SipApplication application, Mode mode) {
+        this.mode = mode;
         this.application = application;
-        this.codec = new CallCodec(version -> application.attributes());
+        this.codec = new CallCodec(version -> this.application.attributes());
         this.engine = new CallEngine(EngineSettings.DEFAULT, new Tokens(Secrets.of(0, "a secret of exactly 32 characters".substring(0, Secrets.LENGTH).getBytes())), new OneEndpoint(),
                 new StatelessResponses(new byte[32]), Lives.only(new Incarnation("engine", 1)));
     }
@@ -67,6 +79,11 @@ final class VirtualCall {
         @Override
         public Optional<TransactionUser> running(ApplicationVersion version) {
             return version.equals(application.version()) ? Optional.of(application) : Optional.empty();
+        }
+
+        @Override
+        public boolean encodes() {
+            return mode == Mode.ENCODED;
         }
 
         @Override
@@ -156,15 +173,16 @@ final class VirtualCall {
     }
 
     private VirtualCall process(Event event) {
-        Outcome outcome = engine.process(KEY, stored == null ? null : CallCodec.decode(stored), event, now,
-                new OneApplication());
+        Call before = live != null ? live : stored == null ? null : CallCodec.decode(stored);
+        Outcome outcome = engine.process(KEY, before, event, now, new OneApplication());
         notes.addAll(outcome.notes());
         List<Outbound> out = new ArrayList<>(outcome.stateless());
         if (outcome.call() != null) {
             out.addAll(outcome.call().outbox());
         }
         sent = out.stream().map(each -> parse(each.bytes())).toList();
-        stored = outcome.call() == null ? null : codec.encode(outcome.call());
+        live = mode == Mode.LIVE ? outcome.call() : null;
+        stored = outcome.call() == null || live != null ? null : codec.encode(outcome.call());
         return this;
     }
 
@@ -178,7 +196,27 @@ final class VirtualCall {
 
     /** The call as it is stored. */
     Call call() {
-        return CallCodec.decode(stored);
+        return live != null ? live : CallCodec.decode(stored);
+    }
+
+    /** The application stops, and another object of its version, with another class loader perhaps, starts. */
+    VirtualCall passivate() {
+        return process(new Event.Passivate(application));
+    }
+
+    VirtualCall restart(SipApplication again) {
+        passivate();
+        application = again;
+        return this;
+    }
+
+    /** The first thing that an application threw. */
+    void noFault() throws Throwable {
+        for (Outcome.Note note : notes) {
+            if (note.fault() != null) {
+                throw note.fault();
+            }
+        }
     }
 
     /** The request of a method among what the last event sent. */

@@ -57,6 +57,11 @@ public final class ServletContainer implements VersionContainer {
         }
 
         @Override
+        public void standingChanged() {
+            application.standingChanged();
+        }
+
+        @Override
         public void close() {
             try {
                 application.close();

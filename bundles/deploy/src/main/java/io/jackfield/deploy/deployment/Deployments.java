@@ -44,6 +44,7 @@ public final class Deployments {
     private final Map<Long, Deployed> deployed = new ConcurrentHashMap<>();
     private final Map<Long, ApplicationVersion> identities = new ConcurrentHashMap<>();
     private final AtomicLong started = new AtomicLong();
+    private final Notices notices = new Notices();
 
     public Deployments(Rollouts rollouts, VersionHost host, VersionContainer container, RefusalLog refusals,
                        Duration patience) {
@@ -52,6 +53,12 @@ public final class Deployments {
         this.container = container;
         this.refusals = refusals;
         this.patience = patience;
+        rollouts.add(notices);
+    }
+
+    /** Nothing is deployed any more: the rollouts live longer than this. */
+    public void close() {
+        rollouts.remove(notices);
     }
 
     /** Remembers which version a bundle is that is installed but not started, so that its end can be told. */
@@ -122,7 +129,9 @@ public final class Deployments {
         }
         RunningVersion running = inContainer(bundle, found, instances);
         host.starting(running.user());
+        notices.begin(running);
         if (rollouts.register(running.user(), restoring) instanceof Rollout.Refused refused) {
+            notices.end(version);
             stopInEngine(version);
             running.close();
             throw new RefusedException(refused.reason());
@@ -199,6 +208,7 @@ public final class Deployments {
         if (gone == null) {
             return;
         }
+        notices.end(gone.version());
         await(rollouts.unregister(gone.version()), gone.version(), "events in hand");
         stopInEngine(gone.version());
         gone.running().close();

@@ -16,6 +16,9 @@ public interface VersionContainer {
     interface RunningVersion extends AutoCloseable {
         TransactionUser user();
 
+        /** Whether new calls come to it may have changed. Runs the application's listeners; called by one thread at a time. */
+        void standingChanged();
+
         /** Destroys servlets and listeners. Does not throw. */
         @Override
         void close();

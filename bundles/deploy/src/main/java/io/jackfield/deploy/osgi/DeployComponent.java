@@ -61,7 +61,7 @@ public final class DeployComponent implements Refusals, EngineCounters {
         if (config.stop_patience_millis() < 100 || config.settle_millis() < 0) {
             throw new IllegalArgumentException(PID + ": stop.patience.millis is at least 100, settle.millis at least 0");
         }
-        environment = new CountingEnvironment(context.getBundle().getVersion().toString(), calls);
+        environment = new CountingEnvironment(context.getBundle().getVersion().toString(), calls, rollouts::state);
         deployments = new Deployments(rollouts, host, new ServletContainer(environment), refusals,
                 Duration.ofMillis(config.stop_patience_millis()));
         bundles = new ApplicationBundles(context, deployments);
@@ -75,6 +75,7 @@ public final class DeployComponent implements Refusals, EngineCounters {
     void close() {
         bundles.close();
         whiteboard.close();
+        deployments.close();
         later.shutdownNow();
     }
 

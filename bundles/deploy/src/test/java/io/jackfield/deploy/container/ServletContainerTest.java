@@ -8,6 +8,7 @@ import io.jackfield.deploy.deployment.VersionContainer.RunningVersion;
 import io.jackfield.deploy.describe.Description;
 import io.jackfield.deploy.describe.Element;
 import io.jackfield.deploy.sample.SampleServlet;
+import io.jackfield.engine.rollout.VersionState;
 import io.jackfield.servlet.rule.Rule;
 import io.jackfield.servlet.rule.Variable;
 import io.jackfield.state.ApplicationVersion;
@@ -30,7 +31,7 @@ class ServletContainerTest {
                 List.of(new Description.Servlet("s", "S", Map.of("to", "b"), 1, "")), "s", List.of(), List.of(), Map.of(), 5,
                 List.of());
 
-        RunningVersion running = new ServletContainer(new CountingEnvironment("1", null))
+        RunningVersion running = new ServletContainer(new CountingEnvironment("1", null, version -> VersionState.ACTIVE))
                 .start(description, getClass().getClassLoader(), new Fixed());
         assertThat(running.user().version()).isEqualTo(VERSION);
         assertThat(running.user().sessionTimeoutMillis()).isEqualTo(300_000);

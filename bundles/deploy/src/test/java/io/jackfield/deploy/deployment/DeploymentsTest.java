@@ -18,9 +18,14 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +44,7 @@ class DeploymentsTest {
     private final RefusalLog refusals = new RefusalLog(() -> 4);
     private CompletionStage<Void> putAway = CompletableFuture.completedFuture(null);
     private Throwable thrownAtStart;
+    private Consumer<ApplicationVersion> standing = version -> { };
     private Rollouts rollouts;
     private Deployments deployments;
 
@@ -96,6 +102,53 @@ class DeploymentsTest {
         deployments.undeploy(7);
 
         assertThat(heard).endsWith("stopping", "destroy");
+    }
+
+    private static FakeBundle sample(long id, String version) {
+        return new FakeBundle(id, "org.example.sample", version).with(SampleServlet.class);
+    }
+
+    @Test
+    @Timeout(20)
+    void aVersionIsToldWhenItsStandingChanges() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        standing = version -> told.add(version.version() + " " + rollouts.state(version));
+        deployments.deploy(sample(7), false);
+        assertThat(told.take()).isEqualTo("1.0.0 ACTIVE");
+        deployments.deploy(sample(8, "2.0.0"), false);
+        assertThat(List.of(told.take(), told.take())).containsExactlyInAnyOrder("1.0.0 RETIRING", "2.0.0 ACTIVE");
+        rollouts.activate(VERSION, Optional.empty());
+        assertThat(List.of(told.take(), told.take())).containsExactlyInAnyOrder("1.0.0 ACTIVE", "2.0.0 RETIRING");
+    }
+
+    /** An application that hangs in its listener keeps nobody but itself from hearing more, and is interrupted when it stops. */
+    @Test
+    @Timeout(20)
+    void aListenerThatHangsBlocksNeitherCommandsNorOthers() throws Exception {
+        CompletableFuture<String> hangs = new CompletableFuture<>();
+        CompletableFuture<String> interrupted = new CompletableFuture<>();
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        standing = version -> {
+            if (!version.equals(VERSION)) {
+                told.add(version.version() + " " + rollouts.state(version));
+                return;
+            }
+            hangs.complete("at work");
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.complete("interrupted");
+            }
+        };
+        deployments.deploy(sample(7), false);
+        hangs.get();
+        deployments.deploy(sample(8, "2.0.0"), false);
+        rollouts.activate(VERSION, Optional.empty());
+        while (!told.take().equals("2.0.0 RETIRING")) {
+            assertThat(interrupted).isNotDone();
+        }
+        deployments.undeploy(7);
+        assertThat(interrupted.get()).isEqualTo("interrupted");
     }
 
     @Test
@@ -173,6 +226,11 @@ class DeploymentsTest {
             @Override
             public TransactionUser user() {
                 return user;
+            }
+
+            @Override
+            public void standingChanged() {
+                standing.accept(description.version());
             }
 
             @Override

@@ -121,6 +121,11 @@ final class Platform implements VersionContainer, VersionHost, AutoCloseable {
             }
 
             @Override
+            public void standingChanged() {
+                // nobody listens
+            }
+
+            @Override
             public void close() {
                 heard.add("destroy " + version);
             }

@@ -126,6 +126,20 @@ public interface CallContext {
     /** With all its legs. */
     void invalidate(ApplicationSession session);
 
+    /**
+     * Whether the call is turned into bytes after this event: then live attributes do not outlive it, and are decoded again by
+     * whoever reads them next.
+     */
+    boolean encodes();
+
+    /**
+     * Code of an application failed where nothing is to be broken off for it, as a listener does: counted and logged with the call,
+     * and the event goes on.
+     *
+     * @param counter as {@code application.listener-threw}
+     */
+    void fault(String counter, ApplicationVersion version, Throwable thrown);
+
     /** What Contact and Via show for a transport. */
     HostPort shownAs(Transport transport);
 }

@@ -97,6 +97,13 @@ public interface TransactionUser {
     void invalidated(CallContext context, ApplicationSession session);
 
     /**
+     * The live attributes of the session, of its legs, requests and timers are turned into bytes next, and given up, because the
+     * version stops. Told while everything still works, in an event of its own.
+     */
+    default void passivating(CallContext context, ApplicationSession session) {
+    }
+
+    /**
      * A timer of the session expired. One that repeats is set again already; any other is not the session's any more, and so may
      * leave it ready to be invalidated after this.
      */

@@ -49,6 +49,7 @@ public final class ApplicationTimer {
         this.expiredAt = scheduledAt;
     }
 
+    /** A {@link Call#snapshot}'s. */
     private ApplicationTimer(ApplicationTimer original) {
         this.id = original.id;
         this.repeat = original.repeat;

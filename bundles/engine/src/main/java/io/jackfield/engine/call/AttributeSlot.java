@@ -72,6 +72,10 @@ final class AttributeSlot {
         }
     }
 
+    Object live() {
+        return live;
+    }
+
     boolean isLive() {
         return live != null;
     }

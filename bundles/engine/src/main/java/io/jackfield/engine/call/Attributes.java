@@ -84,6 +84,29 @@ public final class Attributes {
         return all;
     }
 
+    /** The live object, not to be changed and not to be given to anybody who might; null if there is none, and for a snapshot. */
+    public Object live(String name) {
+        AttributeSlot slot = slots.get(name);
+        return slot == null || snapshot ? null : slot.live();
+    }
+
+    /** The bytes of a value that is not live; null if it is, or if there is none. Not to be changed. */
+    public byte[] asleep(String name) {
+        AttributeSlot slot = slots.get(name);
+        return slot == null || slot.isLive() ? null : slot.bytes(null);
+    }
+
+    /** Replaces one live object by its bytes, as {@link #passivate(AttributeCodec)} does all. */
+    public void passivate(String name, AttributeCodec codec) {
+        AttributeSlot slot = slots.get(name);
+        byte[] bytes = slot == null ? null : slot.bytes(codec);
+        if (bytes == null) {
+            slots.remove(name);
+        } else {
+            putEncoded(name, bytes);
+        }
+    }
+
     /** Replaces every live object by its bytes as {@link #encoded} has them; nothing of the owner's class loader is held then. */
     public void passivate(AttributeCodec codec) {
         Map<String, byte[]> all = encoded(codec);

@@ -6,6 +6,7 @@ import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
@@ -46,6 +47,7 @@ public final class CallEngine {
         EventWork work = new EventWork(parts, dispatch, state, now);
         work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
+            work.came(received);
             receive(work, received, call == null);
             if (work.changed()) {
                 state.heardAt(now);
@@ -132,21 +134,23 @@ public final class CallEngine {
         }
     }
 
-    private void passivate(EventWork work, Event.Passivate event) {
+    private static void passivate(EventWork work, Event.Passivate event) {
         for (ApplicationSession session : work.call.sessions()) {
-            if (session.owner().equals(event.version())) {
-                session.attributes().passivate(event.codec());
-                session.timers().forEach(timer -> timer.info().passivate(event.codec()));
+            if (session.owner().equals(event.user().version())) {
+                work.callbacks.tell(event.user(), user -> user.passivating(work.context, session));
+                AttributeCodec codec = event.user().attributes();
+                session.attributes().passivate(codec);
+                session.timers().forEach(timer -> timer.info().passivate(codec));
                 work.call.legs().stream().filter(leg -> leg.applicationSession() == session.id())
-                        .forEach(leg -> passivate(work, leg, event));
+                        .forEach(leg -> passivate(work, leg, codec));
                 work.change();
             }
         }
     }
 
-    private void passivate(EventWork work, Leg leg, Event.Passivate event) {
-        leg.attributes().passivate(event.codec());
+    private static void passivate(EventWork work, Leg leg, AttributeCodec codec) {
+        leg.attributes().passivate(codec);
         work.call.transactions().stream().filter(each -> each.leg() == leg.id())
-                .forEach(each -> each.attributes().passivate(event.codec()));
+                .forEach(each -> each.attributes().passivate(codec));
     }
 }

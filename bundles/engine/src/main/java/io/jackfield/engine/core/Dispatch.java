@@ -19,6 +19,16 @@ public interface Dispatch {
     /** Whether the version may begin application sessions in a call where it has none. */
     boolean mayBegin(ApplicationVersion version);
 
+    /** How far the version is, in a word for whoever may not begin: {@code retiring}. */
+    default String standing(ApplicationVersion version) {
+        return "not active";
+    }
+
+    /** Whether the call becomes bytes after the event, rather than stay the object that it is. */
+    default boolean encodes() {
+        return false;
+    }
+
     /** What was chosen. */
     sealed interface Choice {
     }

@@ -2,7 +2,7 @@ package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import io.jackfield.engine.app.CallContext;
-import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.state.ApplicationVersion;
@@ -11,11 +11,15 @@ import java.util.function.Consumer;
 
 /** What happens to a call. */
 public sealed interface Event {
-    /** A message came. */
-    record Received(SIPMessage message, Flow flow) implements Event {
+    /** A message came. @param bytes as {@link io.jackfield.stack.InboundMessage} has them, or null */
+    record Received(SIPMessage message, Flow flow, byte[] bytes) implements Event {
         public Received {
             Objects.requireNonNull(message, "message");
             Objects.requireNonNull(flow, "flow");
+        }
+
+        public Received(SIPMessage message, Flow flow) {
+            this(message, flow, null);
         }
     }
 
@@ -44,9 +48,9 @@ public sealed interface Event {
     }
 
     /** A version stops: its attributes become bytes while its class loader still works. */
-    record Passivate(ApplicationVersion version, AttributeCodec codec) implements Event {
+    record Passivate(TransactionUser user) implements Event {
         public Passivate {
-            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(user, "user");
         }
     }
 }

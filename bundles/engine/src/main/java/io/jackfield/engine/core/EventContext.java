@@ -221,6 +221,16 @@ final class EventContext implements CallContext {
     }
 
     @Override
+    public boolean encodes() {
+        return work().dispatch.encodes();
+    }
+
+    @Override
+    public void fault(String counter, ApplicationVersion version, Throwable thrown) {
+        work().fault(counter, version, thrown);
+    }
+
+    @Override
     public HostPort shownAs(Transport transport) {
         return work().dialogs.requests().shownAs(transport);
     }

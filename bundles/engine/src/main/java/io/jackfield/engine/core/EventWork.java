@@ -47,6 +47,7 @@ final class EventWork {
     private final List<Outbound> stateless = new ArrayList<>(1);
     private final List<Note> notes = new ArrayList<>(2);
     private final Deque<Transaction> unsendable = new ArrayDeque<>(0);
+    private Event.Received received;
     private boolean changed;
     private Acted acted;
 
@@ -111,6 +112,17 @@ final class EventWork {
     void send(Outbound message) {
         call.outbox().add(message);
         change();
+    }
+
+    /** The event is a message. */
+    void came(Event.Received event) {
+        received = event;
+    }
+
+    /** A message to be kept as bytes; the one that came as it came, rather than encoded again. */
+    byte[] kept(SIPMessage message) {
+        boolean asItCame = received != null && received.message() == message && received.bytes() != null;
+        return asItCame ? received.bytes() : bytes(message);
     }
 
     static byte[] bytes(SIPMessage message) {

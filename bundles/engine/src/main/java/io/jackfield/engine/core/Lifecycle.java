@@ -33,11 +33,16 @@ final class Lifecycle {
         return session;
     }
 
-    /** @throws IllegalStateException if the version may not begin one, or does not run */
+    /**
+     * A version that takes no new calls may begin sessions within its calls, and no others.
+     *
+     * @throws IllegalStateException if the version may not begin one, or does not run
+     */
     ApplicationSession newSession(ApplicationVersion owner) {
         boolean ofThisCall = work.call.sessions().stream().anyMatch(each -> each.owner().equals(owner));
         if (!ofThisCall && !work.dispatch.mayBegin(owner)) {
-            throw new IllegalStateException(owner + " takes no new calls");
+            work.note("refused.session-of-version-" + work.dispatch.standing(owner).replace(' ', '-'));
+            throw new IllegalStateException(owner + " is " + work.dispatch.standing(owner) + " and takes no new calls");
         }
         return newSession(work.dispatch.running(owner)
                 .orElseThrow(() -> new IllegalStateException(owner + " does not run")));

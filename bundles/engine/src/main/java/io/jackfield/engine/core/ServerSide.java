@@ -196,7 +196,7 @@ final class ServerSide {
                 ? TransactionState.PROCEEDING : TransactionState.TRYING;
         Transaction transaction = new Transaction(work.call.nextId(), kind, start, leg, request.getMethod(),
                 request.getCSeq().getSeqNumber(), key, ResponseRoute.back(request, flow));
-        transaction.request(EventWork.bytes(request), request);
+        transaction.request(work.kept(request), request);
         return transaction;
     }
 

@@ -42,8 +42,8 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final KeyResolver keys;
     private final WatchedWorkers workers;
     private final CallQueues<EventRun> queues;
-    private final Map<ApplicationVersion, AttributeCodec> codecs = new ConcurrentHashMap<>();
-    private final CallCodec codec = new CallCodec(codecs::get);
+    private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
+    private final CallCodec codec = new CallCodec(this::attributes);
     private final ThreadLocal<EventRun> working = new ThreadLocal<>();
     private volatile CallTimers timers;
 
@@ -74,11 +74,15 @@ public final class CallRunner implements MessageReceiver, VersionHost {
             counters().increment("refused.workers-stuck");
             return Acceptance.OVERLOADED;
         }
-        if (submit(resolved.get().key(), new Event.Received(message.message(), message.flow()), null)) {
+        if (submit(resolved.get().key(), event(message), null)) {
             return Acceptance.ACCEPTED;
         }
         counters().increment("dropped.queue-full");
         return Acceptance.OVERLOADED;
+    }
+
+    private static Event event(InboundMessage message) {
+        return new Event.Received(message.message(), message.flow(), message.bytes());
     }
 
     /** Whether a message may begin a call, which nobody but us can answer: what belongs to one has its repeats and timers. */
@@ -99,6 +103,11 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     /** @param done completed when the event was checked in, or null */
     boolean submit(CallKey key, Event event, CompletableFuture<Void> done) {
         return queues.offer(key, new EventRun(this, key, event, done));
+    }
+
+    private AttributeCodec attributes(ApplicationVersion version) {
+        TransactionUser user = users.get(version);
+        return user == null ? null : user.attributes();
     }
 
     /** Within an event, on the thread that works on it, the action is issued once that is committed. */
@@ -169,33 +178,32 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     @Override
     public void starting(TransactionUser user) {
-        codecs.put(user.version(), user.attributes());
+        users.put(user.version(), user);
     }
 
     @Override
     public CompletionStage<Void> stopping(ApplicationVersion version) {
-        AttributeCodec attributes = codecs.get(version);
-        if (attributes == null) {
+        TransactionUser user = users.get(version);
+        if (user == null) {
             return CompletableFuture.completedFuture(null);
         }
-        return passivate(version, attributes, null).whenComplete((done, failure) -> codecs.remove(version, attributes));
+        return passivate(user, null).whenComplete((done, failure) -> users.remove(version, user));
     }
 
-    private CompletionStage<Void> passivate(ApplicationVersion version, AttributeCodec attributes, CallKey after) {
+    private CompletionStage<Void> passivate(TransactionUser user, CallKey after) {
         return parts.store().calls(after, PAGE).thenCompose(page -> {
             List<CompletableFuture<Void>> events = new ArrayList<>();
             for (CallSummary call : page) {
-                if (call.sessions().containsKey(version)) {
+                if (call.sessions().containsKey(user.version())) {
                     CompletableFuture<Void> done = new CompletableFuture<>();
                     events.add(done);
-                    if (!submit(call.key(), new Event.Passivate(version, attributes), done)) {
+                    if (!submit(call.key(), new Event.Passivate(user), done)) {
                         done.completeExceptionally(new IllegalStateException("no room to encode call " + call.key()));
                     }
                 }
             }
             CompletableFuture<Void> all = CompletableFuture.allOf(events.toArray(CompletableFuture[]::new));
-            return page.size() < PAGE ? all
-                    : all.thenCompose(done -> passivate(version, attributes, page.get(PAGE - 1).key()));
+            return page.size() < PAGE ? all : all.thenCompose(done -> passivate(user, page.get(PAGE - 1).key()));
         });
     }
 

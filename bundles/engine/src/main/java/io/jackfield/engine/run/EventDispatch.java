@@ -16,12 +16,14 @@ final class EventDispatch implements Dispatch {
     private final Router router;
     private final Rollouts rollouts;
     private final int retryAfter;
+    private final boolean encodes;
     private final List<ApplicationVersion> inHand = new ArrayList<>(2);
 
-    EventDispatch(Router router, Rollouts rollouts, int retryAfter) {
+    EventDispatch(Router router, Rollouts rollouts, int retryAfter, boolean encodes) {
         this.router = router;
         this.rollouts = rollouts;
         this.retryAfter = retryAfter;
+        this.encodes = encodes;
     }
 
     @Override
@@ -54,6 +56,16 @@ final class EventDispatch implements Dispatch {
     @Override
     public boolean mayBegin(ApplicationVersion version) {
         return rollouts.forNewSession(version.baseName()).filter(version::equals).isPresent();
+    }
+
+    @Override
+    public String standing(ApplicationVersion version) {
+        return rollouts.state(version).word();
+    }
+
+    @Override
+    public boolean encodes() {
+        return encodes;
     }
 
     /** The event is over: what it had in hand it has no more. */

@@ -165,7 +165,7 @@ final class EventRun {
     private void apply(long revision, CallRecord record, Call call, Event what, Runnable next) {
         closeDispatch();
         dispatch = new EventDispatch(runner.parts().router().get(), runner.parts().rollouts(),
-                runner.parts().retryAfter());
+                runner.parts().retryAfter(), runner.parts().settings().encodeAlways());
         Optional<Trying> trying = Trying.of(what);
         trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();

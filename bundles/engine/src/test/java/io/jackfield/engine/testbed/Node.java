@@ -178,7 +178,7 @@ public final class Node {
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
                 new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(incarnation)),
                 new KeyResolver(keys, tokens, List.of()));
-        this.calls = new QueuedCalls(runner, new Random(8));
+        this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
         runner.timers(new Watched());
     }
@@ -232,10 +232,8 @@ public final class Node {
 
     private Acceptance receives(byte[] bytes, Flow flow) {
         SIPMessage message = SipText.parse(bytes);
-        if (message instanceof SIPRequest request) {
-            ResponseRoute.note(request.getTopmostVia(), flow.remote());
-        }
-        return runner.receive(new InboundMessage(message, flow));
+        boolean noted = message instanceof SIPRequest request && ResponseRoute.note(request.getTopmostVia(), flow.remote());
+        return runner.receive(new InboundMessage(message, flow, noted ? null : bytes));
     }
 
     /** Another engine got the calls that this one holds, and changed them: the store is ahead of what this one knows. */

@@ -13,6 +13,11 @@ public abstract class Guarded implements Serializable, Cloneable {
         guard = watcher;
     }
 
+    /** Whether it belongs to something that watches its changes. */
+    public final boolean guarded() {
+        return guard != null;
+    }
+
     /** Makes a change, if the guard lets it. */
     final void change(Runnable change) {
         Guard watching = guard;

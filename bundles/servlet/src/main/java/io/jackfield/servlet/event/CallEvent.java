@@ -33,6 +33,12 @@ public interface CallEvent {
     /** The application version that the event is for. */
     RunningApplication application();
 
+    /** What a reference refers to, as this event's facade; null if it is gone. */
+    Object follow(Reference reference);
+
+    /** These attributes were read or set, and are to be settled when the event is over. */
+    void touched(StoredAttributes attributes);
+
     SipSession session(Leg leg);
 
     SipApplicationSession applicationSession(ApplicationSession session);

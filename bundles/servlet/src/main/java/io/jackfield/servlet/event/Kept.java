@@ -1,17 +1,13 @@
 package io.jackfield.servlet.event;
 
-/** A facade whose subject is kept in the call, so that an attribute may refer to it by number. */
+/**
+ * A facade of something that the call keeps, so that an attribute may refer to it: a session, an application session, a message.
+ * It is never written itself; its {@link Reference} is, and whoever reads that gets the facade of their own event.
+ */
 public interface Kept {
-    /** What a facade shows. */
-    enum Subject {
-        SESSION, APPLICATION_SESSION, REQUEST, TIMER
-    }
-
-    Subject subject();
-
     /** The event that the facade belongs to. */
     CallEvent event();
 
-    /** The subject's number in the call. @throws IllegalArgumentException if the call keeps no such thing, like an unsent request */
-    int number();
+    /** What stands for it from now on; works when the event is over, too. */
+    Reference reference();
 }

@@ -16,7 +16,10 @@ public interface RunningApplication {
     /** Whether a TimerListener is there to be told of timers. */
     boolean hearsTimers();
 
-    AttributeCodec attributes();
+    /** Writes attributes, and reads them for an event: references in what is read lead to its facades. */
+    AttributeCodec attributes(CallEvent event);
+
+    DeclaredListeners listeners();
 
     /** For facades that are used out of their event. */
     Elsewhere elsewhere();

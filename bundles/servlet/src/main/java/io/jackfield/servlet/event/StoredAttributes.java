@@ -1,38 +1,93 @@
 package io.jackfield.servlet.event;
 
-import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Attributes;
-import io.jackfield.engine.call.Call;
-import io.jackfield.engine.call.Leg;
 import io.jackfield.servlet.address.Guarded;
 import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import javax.servlet.sip.Parameterable;
 import javax.servlet.sip.URI;
 
 /**
- * Attributes of a session, application session or request, and the info of a timer, as the application sees them. A value is Serializable, on every
- * store; a session, application session, timer or sent request of the same call is kept as a reference.
+ * Attributes of a session, application session or message as the application sees them within one event.
+ *
+ * <p>A value is Serializable, on every store, or a session or message of the container's. The latter are kept as references,
+ * wherever in a value they are: what is read in a later event is the facade of that event. So a value that has one in it, or
+ * an address that still belongs to a message, is turned into bytes when the event is over; all others stay the objects they
+ * are for as long as the store keeps objects.
+ *
+ * <p>A value that cannot be read any more, because its class has changed too much for instance, is lost alone: it is logged and
+ * counted, and reads as null. Its bytes stay, in case a repaired version can read them.
  */
 public final class StoredAttributes {
-    /** A reference to something in the same call. */
-    private record Reference(Kept.Subject subject, int number) implements Serializable {
-    }
-
     private final Attributes attributes;
     private final CallEvent event;
+    private final AttributeWatch watch;
+    private final Set<String> touched = new HashSet<>(2);
+    private boolean activated;
 
-    public StoredAttributes(Attributes attributes, CallEvent event) {
+    public StoredAttributes(Attributes attributes, CallEvent event, AttributeWatch watch) {
         this.attributes = attributes;
         this.event = event;
+        this.watch = watch;
     }
 
-    /** null if there is none, and for a reference whose subject is gone from the call. */
+    private AttributeCodec codec() {
+        return event.application().attributes(event);
+    }
+
+    /** null if there is none, if it cannot be read, and for a reference whose subject is gone. */
     public Object get(String name) {
-        Object value = attributes.get(Objects.requireNonNull(name, "name"), event.application().attributes());
-        return value instanceof Reference reference ? follow(reference) : value;
+        Object live = attributes.live(Objects.requireNonNull(name, "name"));
+        if (live == null) {
+            return attributes.contains(name) ? activate(name) : null;
+        }
+        touch(name);
+        if (live instanceof Kept) {
+            return live;
+        }
+        return live instanceof Reference reference ? follow(name, reference) : attributes.get(name, codec());
+    }
+
+    private Object follow(String name, Reference reference) {
+        Object facade = event.follow(reference);
+        if (facade != null) {
+            attributes.put(name, facade); // until the event is over, so that it is the same one each time
+        }
+        return facade;
+    }
+
+    private Object activate(String name) {
+        Object value;
+        try {
+            value = attributes.get(name, codec());
+        } catch (IllegalArgumentException e) {
+            event.context().fault("application.attribute-not-read", event.application().version(), e);
+            return null;
+        }
+        if (value instanceof Reference reference) {
+            return event.follow(reference);
+        }
+        touch(name);
+        if (!activated && !event.drafting()) {
+            activated = true;
+            watch.sessionDidActivate();
+        }
+        if (watch.sleeps(value)) {
+            watch.didActivate(value);
+        }
+        return value;
+    }
+
+    private void touch(String name) {
+        if (touched.isEmpty()) {
+            event.touched(this);
+        }
+        touched.add(name);
     }
 
     /**
@@ -50,8 +105,8 @@ public final class StoredAttributes {
         if (!(value instanceof Serializable)) {
             throw notSerializable(name, value);
         }
-        byte[] bytes = event.application().attributes().encode(value);
-        return other -> other.application().attributes().decode(bytes);
+        byte[] bytes = codec().encode(value);
+        return other -> other.application().attributes(other).decode(bytes);
     }
 
     private static IllegalArgumentException notSerializable(String name, Object value) {
@@ -59,20 +114,35 @@ public final class StoredAttributes {
                 + ", which is not Serializable: what a call keeps may move to another engine");
     }
 
-    /** @throws IllegalArgumentException if the value is not Serializable, or belongs to another call */
+    /** @throws IllegalArgumentException if the value is not Serializable, nor a facade of this container's */
     public void set(String name, Object value) {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(value, "attribute");
-        if (value instanceof Kept kept) {
-            if (!kept.event().call().equals(event.call())) {
-                throw new IllegalArgumentException("attribute " + name + " refers to something of another call");
-            }
-            attributes.put(name, new Reference(kept.subject(), kept.number()));
-        } else if (value instanceof Serializable) {
-            attributes.put(name, apart(value));
-        } else {
-            throw notSerializable(name, value);
+        Object kept = keepable(name, Objects.requireNonNull(value, "attribute"));
+        boolean there = attributes.contains(name);
+        Object before = there ? listening(name) : null;
+        if (before != kept) {
+            watch.bound(name, kept);
         }
+        attributes.put(name, kept);
+        touch(name);
+        if (before != null && before != kept) {
+            watch.unbound(name, before);
+        }
+        if (there) {
+            watch.replaced(name);
+        } else {
+            watch.added(name);
+        }
+    }
+
+    private Object keepable(String name, Object value) {
+        if (value instanceof Kept kept) {
+            return kept.event() == event ? kept : kept.reference();
+        }
+        if (value instanceof Serializable) {
+            return apart(value);
+        }
+        throw notSerializable(name, value);
     }
 
     /** An address or URI that was read from a message is kept as a copy, which does not hold on to the message. */
@@ -83,24 +153,87 @@ public final class StoredAttributes {
         return value instanceof URI uri ? uri.clone() : ((Parameterable) value).clone();
     }
 
+    /** The value, if it may want to hear that it is unbound; not decoded where its bytes say that it does not. */
+    private Object listening(String name) {
+        byte[] bytes = attributes.asleep(name);
+        return bytes != null && !EncodedAttribute.listens(bytes) ? null : get(name);
+    }
+
     public void remove(String name) {
-        attributes.remove(Objects.requireNonNull(name, "name"));
+        if (!attributes.contains(Objects.requireNonNull(name, "name"))) {
+            return;
+        }
+        Object before = listening(name);
+        attributes.remove(name);
+        if (before != null) {
+            watch.unbound(name, before);
+        }
+        watch.removed(name);
     }
 
     public List<String> names() {
         return List.copyOf(attributes.names());
     }
 
-    private Object follow(Reference reference) {
-        Call call = event.context().call();
-        return switch (reference.subject) {
-            case SESSION -> call.leg(reference.number).filter(Leg::valid).map(event::session).orElse(null);
-            case APPLICATION_SESSION -> call.session(reference.number).filter(ApplicationSession::valid)
-                    .map(session -> (Object) event.applicationSession(session)).orElse(null);
-            case REQUEST -> call.transaction(reference.number)
-                    .filter(transaction -> call.leg(transaction.leg()).isPresent()).map(event::request).orElse(null);
-            case TIMER -> call.sessionOfTimer(reference.number).map(session ->
-                    event.timer(session, session.timer(reference.number).orElseThrow())).orElse(null);
-        };
+    /** The session that they belong to is over: each is unbound and removed. */
+    public void unbindAll() {
+        names().forEach(this::remove);
+    }
+
+    /** The event is over: tells those whose values do not stay the objects that they are. To be followed by {@link #settle}. */
+    public void beforeSettling() {
+        boolean any = false;
+        for (String name : List.copyOf(touched)) {
+            Object live = attributes.live(name);
+            if (givenUp(live)) {
+                any = true;
+                tell(live);
+            }
+        }
+        if (any) {
+            watch.sessionWillPassivate();
+        }
+    }
+
+    /** Turns facades into references, and what does not stay an object into bytes. */
+    public void settle() {
+        for (String name : touched) {
+            Object live = attributes.live(name);
+            if (live instanceof Kept kept) {
+                attributes.put(name, kept.reference());
+            } else if (givenUp(live) && (!event.context().encodes() || watch.sleeps(live))) {
+                attributes.passivate(name, codec()); // in an engine that encodes, the others are encoded with their call
+            }
+        }
+        touched.clear();
+        activated = false;
+    }
+
+    private boolean givenUp(Object live) {
+        return live != null && !(live instanceof Kept) && !(live instanceof Reference)
+                && (event.context().encodes() || Facades.in(live));
+    }
+
+    private void tell(Object live) {
+        if (watch.sleeps(live)) {
+            watch.willPassivate(live);
+        }
+    }
+
+    /** The version stops: tells every live value and the declared listeners. The engine turns them into bytes afterwards. */
+    public void willPassivate() {
+        boolean any = false;
+        for (String name : names()) {
+            Object live = attributes.live(name);
+            if (live != null) {
+                any = true;
+                if (watch.sleeps(live)) {
+                    watch.willPassivate(attributes.get(name, codec()));
+                }
+            }
+        }
+        if (any) {
+            watch.sessionWillPassivate();
+        }
     }
 }

@@ -3,9 +3,13 @@ package io.jackfield.servlet.message;
 import gov.nist.javax.sip.message.SIPMessage;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Leg;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.Kept;
+import io.jackfield.servlet.event.MessageReference;
 import io.jackfield.servlet.event.StoredAttributes;
 import io.jackfield.stack.Flow;
+import io.jackfield.stack.MessageBytes;
 import io.jackfield.stack.Transport;
 import java.io.UnsupportedEncodingException;
 import java.security.Principal;
@@ -19,7 +23,7 @@ import javax.servlet.sip.SipServletMessage;
 import javax.servlet.sip.SipSession;
 
 /** What requests and responses have in common. */
-abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> {
+abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> implements Kept {
     private final Flow flow;
     private final Contents contents;
     private StoredAttributes attributes;
@@ -29,7 +33,20 @@ abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> {
         super(event, leg, message, shared);
         this.flow = flow;
         this.contents = new Contents(fields);
-        this.attributes = new StoredAttributes(attributes, event);
+        this.attributes = new StoredAttributes(attributes, event, AttributeWatch.NOBODY);
+    }
+
+    final byte[] bytes() {
+        return MessageBytes.of(fields.message());
+    }
+
+    final MessageReference reference(MessageReference.Kind kind, int transaction, byte[] message, byte[] request) {
+        return new MessageReference(event.call().toString(), kind, number(), transaction, message, request, 0, Map.of());
+    }
+
+    /** Of the leg, 0 if it is gone. */
+    final int number() {
+        return leg == null ? 0 : leg.id();
     }
 
     /** The leg that the message belongs to. */
@@ -37,6 +54,7 @@ abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> {
         return leg;
     }
 
+    @Override
     public CallEvent event() {
         return event;
     }
@@ -47,7 +65,7 @@ abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> {
     }
 
     final void attributes(Attributes kept) {
-        attributes = new StoredAttributes(kept, event);
+        attributes = new StoredAttributes(kept, event, AttributeWatch.NOBODY);
     }
 
     /** The message in another event of its call, where its attributes are, if the call keeps them; else this. */
@@ -145,24 +163,33 @@ abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> {
         }
     }
 
+    /** @throws IllegalStateException if the message was kept longer than its session lived */
     @Override
     public SipSession getSession() {
-        return event.session(leg);
+        return getSession(true);
     }
 
     @Override
     public SipSession getSession(boolean create) {
-        return getSession();
+        return leg == null ? gone(create) : event.session(leg);
     }
 
+    /** @throws IllegalStateException if the message was kept longer than its session lived */
     @Override
     public SipApplicationSession getApplicationSession() {
-        return event.applicationSession(leg);
+        return getApplicationSession(true);
     }
 
     @Override
     public SipApplicationSession getApplicationSession(boolean create) {
-        return getApplicationSession();
+        return leg == null ? gone(create) : event.applicationSession(leg);
+    }
+
+    private static <T> T gone(boolean wanted) {
+        if (wanted) {
+            throw new IllegalStateException("the session of this message is over");
+        }
+        return null;
     }
 
     /** null for a message that did not come from outside, as are the other addresses; ports are -1 then. */

@@ -11,9 +11,11 @@ import io.jackfield.servlet.address.Guard;
 import io.jackfield.servlet.address.Guarded;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.Uris;
+import io.jackfield.servlet.auth.Credentials;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Elsewhere;
-import io.jackfield.servlet.event.Kept;
+import io.jackfield.servlet.event.MessageReference;
 import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.StoredAttributes;
 import io.jackfield.stack.Flow;
@@ -37,15 +39,20 @@ import javax.servlet.sip.ar.SipApplicationRoutingDirective;
 import javax.servlet.sip.ar.SipApplicationRoutingRegion;
 
 /** A request (JSR 289 chapter 5): one that came, one that was sent, or one that is to be sent. */
-public final class RequestFacade extends ContainerRequest implements Kept {
+public final class RequestFacade extends ContainerRequest {
     private enum Role {
         /** Came, and waits for our response. */
         RECEIVED,
         /** ACK or CANCEL that came: nothing to answer. */
         RECEIVED_AFTERWARDS,
         UNSENT,
-        SENT
+        SENT,
+        /** Was kept longer than its transaction lived: to be read only. */
+        PAST
     }
+
+    private static final byte[] NOTHING = new byte[0];
+    private static final String OVER = "the request was kept longer than its transaction lived, and can only be read";
 
     private final Attributes unsentAttributes;
     private Role role;
@@ -81,7 +88,16 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     }
 
     public static RequestFacade unsent(CallEvent event, Leg leg, SIPRequest request) {
-        return new RequestFacade(event, leg, request, Role.UNSENT, null, null, new Attributes());
+        return unsent(event, leg, request, new Attributes());
+    }
+
+    static RequestFacade unsent(CallEvent event, Leg leg, SIPRequest request, Attributes attributes) {
+        return new RequestFacade(event, leg, request, Role.UNSENT, null, null, attributes);
+    }
+
+    /** A request that was kept. @param leg null if its session is over */
+    static RequestFacade past(CallEvent event, Leg leg, SIPRequest request) {
+        return new RequestFacade(event, leg, request, Role.PAST, null, leg == null ? null : leg.flow(), new Attributes());
     }
 
     /** Its transaction; for ACK and CANCEL the INVITE's, and empty before it was sent. */
@@ -92,6 +108,20 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     /** Links the transaction that sending will make to another one (B2buaHelper). */
     public void pairWith(Transaction other) {
         pairedWith = other;
+    }
+
+    @Override
+    public MessageReference reference() {
+        return switch (role) {
+            case RECEIVED, SENT -> transaction.method().equals(getMethod())
+                    ? reference(MessageReference.Kind.REQUEST, transaction.id(), transaction.requestBytes(), NOTHING)
+                    : reference(MessageReference.Kind.AFTERWARDS, transaction.id(), bytes(), NOTHING);
+            case RECEIVED_AFTERWARDS -> reference(MessageReference.Kind.AFTERWARDS, transaction.id(), bytes(), NOTHING);
+            case UNSENT -> new MessageReference(event.call().toString(), MessageReference.Kind.REQUEST_UNSENT, number(), 0, bytes(),
+                    NOTHING, pairedWith == null ? 0 : pairedWith.id(),
+                    unsentAttributes.encoded(event.application().attributes(event)));
+            case PAST -> reference(MessageReference.Kind.REQUEST, 0, bytes(), NOTHING);
+        };
     }
 
     @Override
@@ -111,19 +141,6 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     }
 
     @Override
-    public Subject subject() {
-        return Subject.REQUEST;
-    }
-
-    @Override
-    public int number() {
-        if (!kept()) {
-            throw new IllegalArgumentException("a call keeps only requests of transactions, not this " + getMethod());
-        }
-        return transaction.id();
-    }
-
-    @Override
     public String getMethod() {
         return fields.message().getMethod();
     }
@@ -133,7 +150,7 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     public boolean isCommitted() {
         return switch (role) {
             case RECEIVED -> away() ? answeredMeanwhile() : transaction.committed();
-            case RECEIVED_AFTERWARDS, SENT -> true;
+            case RECEIVED_AFTERWARDS, SENT, PAST -> true;
             case UNSENT -> false;
         };
     }
@@ -152,7 +169,11 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     @Override
     public void send() {
         if (role != Role.UNSENT) {
-            throw new IllegalStateException(role == Role.SENT ? "the request was sent already" : "the request came; it is not sent");
+            throw new IllegalStateException(switch (role) {
+                case SENT -> "the request was sent already";
+                case PAST -> OVER;
+                default -> "the request came; it is not sent";
+            });
         }
         if (away()) {
             sendFromElsewhere();
@@ -166,7 +187,7 @@ public final class RequestFacade extends ContainerRequest implements Kept {
             return; // ACK and CANCEL: the transaction is their INVITE's
         }
         for (String name : unsentAttributes.names()) {
-            transaction.attributes().put(name, unsentAttributes.get(name, event.application().attributes()));
+            transaction.attributes().put(name, unsentAttributes.get(name, event.application().attributes(event)));
         }
         attributes(transaction.attributes());
         if (pairedWith != null) {
@@ -190,7 +211,7 @@ public final class RequestFacade extends ContainerRequest implements Kept {
                 }
                 Transaction began = other.context().send(there, request);
                 if (began.method().equals(request.getMethod())) {
-                    StoredAttributes attributes = new StoredAttributes(began.attributes(), other);
+                    StoredAttributes attributes = new StoredAttributes(began.attributes(), other, AttributeWatch.NOBODY);
                     kept.forEach((name, value) -> attributes.set(name, value.apply(other)));
                 }
                 transaction = began;
@@ -208,6 +229,9 @@ public final class RequestFacade extends ContainerRequest implements Kept {
 
     @Override
     public SipServletResponse createResponse(int status, String reason) {
+        if (role == Role.PAST) {
+            throw new IllegalStateException(OVER);
+        }
         if (away() && kept()) {
             return look(other -> in(other).createResponse(status, reason));
         }
@@ -237,6 +261,9 @@ public final class RequestFacade extends ContainerRequest implements Kept {
     /** @throws IllegalStateException unless this is an INVITE that was sent and has no final response (RFC 3261 section 9.1) */
     @Override
     public SipServletRequest createCancel() {
+        if (role == Role.PAST) {
+            throw new IllegalStateException(OVER);
+        }
         if (away() && kept()) {
             return look(other -> in(other).createCancel());
         }
@@ -382,14 +409,39 @@ public final class RequestFacade extends ContainerRequest implements Kept {
         throw NotYet.method("SipServletRequest.getProxy");
     }
 
+    /** Answers each challenge of which the info has the realm; see {@link #addAuthHeader(SipServletResponse, String, String)}. */
     @Override
     public void addAuthHeader(SipServletResponse challenge, AuthInfo info) {
-        throw NotYet.method("SipServletRequest.addAuthHeader");
+        if (!(Objects.requireNonNull(info, "info") instanceof Credentials credentials)) {
+            throw new IllegalArgumentException("an AuthInfo of another container");
+        }
+        authenticate(challenge, status -> realm -> credentials.of(status, realm));
     }
 
+    /**
+     * Answers the challenges of a 401 or 407 with a digest: MD5, SHA-256 or SHA-512-256 (RFC 8760). To be called last, as it may
+     * protect the Request-URI and the body. Challenges of a scheme or algorithm that is not known are left alone.
+     *
+     * @throws IllegalArgumentException if the response is no challenge
+     */
     @Override
     public void addAuthHeader(SipServletResponse challenge, String user, String password) {
-        throw NotYet.method("SipServletRequest.addAuthHeader");
+        Credentials.User known = new Credentials.User(user, password);
+        authenticate(challenge, status -> realm -> Optional.of(known));
+    }
+
+    private void authenticate(SipServletResponse challenge, Function<Integer, Function<String, Optional<Credentials.User>>> users) {
+        fields.changing();
+        if (!(challenge instanceof ResponseFacade ours)) {
+            throw new IllegalArgumentException("a challenge of another container");
+        }
+        Challenges challenges = new Challenges(ours.message());
+        Challenges.Ground ground = away() ? look(other -> ground(other, there(other))) : ground(event, leg);
+        challenges.answer(fields, ground, users);
+    }
+
+    private static Challenges.Ground ground(CallEvent event, Leg leg) {
+        return Challenges.Ground.of(event.context().call(), leg, event.context().unguessable());
     }
 
     /** Puts values in place of what the container made, system header or not; for B2buaHelper. */

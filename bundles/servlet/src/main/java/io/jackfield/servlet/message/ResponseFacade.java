@@ -4,8 +4,10 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.event.CallEvent;
+import io.jackfield.servlet.event.MessageReference;
 import io.jackfield.stack.Flow;
 import java.io.PrintWriter;
 import java.io.UnsupportedEncodingException;
@@ -25,11 +27,16 @@ import javax.servlet.sip.SipServletResponse;
 /** A response (JSR 289 chapter 5): one that came, or one that is to be sent or was. */
 public final class ResponseFacade extends MessageFacade<SIPResponse> implements SipServletResponse {
     private enum Role {
-        RECEIVED, UNSENT, SENT
+        RECEIVED, UNSENT, SENT,
+        /** Was kept longer than its transaction lived: to be read only. */
+        PAST
     }
+
+    private static final String OVER = "the response was kept longer than its transaction lived, and can only be read";
 
     private final Transaction transaction;
     private Role role;
+    private RequestFacade pastRequest;
     private boolean acknowledged;
 
     private ResponseFacade(CallEvent event, Leg leg, Transaction transaction, SIPResponse message, Role role, Flow flow) {
@@ -51,9 +58,29 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
         return new ResponseFacade(event, leg, server, response, Role.SENT, null);
     }
 
+    /** A response that was kept. @param leg null if its session is over @param request the bytes of what it answers */
+    static ResponseFacade past(CallEvent event, Leg leg, SIPResponse response, byte[] request) {
+        ResponseFacade facade = new ResponseFacade(event, leg, null, response, Role.PAST, leg == null ? null : leg.flow());
+        facade.pastRequest = RequestFacade.past(event, leg, Messages.request(request));
+        return facade;
+    }
+
+    @Override
+    public MessageReference reference() {
+        if (role == Role.PAST) {
+            return reference(MessageReference.Kind.RESPONSE_SENT, 0, bytes(), pastRequest.bytes());
+        }
+        MessageReference.Kind kind = switch (role) {
+            case RECEIVED -> MessageReference.Kind.RESPONSE_RECEIVED;
+            case UNSENT -> MessageReference.Kind.RESPONSE_UNSENT;
+            default -> MessageReference.Kind.RESPONSE_SENT;
+        };
+        return reference(kind, transaction.id(), bytes(), transaction.requestBytes());
+    }
+
     @Override
     public String getMethod() {
-        return transaction.method();
+        return fields.message().getCSeq().getMethod();
     }
 
     @Override
@@ -73,7 +100,7 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
 
     @Override
     public void setStatus(int status, String reason) {
-        if (role == Role.RECEIVED) {
+        if (role == Role.RECEIVED || role == Role.PAST) {
             throw new IllegalStateException("the response came; its status is the peer's");
         }
         if (status < 100 || status > 699) {
@@ -95,7 +122,7 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     @Override
     public boolean isCommitted() {
         return switch (role) {
-            case SENT -> true;
+            case SENT, PAST -> true;
             case UNSENT -> false;
             case RECEIVED -> !openOk() && !openReliable();
         };
@@ -124,13 +151,20 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
 
     @Override
     public SipServletRequest getRequest() {
+        if (role == Role.PAST) {
+            return pastRequest;
+        }
         return away() ? look(other -> other.request(there(other, transaction))) : event.request(transaction);
     }
 
     @Override
     public void send() {
         if (role != Role.UNSENT) {
-            throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
+            throw new IllegalStateException(switch (role) {
+                case SENT -> "the response was sent already";
+                case PAST -> OVER;
+                default -> "the response came; it is not sent";
+            });
         }
         if (away()) {
             sendFromElsewhere(CallContext::send);
@@ -182,6 +216,9 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
      */
     @Override
     public SipServletRequest createPrack() throws Rel100Exception {
+        if (role == Role.PAST) {
+            throw new IllegalStateException(OVER);
+        }
         if (!transaction.invite()) {
             throw new Rel100Exception(Rel100Exception.NOT_INVITE);
         }
@@ -200,6 +237,9 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
     /** @throws IllegalStateException unless this is a 2xx to INVITE that came and has no ACK (RFC 3261 section 13.2.2.4) */
     @Override
     public SipServletRequest createAck() {
+        if (role == Role.PAST) {
+            throw new IllegalStateException(OVER);
+        }
         if (away() && role == Role.RECEIVED && openOk()) {
             SipServletRequest draft = look(other ->
                     other.received(there(other), there(other, transaction), fields.message()).createAck());

@@ -5,6 +5,7 @@ import io.jackfield.engine.app.TimerPlan;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.StoredAttributes;
@@ -33,8 +34,8 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
     }
 
     @Override
-    public Subject subject() {
-        return Subject.APPLICATION_SESSION;
+    AttributeWatch watch() {
+        return new ApplicationSessionWatch(this, event.application().listeners());
     }
 
     @Override
@@ -166,7 +167,7 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         }
         ApplicationTimer timer = valid().createTimer(session, plan);
         if (info != null) {
-            new StoredAttributes(timer.info(), event).set(ApplicationTimer.INFO, info);
+            new StoredAttributes(timer.info(), event, AttributeWatch.NOBODY).set(ApplicationTimer.INFO, info);
         }
         return event.timer(session, timer);
     }

@@ -2,9 +2,11 @@ package io.jackfield.servlet.session;
 
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.ApplicationTimer;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Kept;
 import io.jackfield.servlet.event.StoredAttributes;
+import io.jackfield.servlet.event.TimerReference;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,18 +27,13 @@ public final class CallTimer implements ServletTimer, Kept {
     }
 
     @Override
-    public Subject subject() {
-        return Subject.TIMER;
-    }
-
-    @Override
     public CallEvent event() {
         return event;
     }
 
     @Override
-    public int number() {
-        return timer.id();
+    public TimerReference reference() {
+        return new TimerReference(event.call().toString(), timer.id());
     }
 
     private boolean away() {
@@ -60,13 +57,20 @@ public final class CallTimer implements ServletTimer, Kept {
     @Override
     public void cancel() {
         if (away()) {
-            boolean active = event.application().elsewhere().read(event.call(), other -> in(other).isPresent(), () -> false);
-            if (active) {
-                event.application().elsewhere().write(event.call(), other -> in(other).ifPresent(CallTimer::cancel));
-            }
+            cancelThere();
             return;
         }
         event.context().cancelTimer(session, timer);
+    }
+
+    private void cancelThere() {
+        try {
+            event.application().elsewhere().write(event.call(), other -> in(other).ifPresent(CallTimer::cancel));
+        } catch (IllegalStateException notDone) {
+            if (event.application().elsewhere().read(event.call(), other -> in(other).isPresent(), () -> false)) {
+                throw notDone; // else the call is over, and its timers with it
+            }
+        }
     }
 
     @Override
@@ -83,7 +87,7 @@ public final class CallTimer implements ServletTimer, Kept {
     @Override
     public Serializable getInfo() {
         return away() ? look(CallTimer::getInfo)
-                : (Serializable) new StoredAttributes(timer.info(), event).get(ApplicationTimer.INFO);
+                : (Serializable) new StoredAttributes(timer.info(), event, AttributeWatch.NOBODY).get(ApplicationTimer.INFO);
     }
 
     /** When the last expiration was scheduled, ms since the epoch; before the first, when that is. */

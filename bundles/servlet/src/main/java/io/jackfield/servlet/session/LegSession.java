@@ -5,6 +5,7 @@ import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.Syntax;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.NotYet;
@@ -33,8 +34,8 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
     }
 
     @Override
-    public Subject subject() {
-        return Subject.SESSION;
+    AttributeWatch watch() {
+        return new LegWatch(this, event.application().listeners());
     }
 
     /** This session in the event at hand. @throws IllegalStateException if that is none of its call */

@@ -2,6 +2,7 @@ package io.jackfield.servlet.session;
 
 import io.jackfield.engine.app.TimerPlan;
 import io.jackfield.engine.call.ApplicationTimer;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.StoredAttributes;
@@ -27,7 +28,7 @@ final class PromisedTimer implements ServletTimer {
     /** Sets a timer from elsewhere: the timer itself for a thread that may wait for it. @param info null for none */
     static ServletTimer set(CallApplicationSession session, TimerPlan plan, Serializable info) {
         Function<CallEvent, Object> apart = info == null ? other -> null
-                : new StoredAttributes(session.session().attributes(), session.event).apart(ApplicationTimer.INFO, info);
+                : new StoredAttributes(session.session().attributes(), session.event, AttributeWatch.NOBODY).apart(ApplicationTimer.INFO, info);
         PromisedTimer promise = new PromisedTimer(session, info);
         promise.elsewhere().write(session.event.call(), other ->
                 promise.made = session.at(other).createTimer(plan, (Serializable) apart.apply(other)));

@@ -1,9 +1,13 @@
 package io.jackfield.servlet.session;
 
 import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Session;
+import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Kept;
+import io.jackfield.servlet.event.Reference;
+import io.jackfield.servlet.event.SessionReference;
 import io.jackfield.servlet.event.StoredAttributes;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,11 +18,12 @@ abstract class SessionFacade<S extends Session> implements Kept {
     final CallEvent event;
     final S session;
     private final StoredAttributes attributes;
+    private boolean ending;
 
     SessionFacade(CallEvent event, S session) {
         this.event = event;
         this.session = session;
-        this.attributes = new StoredAttributes(session.attributes(), event);
+        this.attributes = new StoredAttributes(session.attributes(), event, watch());
     }
 
     @Override
@@ -26,9 +31,38 @@ abstract class SessionFacade<S extends Session> implements Kept {
         return event;
     }
 
+    /** Who hears of the attributes. Called once, by the constructor: it may keep the session, and not ask it anything yet. */
+    abstract AttributeWatch watch();
+
     @Override
-    public final int number() {
-        return session.id();
+    public final Reference reference() {
+        return new SessionReference(event.call().toString(), session.id(), session instanceof ApplicationSession);
+    }
+
+    /**
+     * The session is over: tells that, while its attributes can be read for the last time, and then unbinds them.
+     *
+     * @param telling what tells the listeners
+     */
+    public final void end(Runnable telling) {
+        ending = true;
+        try {
+            telling.run();
+            attributes.unbindAll();
+        } finally {
+            ending = false;
+        }
+    }
+
+    /** The version stops: tells what listens to that. */
+    public final void willPassivate() {
+        attributes.willPassivate();
+    }
+
+    private void readable() {
+        if (!ending) {
+            valid();
+        }
     }
 
     /** The same session in another event of its call; null if it is not there. */
@@ -96,7 +130,7 @@ abstract class SessionFacade<S extends Session> implements Kept {
         if (away()) {
             return look(SessionFacade::attributeNames);
         }
-        valid();
+        readable();
         return attributes.names();
     }
 
@@ -104,7 +138,7 @@ abstract class SessionFacade<S extends Session> implements Kept {
         if (away()) {
             return look(same -> same.getAttribute(name));
         }
-        valid();
+        readable();
         return attributes.get(name);
     }
 

@@ -41,7 +41,8 @@ public class BundlesIT {
     @Test
     public void applicationsResolveWithoutAnythingOfJackfield() throws Exception {
         Operator operator = new Operator(context);
-        for (String archive : List.of("call-forward-1.0.jar", "call-forward-2.0.jar", "echo-1.0.jar")) {
+        for (String archive : List.of("call-forward-1.0.jar", "call-forward-2.0.jar", "caller-1.0.jar",
+                "echo-1.0.jar")) {
             Bundle bundle = operator.start(archive);
             assertEquals(archive, Bundle.ACTIVE, bundle.getState());
             bundle.uninstall();

@@ -22,7 +22,8 @@ import java.util.function.Predicate;
 
 /**
  * A phone on UDP and the loopback address, for tests that decide in the midst of a call what comes next; SIPp makes the calls
- * that are known beforehand. It answers what it is asked with 200, an INVITE with 180 first, and remembers it. A repeated
+ * that are known beforehand. It answers what it is asked with 200, an INVITE with 180 first unless it is told otherwise, and
+ * remembers it. A repeated
  * request gets the same answers again (RFC 3261 17.2), and its own requests it repeats every T1.
  */
 final class Phone implements AutoCloseable {
@@ -35,6 +36,7 @@ final class Phone implements AutoCloseable {
     private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger received = new AtomicInteger();
+    private volatile List<String> answersToInvite = List.of("180 Ringing", "200 OK");
     private final LinkedBlockingQueue<SipText> responses = new LinkedBlockingQueue<>();
 
     Phone() throws IOException {
@@ -50,6 +52,12 @@ final class Phone implements AutoCloseable {
 
     String address() {
         return "127.0.0.1:" + port();
+    }
+
+    /** How it answers INVITEs from now on. A CANCEL it answers as is due. */
+    Phone answering(String... statuses) {
+        answersToInvite = List.of(statuses);
+        return this;
     }
 
     /** A number that no other message, tag or call of the tests has. */
@@ -153,7 +161,8 @@ final class Phone implements AutoCloseable {
         if (known == null) {
             known = switch (request.method()) {
                 case "ACK" -> List.of();
-                case "INVITE" -> List.of(answer(request, "180 Ringing"), answer(request, "200 OK"));
+                case "INVITE" -> answersToInvite.stream().map(status -> answer(request, status)).toList();
+                case "CANCEL" -> List.of(answer(request, "200 OK"), answer(invite(request), "487 Request Terminated"));
                 default -> List.of(answer(request, "200 OK"));
             };
             answers.put(transaction, known);
@@ -163,6 +172,11 @@ final class Phone implements AutoCloseable {
         for (String answer : known) {
             send(from, answer);
         }
+    }
+
+    private SipText invite(SipText cancel) {
+        return requests.stream().filter(each -> each.method().equals("INVITE")
+                && each.parameter("Via", "branch").equals(cancel.parameter("Via", "branch"))).findFirst().orElseThrow();
     }
 
     private String answer(SipText request, String status) {

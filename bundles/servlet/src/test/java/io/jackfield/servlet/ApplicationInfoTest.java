@@ -1,0 +1,115 @@
+package io.jackfield.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.servlet.api.ApplicationInfo;
+import io.jackfield.servlet.api.ApplicationInfo.State;
+import io.jackfield.servlet.api.RetirementListener;
+import io.jackfield.state.ApplicationVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.annotation.Resource;
+import javax.servlet.sip.SipServlet;
+import org.junit.jupiter.api.Test;
+
+/** What an application is told about its version. */
+class ApplicationInfoTest {
+    private final List<String> told = new ArrayList<>();
+    private final List<String> counted = new ArrayList<>();
+    private Optional<State> state = Optional.empty();
+
+    private final ApplicationEnvironment environment = new ApplicationEnvironment() {
+        @Override
+        public String serverInfo() {
+            return "test";
+        }
+
+        @Override
+        public Optional<State> state(ApplicationVersion version) {
+            return state;
+        }
+
+        @Override
+        public void count(String name) {
+            counted.add(name);
+        }
+    };
+
+    private final class Asking extends SipServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Resource
+        private transient ApplicationInfo info;
+
+        @Override
+        public void init() {
+            assertThat(getServletContext().getAttribute(ApplicationInfo.ATTRIBUTE)).isSameAs(info);
+            told.add("init " + info.baseName() + " " + info.version() + " " + info.state());
+        }
+    }
+
+    private final class Retirement implements RetirementListener {
+        @Override
+        public void retiring(ApplicationInfo application) {
+            assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(TestApplication.class.getClassLoader());
+            told.add("retiring " + application.state());
+        }
+
+        @Override
+        public void activeAgain(ApplicationInfo application) {
+            told.add("active again " + application.state());
+        }
+    }
+
+    private SipApplication started(SipServlet servlet, Object... listeners) {
+        return TestApplication.started(TestApplication.descriptor(List.of(TestApplication.servlet("main", () -> servlet)), "main",
+                List.of(), listeners), environment);
+    }
+
+    private void becomes(SipApplication application, State next) {
+        state = Optional.of(next);
+        application.standingChanged();
+    }
+
+    @Test
+    void anApplicationIsToldItsNameVersionAndState() {
+        Asking asking = new Asking();
+        SipApplication application = started(asking);
+        assertThat(told).containsExactly("init test 1.0.0 STARTING");
+        becomes(application, State.ACTIVE);
+        assertThat(asking.info.state()).isEqualTo(State.ACTIVE);
+        becomes(application, State.DRAINED);
+        assertThat(asking.info.state()).isEqualTo(State.DRAINED);
+        application.close();
+        assertThat(asking.info.state()).isEqualTo(State.STOPPED);
+    }
+
+    @Test
+    void listenersHearOfRetirementAndOfTheWayBack() {
+        SipApplication application = started(new Script(), new Retirement());
+        becomes(application, State.ACTIVE);
+        becomes(application, State.RETIRING);
+        becomes(application, State.DRAINED);
+        becomes(application, State.ACTIVE);
+        becomes(application, State.RETIRING);
+        assertThat(told).containsExactly("retiring RETIRING", "active again ACTIVE", "retiring RETIRING");
+    }
+
+    @Test
+    void aVersionThatStartsBesideTheActiveOneIsToldThatItIsRetiring() {
+        SipApplication application = started(new Script(), new Retirement());
+        becomes(application, State.RETIRING);
+        assertThat(told).containsExactly("retiring RETIRING");
+    }
+
+    @Test
+    void aListenerThatThrowsIsCountedAndTheNextOneTold() {
+        RetirementListener throwing = application -> {
+            throw new IllegalStateException("listener");
+        };
+        becomes(started(new Script(), throwing, new Retirement()), State.RETIRING);
+        assertThat(told).containsExactly("retiring RETIRING");
+        assertThat(counted).containsExactly("servlet.listener-threw");
+    }
+}
