@@ -178,7 +178,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private void inject(List<Object> targets) {
         SipFactory factory = new CallSipFactory(current, running);
         SipSessionsUtil sessions = new CallSessions(running);
-        TimerService timers = new CallTimerService();
+        TimerService timers = new CallTimerService(running);
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);

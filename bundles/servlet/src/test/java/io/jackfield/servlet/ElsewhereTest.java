@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.servlet.ServletException;
 import javax.servlet.sip.Address;
+import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipFactory;
 import javax.servlet.sip.SipServlet;
@@ -29,6 +30,8 @@ import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipSession;
 import javax.servlet.sip.SipSessionsUtil;
+import javax.servlet.sip.TimerListener;
+import javax.servlet.sip.TimerService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -420,5 +423,35 @@ class ElsewhereTest {
         starts(encodes);
         Address party = call("c1").getLocalParty();
         assertThatThrownBy(() -> party.setDisplayName("x")).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static final class Heard implements TimerListener {
+        private final List<Object> infos = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void timeout(ServletTimer timer) {
+            infos.add(timer.getInfo());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aThreadSetsAndCancelsTimers(boolean encodes) {
+        Heard timeouts = new Heard();
+        starts(encodes, timeouts);
+        SipApplicationSession session = call("c1").getApplicationSession();
+        TimerService timers = (TimerService) script.getServletContext().getAttribute(SipServlet.TIMER_SERVICE);
+        ServletTimer late = timers.createTimer(session, 60_000, true, "late");
+        ServletTimer soon = timers.createTimer(session, 1, true, "soon");
+        assertThat(late.getInfo()).isEqualTo("late");
+        assertThat(late.getTimeRemaining()).isBetween(1L, 60_000L);
+        assertThat(late.getApplicationSession()).isEqualTo(session);
+        assertThat(session.getTimer(late.getId()).getInfo()).isEqualTo("late");
+        LivePlatform.until("the timer", () -> !timeouts.infos.isEmpty());
+        assertThat(timeouts.infos).containsExactly("soon");
+        LivePlatform.until("its commit", () -> session.getTimers().size() == 1);
+        late.cancel();
+        soon.cancel();
+        assertThat(session.getTimers()).isEmpty();
     }
 }

@@ -141,7 +141,7 @@ final class LivePlatform implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time: %s", what).isLessThan(deadline);
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

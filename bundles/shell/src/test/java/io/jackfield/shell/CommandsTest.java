@@ -72,10 +72,21 @@ class CommandsTest {
             case "local" -> new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 5060);
             case "external" -> new HostPort("sip.example.com", 5062);
             case "open" -> true;
+            case "connections" -> 0;
             case "counters" -> Map.of("dropped.malformed", 3L, "dropped.oversized", 4L, "in.datagrams", 9L);
             default -> throw new AssertionError(method);
         });
-        Endpoints endpoints = fake(Endpoints.class, (proxy, method, args) -> List.of(udp));
+        Endpoint tcp = fake(Endpoint.class, (proxy, method, args) -> switch (method.getName()) {
+            case "name" -> "tcp";
+            case "transport" -> Transport.TCP;
+            case "local" -> new InetSocketAddress(InetAddress.getByName("::1"), 5060);
+            case "external" -> new HostPort("[::1]", 5060);
+            case "open" -> true;
+            case "connections" -> 12;
+            case "counters" -> Map.of("in.messages", 2L, "out.sent", 3L);
+            default -> throw new AssertionError(method);
+        });
+        Endpoints endpoints = fake(Endpoints.class, (proxy, method, args) -> List.of(udp, tcp));
         io.start();
         CommandProcessorImpl processor = new CommandProcessorImpl(io);
         Object versions = new VersionCommands(rollouts, store);
@@ -191,10 +202,13 @@ class CommandsTest {
     @Test
     void showsEndpointsAndCounters() throws Exception {
         assertThat(run("sip:endpoints")).isEqualTo("""
-                ENDPOINT  TRANSPORT  LOCAL           EXTERNAL              STATE  IN  OUT  DROPPED
-                udp       UDP        127.0.0.1:5060  sip.example.com:5062  open    9    0        7""");
+                ENDPOINT  TRANSPORT  LOCAL                   EXTERNAL              STATE  IN  OUT  DROPPED  CONNECTIONS
+                udp       UDP        127.0.0.1:5060          sip.example.com:5062  open    9    0        7            0
+                tcp       TCP        [0:0:0:0:0:0:0:1]:5060  [::1]:5060            open    2    3        0           12""");
         assertThat(run("sip:counters e")).isEqualTo("""
                 COUNTER                         COUNT
+                endpoint.tcp.in.messages            2
+                endpoint.tcp.out.sent               3
                 endpoint.udp.dropped.malformed      3
                 endpoint.udp.dropped.oversized      4
                 endpoint.udp.in.datagrams           9

@@ -8,6 +8,9 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public sealed interface Target permits Flow, Hop, WayBack {
+    /** The name of the endpoint that the message leaves by. */
+    String endpoint();
+
     /** The transport that the message leaves by; the Via of a request names it. */
     Transport transport();
 }

@@ -16,6 +16,11 @@ public record WayBack(Flow flow, Hop otherwise) implements Target {
     }
 
     @Override
+    public String endpoint() {
+        return flow.endpoint();
+    }
+
+    @Override
     public Transport transport() {
         return flow.transport();
     }

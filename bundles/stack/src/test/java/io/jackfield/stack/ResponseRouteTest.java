@@ -76,6 +76,35 @@ class ResponseRouteTest {
         assertThat(ResponseRoute.of(via(via), FLOW)).isEqualTo(FLOW.towards(new InetSocketAddress(host, port)));
     }
 
+    /** RFC 3261 section 18.2.2: received, where there is one, at the port of sent-by; not rport, which was the connection's. */
+    @ParameterizedTest
+    @CsvSource({
+            "'192.0.2.7:5070;branch=z1',192.0.2.7,5070",
+            "'192.0.2.7;branch=z1;rport',192.0.2.7,5060",
+            "'phone.example:5070;branch=z1;rport',192.0.2.7,5070",
+            "'10.0.0.1;branch=z1;maddr=224.0.1.75',192.0.2.7,5060"})
+    void namesWhereAResponseGoesWhenItsConnectionIsGone(String via, String host, int port) {
+        Flow flow = flow(Transport.TCP, SOURCE);
+        SIPRequest request = via(via);
+        ResponseRoute.note(request.getTopmostVia(), SOURCE);
+
+        assertThat(ResponseRoute.back(request, flow)).isEqualTo(new WayBack(flow, new Hop("e", Transport.TCP, host, port)));
+    }
+
+    @Test
+    void namesAnIpv6AddressWithoutBracketsAsAHop() {
+        Flow flow = flow(Transport.TCP, new InetSocketAddress("2001:db8::7", 4444));
+
+        assertThat(((WayBack) ResponseRoute.back(via("[2001:db8::7]:5070;branch=z1"), flow)).otherwise())
+                .isEqualTo(new Hop("e", Transport.TCP, "2001:db8::7", 5070));
+    }
+
+    @Test
+    void namesTheSameWayForADatagramAsEver() {
+        assertThat(ResponseRoute.back(via("192.0.2.7:5070;branch=z1"), FLOW))
+                .isEqualTo(FLOW.towards(new InetSocketAddress("192.0.2.7", 5070)));
+    }
+
     @Test
     void respondsAlongAReliableConnectionWhateverTheViaSays() {
         Flow flow = flow(Transport.TCP, SOURCE);

@@ -51,7 +51,7 @@ public interface CallContext {
     /**
      * The PRACK of the reliable provisional response that came last on the leg (RFC 3262 section 4).
      *
-     * @throws IllegalStateException if there is none, or if its PRACK was made already
+     * @throws IllegalStateException if there is none, or if its PRACK was sent already
      */
     SIPRequest createPrack(Leg leg);
 

@@ -18,7 +18,7 @@ public final class Transaction {
     private final int leg;
     private final String method;
     private final String branch;
-    private final Target target;
+    private Target target;
     private final long cseq;
 
     private TransactionState state;
@@ -112,6 +112,10 @@ public final class Transaction {
 
     public Target target() {
         return target;
+    }
+
+    public void target(Target other) {
+        target = Objects.requireNonNull(other, "target");
     }
 
     public boolean server() {

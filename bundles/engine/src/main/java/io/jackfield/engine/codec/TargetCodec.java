@@ -5,9 +5,11 @@ import io.jackfield.engine.codec.proto.AddressState;
 import io.jackfield.engine.codec.proto.FlowState;
 import io.jackfield.engine.codec.proto.HopState;
 import io.jackfield.engine.codec.proto.TargetState;
+import io.jackfield.engine.codec.proto.WayBackState;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.Hop;
 import io.jackfield.stack.Target;
+import io.jackfield.stack.WayBack;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -22,8 +24,9 @@ final class TargetCodec {
         if (target instanceof Flow flow) {
             builder.setFlow(encode(flow));
         } else if (target instanceof Hop hop) {
-            builder.setHop(HopState.newBuilder().setEndpoint(hop.endpoint())
-                    .setTransport(Codes.TRANSPORT.of(hop.transport())).setHost(hop.host()).setPort(hop.port()));
+            builder.setHop(encode(hop));
+        } else if (target instanceof WayBack back) {
+            builder.setWayBack(WayBackState.newBuilder().setFlow(encode(back.flow())).setOtherwise(encode(back.otherwise())));
         }
         return builder.build();
     }
@@ -32,8 +35,19 @@ final class TargetCodec {
         if (state.hasFlow()) {
             return decode(state.getFlow());
         }
-        HopState hop = state.getHop();
-        return new Hop(hop.getEndpoint(), Codes.TRANSPORT.at(hop.getTransport()), hop.getHost(), hop.getPort());
+        if (state.hasWayBack()) {
+            return new WayBack(decode(state.getWayBack().getFlow()), decode(state.getWayBack().getOtherwise()));
+        }
+        return decode(state.getHop());
+    }
+
+    private static HopState encode(Hop hop) {
+        return HopState.newBuilder().setEndpoint(hop.endpoint()).setTransport(Codes.TRANSPORT.of(hop.transport()))
+                .setHost(hop.host()).setPort(hop.port()).setForSize(hop.forSize()).build();
+    }
+
+    private static Hop decode(HopState hop) {
+        return new Hop(hop.getEndpoint(), Codes.TRANSPORT.at(hop.getTransport()), hop.getHost(), hop.getPort(), hop.getForSize());
     }
 
     static FlowState encode(Flow flow) {

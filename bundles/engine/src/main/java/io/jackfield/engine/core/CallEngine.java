@@ -51,7 +51,7 @@ public final class CallEngine {
         } else if (event instanceof Event.Due) {
             new DueTimers(work).fire();
         } else if (event instanceof Event.SendFailed failed) {
-            state.transaction(failed.transaction()).ifPresent(of -> sendFailed(work, of));
+            state.transaction(failed.transaction()).ifPresent(of -> sendFailed(work, of, failed));
         } else if (event instanceof Event.Passivate passivate) {
             passivate(work, passivate);
         } else if (event instanceof Event.Act act) {
@@ -119,8 +119,10 @@ public final class CallEngine {
     }
 
     /** A client whose application cannot be told goes on as if the message was lost on the way. */
-    private static void sendFailed(EventWork work, Transaction transaction) {
-        if (!transaction.server() && !transaction.unattended() && work.needsStopped(transaction)) {
+    private static void sendFailed(EventWork work, Transaction transaction, Event.SendFailed failed) {
+        if (failed.notConnected() && work.transactions.fallsBack(transaction)) {
+            work.note("request.over-udp");
+        } else if (!transaction.server() && !transaction.unattended() && work.needsStopped(transaction)) {
             work.note("deferred.send-failed");
         } else {
             work.transactions.transportError(transaction);

@@ -38,15 +38,24 @@ final class Dialogs {
     private static final Set<String> TARGET_REFRESHING = Set.of("INVITE", "UPDATE", "SUBSCRIBE", "NOTIFY");
 
     private final EventWork work;
+    /** Stands for a next hop that does not exist; nothing is ever sent there. */
+    private static final NextHop NOWHERE = new NextHop(new Hop("", Transport.UDP, "", 1), false);
+
     private final Requests requests;
+    private final Addressing addressing;
 
     Dialogs(EventWork work) {
         this.work = work;
         this.requests = new Requests(work.parts.endpoints());
+        this.addressing = new Addressing(work.parts.endpoints(), requests);
     }
 
     Requests requests() {
         return requests;
+    }
+
+    Addressing addressing() {
+        return addressing;
     }
 
     /** The leg that an in-dialog request belongs to: by our tag and the peer's (RFC 3261 section 12.2.2). */
@@ -283,22 +292,24 @@ final class Dialogs {
             leg.described(false);
             leg.closeOpen();
         }
+        if (SIPRequest.PRACK.equals(request.getMethod())) {
+            leg.closeOpen();
+        }
         work.subscriptions.begins(leg, request, true);
         int id = work.call.nextId();
         String branch = work.parts.tokens().sealBranch(work.call.key(), id);
         boolean invite = SIPRequest.INVITE.equals(request.getMethod());
-        Optional<Hop> hop = NextHop.of(leg, request, work.parts.endpoints());
-        Target target = hop.isPresent() ? hop.get() : nowhere();
-        requests.via(request, target.transport(), branch);
+        Optional<NextHop> next = NextHop.of(leg, request, work.parts.endpoints());
+        Addressing.Addressed ready = addressing.address(request, next.orElse(NOWHERE), branch);
         Transaction transaction = new Transaction(id,
                 invite ? TransactionKind.INVITE_CLIENT : TransactionKind.NON_INVITE_CLIENT,
                 invite ? TransactionState.CALLING : TransactionState.TRYING, leg.id(), request.getMethod(),
-                request.getCSeq().getSeqNumber(), branch, target);
-        transaction.request(EventWork.bytes(request), request);
+                request.getCSeq().getSeqNumber(), branch, ready.target());
+        transaction.request(ready.bytes(), request);
         if (unattended) {
             transaction.markUnattended();
         }
-        if (hop.isPresent()) {
+        if (next.isPresent()) {
             work.transactions.begin(transaction);
         } else {
             work.call.add(transaction);
@@ -308,31 +319,27 @@ final class Dialogs {
         return transaction;
     }
 
-    /** Stands for a next hop that does not exist; nothing is ever sent there. */
-    private static Target nowhere() {
-        return new Hop("", Transport.UDP, "", 1);
-    }
-
     /** The ACK to a 2xx: outside any transaction, with a branch of its own (RFC 3261 section 13.2.2.4). */
     void sendAck(Leg leg, Transaction invite, SIPRequest ack, boolean keep) {
-        Optional<Hop> hop = NextHop.of(leg, ack, work.parts.endpoints());
-        if (hop.isEmpty()) {
+        Optional<NextHop> next = NextHop.of(leg, ack, work.parts.endpoints());
+        if (next.isEmpty()) {
             work.note("ack.no-next-hop");
             return;
         }
-        requests.via(ack, hop.get().transport(),
+        Addressing.Addressed ready = addressing.address(ack, next.get(),
                 work.parts.tokens().sealBranch(work.call.key(), work.call.nextId()));
-        byte[] bytes = EventWork.bytes(ack);
-        if (keep && invite.fork(leg.remoteTag()).isPresent()) {
-            invite.fork(new Fork(leg.remoteTag(), leg.id(), bytes, hop.get()));
+        boolean ofFork = keep && invite.fork(leg.remoteTag()).isPresent();
+        if (ofFork) {
+            invite.fork(new Fork(leg.remoteTag(), leg.id(), ready.bytes(), ready.target()));
         } else if (keep) {
-            invite.ack(bytes, hop.get());
+            invite.ack(ready.bytes(), ready.target());
             invite.markAcknowledged();
         }
         if (keep) {
             leg.closeOpen();
         }
-        work.send(new Outbound(hop.get(), bytes, 0));
+        boolean mayFallBack = keep && !ofFork && addressing.fallBack(ready.target()).isPresent();
+        work.send(new Outbound(ready.target(), ready.bytes(), mayFallBack ? invite.id() : 0));
     }
 
     /** The CANCEL of an INVITE (RFC 3261 section 9.1): its branch and its next hop, in a transaction of its own. */

@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPMessage;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.stack.Flow;
+import io.jackfield.stack.MessageSender;
 import io.jackfield.state.ApplicationVersion;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -23,7 +24,11 @@ public sealed interface Event {
     }
 
     /** What a transaction sent could not be sent. */
-    record SendFailed(int transaction, String reason) implements Event {
+    record SendFailed(int transaction, MessageSender.Outcome reason) implements Event {
+        /** Whether nothing of it left, since there was no connection. */
+        boolean notConnected() {
+            return reason == MessageSender.Outcome.NOT_CONNECTED;
+        }
     }
 
     /**

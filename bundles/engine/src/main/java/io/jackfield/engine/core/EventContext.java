@@ -71,7 +71,7 @@ final class EventContext implements CallContext {
             response.setToTag(work().dialogs.localTag(server.leg())); // also when the leg is gone (RFC 3261 section 9.2)
         }
         if (status > 100 && status < 300 && Requests.showsContact(server.method())) {
-            work.dialogs.requests().contact(response, server.target().transport());
+            work.dialogs.requests().contact(response, server.target());
         }
         return response;
     }

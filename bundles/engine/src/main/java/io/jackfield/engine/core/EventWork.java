@@ -90,7 +90,7 @@ final class EventWork {
     void refuse(SIPRequest request, Flow flow, int status, int retryAfter) {
         SIPResponse response = retryAfter > 0 ? parts.refusals().retryLater(request, status, retryAfter)
                 : parts.refusals().to(request, status);
-        stateless.add(new Outbound(ResponseRoute.of(request, flow), MessageBytes.of(response), 0));
+        stateless.add(new Outbound(ResponseRoute.back(request, flow), MessageBytes.of(response), 0));
     }
 
     void send(Outbound message) {

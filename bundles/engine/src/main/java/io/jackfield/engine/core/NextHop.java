@@ -6,57 +6,82 @@ import gov.nist.javax.sip.header.Route;
 import gov.nist.javax.sip.header.RouteList;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.call.Leg;
-import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.Hop;
+import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Where a request goes next: the first Route, else the Request-URI; the Request-URI too where it is the first of a route set,
- * a strict router's (RFC 3261 sections 8.1.2 and 12.2.1.1).
+ * a strict router's (RFC 3261 sections 8.1.2 and 12.2.1.1). A peer without a route set whose Contact says {@code ob} is reached by
+ * the flow that it keeps open, and by nothing else (RFC 5626 section 5.3).
+ *
+ * @param target where to
+ * @param chosen whether its transport is our choice, as the URI names none
  */
-final class NextHop {
+record NextHop(Target target, boolean chosen) {
     private static final int DEFAULT_PORT = 5060;
     private static final int LAST_PORT = 65_535;
-
-    private NextHop() {
-    }
+    private static final String OUTBOUND = "ob";
 
     /** Empty if no endpoint has the transport, or the URI names no host or a port that does not exist. */
-    static Optional<Hop> of(Leg leg, SIPRequest request, Endpoints endpoints) {
+    static Optional<NextHop> of(Leg leg, SIPRequest request, Endpoints endpoints) {
         RouteList routes = request.getRouteHeaders();
-        Object uri = routes == null || routes.isEmpty() || Requests.strict(leg) ? request.getRequestURI()
+        boolean routed = routes != null && !routes.isEmpty();
+        Object uri = !routed || Requests.strict(leg) ? request.getRequestURI()
                 : ((AddressImpl) ((Route) routes.getFirst()).getAddress()).getURI();
-        return uri instanceof SipUri sip ? of(sip, endpoints) : Optional.empty();
+        if (!(uri instanceof SipUri sip)) {
+            return Optional.empty();
+        }
+        boolean byFlow = !routed && leg.flow() != null && sip.hasParameter(OUTBOUND);
+        return byFlow ? Optional.of(new NextHop(leg.flow(), false)) : of(sip, endpoints);
     }
 
-    private static Optional<Hop> of(SipUri uri, Endpoints endpoints) {
-        Transport transport = transport(uri);
+    private static Optional<NextHop> of(SipUri uri, Endpoints endpoints) {
+        String host = withoutBrackets(uri.getMAddrParam() != null ? uri.getMAddrParam() : uri.getHost());
+        boolean chosen = uri.getTransportParam() == null && !uri.isSecure();
+        Transport transport = chosen ? choice(host, endpoints) : named(uri);
         if (transport == null || uri.getPort() > LAST_PORT) {
             return Optional.empty();
         }
-        String host = uri.getMAddrParam() != null ? uri.getMAddrParam() : uri.getHost();
         int port = uri.getPort() > 0 ? uri.getPort() : DEFAULT_PORT;
-        return endpoints.forTransport(transport).map(Endpoint::name)
-                .map(endpoint -> new Hop(endpoint, transport, withoutBrackets(host), port));
+        return endpoints.towards(transport, host)
+                .map(endpoint -> new NextHop(new Hop(endpoint.name(), transport, host, port), chosen));
     }
 
-    /** The transport parameter, else UDP (RFC 3263 section 4.1); null if it is none that is known, or TLS is asked for. */
-    private static Transport transport(SipUri uri) {
-        String named = uri.getTransportParam();
+    /** UDP, as long as no NAPTR is asked (RFC 3263 section 4.1); TCP where nothing speaks UDP here. */
+    private static Transport choice(String host, Endpoints endpoints) {
+        boolean tcpOnly = endpoints.towards(Transport.UDP, host).isEmpty() && endpoints.towards(Transport.TCP, host).isPresent();
+        return tcpOnly ? Transport.TCP : Transport.UDP;
+    }
+
+    /** Null if it is none that is known, or TLS is asked for. */
+    private static Transport named(SipUri uri) {
         if (uri.isSecure()) {
             return Transport.TLS;
         }
-        if (named == null) {
-            return Transport.UDP;
-        }
         try {
-            return Transport.valueOf(named.toUpperCase(Locale.ROOT));
+            return Transport.valueOf(uri.getTransportParam().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             return null; // no transport that anybody has
         }
+    }
+
+    /** The same next hop by TCP, for a message that is too long for UDP. Empty if that was asked for, or nothing speaks TCP here. */
+    Optional<Hop> byTcp(Endpoints endpoints) {
+        if (!chosen || !(target instanceof Hop hop) || hop.transport() != Transport.UDP) {
+            return Optional.empty();
+        }
+        return endpoints.towards(Transport.TCP, hop.host())
+                .map(endpoint -> new Hop(endpoint.name(), Transport.TCP, hop.host(), hop.port(), true));
+    }
+
+    /** The same next hop by UDP after all. */
+    static Optional<Hop> byUdp(Hop hop, Endpoints endpoints) {
+        return endpoints.towards(Transport.UDP, hop.host())
+                .map(endpoint -> new Hop(endpoint.name(), Transport.UDP, hop.host(), hop.port()));
     }
 
     private static String withoutBrackets(String host) {

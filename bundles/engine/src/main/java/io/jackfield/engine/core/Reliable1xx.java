@@ -229,7 +229,7 @@ final class Reliable1xx {
         }
     }
 
-    /** The PRACK of the reliable response that the leg has not acknowledged. @throws IllegalStateException if there is none */
+    /** The PRACK of the reliable response that the leg has not acknowledged; which it has when the PRACK is sent. @throws IllegalStateException if there is none */
     SIPRequest prack(Leg leg) {
         SIPResponse response = leg.open().length == 0 ? null : Messages.response(leg.open());
         if (response == null || !reliable(response)) {
@@ -242,7 +242,6 @@ final class Reliable1xx {
             rack.setMethod(SIPRequest.INVITE);
             SIPRequest prack = work.dialogs.requests().inDialog(leg, SIPRequest.PRACK);
             prack.setHeader(rack);
-            leg.closeOpen();
             return prack;
         } catch (InvalidArgumentException | java.text.ParseException e) {
             throw new IllegalStateException("no RAck can be made for " + response.getFirstLine(), e);

@@ -14,12 +14,14 @@ import gov.nist.javax.sip.header.Route;
 import gov.nist.javax.sip.header.RouteList;
 import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.header.Via;
+import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.HostPort;
+import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
 import java.text.ParseException;
 import java.util.List;
@@ -73,7 +75,7 @@ final class Requests {
             request.setHeader(new MaxForwards(MAX_FORWARDS));
             route(request, leg, parser);
             if (WITH_CONTACT.contains(method)) {
-                contact(request, Transport.UDP);
+                contact(request, shownAs(Transport.UDP), Transport.UDP);
             }
             return request;
         } catch (ParseException | InvalidArgumentException e) {
@@ -128,16 +130,41 @@ final class Requests {
         return WITH_CONTACT.contains(method);
     }
 
-    /** Sets our own Contact. */
-    void contact(gov.nist.javax.sip.message.SIPMessage message, Transport transport) {
-        HostPort shown = shownAs(transport);
+    /** Sets our own Contact, for whoever is reached by that way. */
+    void contact(SIPMessage message, Target target) {
+        contact(message, shownAs(target), target.transport());
+    }
+
+    /** A request's Contact is made before its next hop is known; where that is another way than was thought, it is put right. */
+    void contactFor(SIPRequest request, Target target) {
+        HostPort made = shownAs(Transport.UDP);
+        HostPort shown = shownAs(target);
+        if (target.transport() == Transport.UDP && made.equals(shown) || !showsContact(request.getMethod()) || request.getContactHeaders() == null
+                || !(((AddressImpl) request.getContactHeader().getAddress()).getURI() instanceof SipUri uri)
+                || !made.equals(new HostPort(uri.getHost(), uri.getPort() > 0 ? uri.getPort() : 5060))) {
+            return; // the application's own
+        }
+        try {
+            lead(uri, shown, target.transport());
+        } catch (ParseException e) {
+            throw new IllegalStateException("an endpoint shows an address that SIP cannot write: " + shown, e);
+        }
+    }
+
+    private static void lead(SipUri uri, HostPort shown, Transport transport) throws ParseException {
+        uri.setHost(shown.host());
+        uri.setPort(shown.port());
+        if (transport == Transport.UDP) {
+            uri.removeParameter("transport");
+        } else {
+            uri.setTransportParam(transport.parameter());
+        }
+    }
+
+    private static void contact(SIPMessage message, HostPort shown, Transport transport) {
         try {
             SipUri uri = new SipUri();
-            uri.setHost(shown.host());
-            uri.setPort(shown.port());
-            if (transport != Transport.UDP) {
-                uri.setTransportParam(transport.parameter());
-            }
+            lead(uri, shown, transport);
             AddressImpl address = new AddressImpl();
             address.setURI(uri);
             address.setAddressType(AddressImpl.NAME_ADDR);
@@ -152,12 +179,12 @@ final class Requests {
     }
 
     /** Puts our Via on top, with {@code rport} (RFC 3581 section 3). */
-    void via(SIPRequest request, Transport transport, String branch) {
-        HostPort shown = shownAs(transport);
+    void via(SIPRequest request, Target target, String branch) {
+        HostPort shown = shownAs(target);
         try {
             Via via = new Via();
             via.setProtocolVersion("2.0");
-            via.setTransport(transport.name());
+            via.setTransport(target.transport().name());
             via.setHost(shown.host());
             via.setPort(shown.port());
             via.getParameters().set(new NameValue("rport", null));
@@ -166,6 +193,11 @@ final class Requests {
         } catch (ParseException | InvalidArgumentException | javax.sip.SipException e) {
             throw new IllegalStateException("no Via can be made for " + shown, e);
         }
+    }
+
+    /** How the endpoint shows itself that messages leave by on that way. */
+    HostPort shownAs(Target target) {
+        return endpoints.named(target.endpoint()).map(Endpoint::external).orElseGet(() -> shownAs(target.transport()));
     }
 
     HostPort shownAs(Transport transport) {

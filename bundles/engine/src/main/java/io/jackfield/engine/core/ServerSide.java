@@ -195,7 +195,7 @@ final class ServerSide {
         TransactionState start = kind == TransactionKind.INVITE_SERVER
                 ? TransactionState.PROCEEDING : TransactionState.TRYING;
         Transaction transaction = new Transaction(work.call.nextId(), kind, start, leg, request.getMethod(),
-                request.getCSeq().getSeqNumber(), key, ResponseRoute.of(request, flow));
+                request.getCSeq().getSeqNumber(), key, ResponseRoute.back(request, flow));
         transaction.request(EventWork.bytes(request), request);
         return transaction;
     }

@@ -13,8 +13,10 @@ import io.jackfield.engine.transaction.Step;
 import io.jackfield.engine.transaction.TransactionState;
 import io.jackfield.engine.transaction.TransactionTable;
 import io.jackfield.engine.transaction.TransactionTables;
+import io.jackfield.stack.Hop;
 import io.jackfield.stack.Target;
 import java.text.ParseException;
+import java.util.Optional;
 import javax.sip.SipException;
 
 /** Carries out what the transaction tables say: the one interpreter of their effects (RFC 3261 section 17). */
@@ -79,6 +81,44 @@ final class Transactions {
 
     void transportError(Transaction transaction) {
         feed(transaction, Input.TRANSPORT_ERROR, AtHand.NOTHING);
+    }
+
+    /**
+     * RFC 3261 section 18.1.1: a request that was to leave by TCP for its length goes by UDP where nobody takes the connection, with
+     * a Via that says so, as a transaction over UDP. Beyond the clause, which asks for a refusal: also where the connection timed
+     * out or there is no way; nothing has left then either.
+     *
+     * @return false where that is not the case
+     */
+    boolean fallsBack(Transaction transaction) {
+        if (transaction.server()) {
+            return false;
+        }
+        if (transaction.answered()) {
+            return ackFallsBack(transaction);
+        }
+        Optional<Hop> udp = work.dialogs.addressing().fallBack(transaction.target());
+        boolean began = table(transaction).start().next() == transaction.state();
+        if (udp.isEmpty() || !began) {
+            return false;
+        }
+        transaction.target(udp.get());
+        transaction.requestBytes(work.dialogs.addressing().readdressed(transaction.requestBytes(), udp.get()));
+        if (transaction.cancelled()) {
+            transaction.cancel(work.dialogs.addressing().readdressed(transaction.cancelBytes(), udp.get()));
+        }
+        apply(transaction, table(transaction).start(), 0, new AtHand(null, transaction.requestBytes()));
+        return true;
+    }
+
+    private boolean ackFallsBack(Transaction invite) {
+        Optional<Hop> udp = invite.ackBytes().length == 0 ? Optional.empty()
+                : work.dialogs.addressing().fallBack(invite.ackTarget());
+        udp.ifPresent(hop -> {
+            invite.ack(work.dialogs.addressing().readdressed(invite.ackBytes(), hop), hop);
+            work.send(new Outbound(hop, invite.ackBytes(), invite.id()));
+        });
+        return udp.isPresent();
     }
 
     private void feed(Transaction transaction, Input input, AtHand atHand) {

@@ -9,6 +9,7 @@ import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.Hop;
 import io.jackfield.stack.Target;
+import io.jackfield.stack.WayBack;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CallStateStore;
@@ -51,7 +52,7 @@ public final class StoredCallInspector implements CallInspector {
         if (target instanceof Hop hop) {
             return hop.transport().parameter() + " " + hop.host() + ":" + hop.port();
         }
-        InetSocketAddress remote = ((Flow) target).remote();
+        InetSocketAddress remote = (target instanceof WayBack back ? back.flow() : (Flow) target).remote();
         return target.transport().parameter() + " " + remote.getAddress().getHostAddress() + ":" + remote.getPort();
     }
 

@@ -354,7 +354,7 @@ final class EventRun {
             return List.of();
         }
         StatelessResponses refusals = runner.parts().refusals();
-        return List.of(new Outbound(ResponseRoute.of(request, received.flow()), MessageBytes.of(retryAfter > 0
+        return List.of(new Outbound(ResponseRoute.back(request, received.flow()), MessageBytes.of(retryAfter > 0
                 ? refusals.retryLater(request, status, retryAfter) : refusals.to(request, status)), 0));
     }
 
@@ -364,7 +364,7 @@ final class EventRun {
             if (outcome != MessageSender.Outcome.SENT) {
                 runner.counters().increment("not-sent." + outcome.name().toLowerCase(Locale.ROOT));
                 if (message.transaction() != 0
-                        && !runner.submit(key, new Event.SendFailed(message.transaction(), outcome.name()), null)) {
+                        && !runner.submit(key, new Event.SendFailed(message.transaction(), outcome), null)) {
                     runner.counters().increment("dropped.send-failure"); // the transaction times out instead
                 }
             }

@@ -30,7 +30,7 @@ final class Trying {
         if (event instanceof Event.Received received && received.message() instanceof SIPRequest request
                 && SIPRequest.INVITE.equals(request.getMethod())) {
             SIPResponse trying = request.createResponse(SIPResponse.TRYING);
-            return Optional.of(new Trying(new Outbound(ResponseRoute.of(request, received.flow()),
+            return Optional.of(new Trying(new Outbound(ResponseRoute.back(request, received.flow()),
                     MessageBytes.of(trying), 0)));
         }
         return Optional.empty();

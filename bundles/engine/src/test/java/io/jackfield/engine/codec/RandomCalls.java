@@ -18,6 +18,7 @@ import io.jackfield.stack.Flow;
 import io.jackfield.stack.Hop;
 import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
+import io.jackfield.stack.WayBack;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.Incarnation;
@@ -147,7 +148,15 @@ final class RandomCalls {
     }
 
     private Target target() {
-        return random.nextBoolean() ? flow() : new Hop(text(), any(Transport.values()), text(), 1 + random.nextInt(65_535));
+        return switch (random.nextInt(3)) {
+            case 0 -> flow();
+            case 1 -> hop();
+            default -> new WayBack(flow(), hop());
+        };
+    }
+
+    private Hop hop() {
+        return new Hop(text(), any(Transport.values()), text(), 1 + random.nextInt(65_535), random.nextBoolean());
     }
 
     private Flow flow() {

@@ -170,7 +170,7 @@ public final class Node {
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
-                new AtomicLong()), new CallEngine(settings, tokens, new OneEndpoint(), refusals, new KnownLives(incarnation)),
+                new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(incarnation)),
                 new KeyResolver(keys, tokens, List.of()));
         this.calls = new QueuedCalls(runner, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
@@ -216,12 +216,20 @@ public final class Node {
 
     /** A datagram comes. */
     public Acceptance receives(byte[] datagram, InetSocketAddress from) {
-        SIPMessage message = SipText.parse(datagram);
+        return receives(datagram, new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0));
+    }
+
+    /** A message comes by a connection of that number. */
+    Acceptance receives(byte[] message, InetSocketAddress from, long connection) {
+        return receives(message, new Flow(UdpAndTcp.TCP, Transport.TCP, OneEndpoint.LOCAL, from, connection));
+    }
+
+    private Acceptance receives(byte[] bytes, Flow flow) {
+        SIPMessage message = SipText.parse(bytes);
         if (message instanceof SIPRequest request) {
-            ResponseRoute.note(request.getTopmostVia(), from);
+            ResponseRoute.note(request.getTopmostVia(), flow.remote());
         }
-        return runner.receive(new InboundMessage(message,
-                new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, from, 0)));
+        return runner.receive(new InboundMessage(message, flow));
     }
 
     /** Another engine got the calls that this one holds, and changed them: the store is ahead of what this one knows. */

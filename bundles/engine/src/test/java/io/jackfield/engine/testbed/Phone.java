@@ -33,6 +33,7 @@ public final class Phone {
     private String remoteParty = "<sip:service@192.0.2.1:5070>";
     private String target = "sip:service@192.0.2.1:5070";
     private List<String> routes = List.of();
+    private long connection;
 
     /** @param host an IPv4 address */
     public Phone(Node node, String name, String host) {
@@ -62,8 +63,18 @@ public final class Phone {
         return there;
     }
 
+    /** From now on it speaks TCP, by the connection of that number. */
+    public Phone byTcp(long number) {
+        connection = number;
+        return this;
+    }
+
+    private boolean tcp() {
+        return connection != 0;
+    }
+
     public String uri() {
-        return "sip:" + name + "@" + address.getHostString() + ":5060";
+        return "sip:" + name + "@" + address.getHostString() + ":5060" + (tcp() ? ";transport=tcp" : "");
     }
 
     /** Begins another call with the next requests that it makes. */
@@ -89,7 +100,7 @@ public final class Phone {
     }
 
     public String via(String branch) {
-        return "SIP/2.0/UDP " + address.getHostString() + ":5060;branch=" + branch;
+        return "SIP/2.0/" + (tcp() ? "TCP " : "UDP ") + address.getHostString() + ":5060;branch=" + branch;
     }
 
     /** The next request of the call, or of its dialog once there is one (12.2.1.1). */
@@ -167,7 +178,7 @@ public final class Phone {
 
     /** Sends. */
     public Acceptance says(SipText text) {
-        return node.receives(text.bytes(), address);
+        return tcp() ? node.receives(text.bytes(), address, connection) : node.receives(text.bytes(), address);
     }
 
     /** Sends from another port, as behind a NAT. */

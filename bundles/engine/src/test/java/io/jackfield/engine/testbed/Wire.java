@@ -5,12 +5,15 @@ import io.jackfield.stack.Flow;
 import io.jackfield.stack.Hop;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.Target;
+import io.jackfield.stack.WayBack;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -32,6 +35,8 @@ public final class Wire implements MessageSender {
     private final Map<String, Consumer<Sent>> receivers = new HashMap<>();
     private Predicate<Sent> broken = any -> false;
     private final Map<Sent, CompletableFuture<Outcome>> undecided = new LinkedHashMap<>();
+    private final Set<Long> ended = new HashSet<>();
+    private Predicate<Hop> deaf = any -> false;
     private boolean slow;
     private boolean cut;
 
@@ -46,6 +51,16 @@ public final class Wire implements MessageSender {
     /** Which messages the transport fails on from now on. */
     public void breaksFor(Predicate<Sent> messages) {
         broken = messages;
+    }
+
+    /** A connection is no more. */
+    public void ends(long connection) {
+        ended.add(connection);
+    }
+
+    /** To which hops no connection can be made from now on. */
+    public void nobodyListens(Predicate<Hop> hops) {
+        deaf = hops;
     }
 
     /** From now on the transport takes messages without saying yet what became of them. */
@@ -70,6 +85,12 @@ public final class Wire implements MessageSender {
 
     @Override
     public CompletionStage<Outcome> send(Target target, byte[] bytes) {
+        if (target instanceof WayBack back) {
+            return send(ended.contains(back.flow().connection()) ? back.otherwise() : back.flow(), bytes);
+        }
+        if (target instanceof Flow flow && ended.contains(flow.connection()) || target instanceof Hop hop && deaf.test(hop)) {
+            return CompletableFuture.completedFuture(Outcome.NOT_CONNECTED);
+        }
         Sent message = new Sent(clock.getAsLong(), address(target), target, bytes.clone(), SipText.parse(bytes));
         if (cut) {
             return CompletableFuture.completedFuture(Outcome.SENT);

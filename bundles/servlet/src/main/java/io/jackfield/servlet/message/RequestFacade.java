@@ -18,6 +18,7 @@ import io.jackfield.servlet.event.MessageReference;
 import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.StoredAttributes;
 import io.jackfield.stack.Flow;
+import io.jackfield.stack.WayBack;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class RequestFacade extends ContainerRequest {
 
     /** The request of a server transaction. */
     public static RequestFacade received(CallEvent event, Leg leg, Transaction server, SIPRequest request) {
-        Flow flow = server.target() instanceof Flow way ? way : leg.flow();
+        Flow flow = server.target() instanceof Flow way ? way : server.target() instanceof WayBack back ? back.flow() : leg.flow();
         RequestFacade facade = new RequestFacade(event, leg, OwnRoute.without(request, flow, event.context()), Role.RECEIVED, server,
                 flow, server.attributes());
         facade.popped = OwnRoute.of(request, flow, event.context()).orElse(null);

@@ -135,12 +135,18 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
 
     private boolean acknowledgedMeanwhile() {
         return event.application().elsewhere().read(event.call(), other -> other.context().call().transaction(transaction.id())
-                .map(same -> same.acknowledged(fields.message().getToTag())).orElse(true), () -> true);
+                .map(there -> there.acknowledged(fields.message().getToTag())).orElse(true), () -> true);
+    }
+
+    private boolean awaited(Leg at) {
+        return at.open().length > 0 && at.rseq() == Reliability.number(fields.message());
     }
 
     /** Whether it is the reliable response that its leg has to acknowledge. */
     private boolean openReliable() {
-        return Reliability.reliable(fields.message()) && leg.open().length > 0 && leg.rseq() == Reliability.number(fields.message());
+        return Reliability.reliable(fields.message()) && !acknowledged && (!away() ? awaited(leg)
+                : event.application().elsewhere().read(event.call(), other -> other.context().call().leg(leg.id())
+                        .map(this::awaited).orElse(false), () -> false));
     }
 
     @Override
@@ -161,20 +167,24 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
             });
         }
         if (away()) {
-            sendFromElsewhere();
+            sendFromElsewhere(CallContext::send);
             return;
         }
         event.context().send(transaction, ready());
         role = Role.SENT;
     }
 
+    private interface Sending {
+        void send(CallContext context, Transaction server, SIPResponse response);
+    }
+
     /** As it is now. */
-    private void sendFromElsewhere() {
+    private void sendFromElsewhere(Sending sending) {
         SIPResponse prepared = ready();
         role = Role.SENT;
         try {
             event.application().elsewhere().write(event.call(), other ->
-                    other.context().send(there(other, transaction), (SIPResponse) prepared.clone()));
+                    sending.send(other.context(), there(other, transaction), (SIPResponse) prepared.clone()));
         } catch (RuntimeException e) {
             role = Role.UNSENT;
             throw e;
@@ -188,12 +198,15 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
      */
     @Override
     public void sendReliably() throws Rel100Exception {
-        CallContext context = event.context();
         if (role != Role.UNSENT) {
             throw new IllegalStateException(role == Role.SENT ? "the response was sent already" : "the response came; it is not sent");
         }
         Reliability.checkSending(transaction, getStatus());
-        context.sendReliably(transaction, ready());
+        if (away()) {
+            sendFromElsewhere(CallContext::sendReliably);
+            return;
+        }
+        event.context().sendReliably(transaction, ready());
         role = Role.SENT;
     }
 
@@ -203,7 +216,6 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
      */
     @Override
     public SipServletRequest createPrack() throws Rel100Exception {
-        CallContext context = event.context();
         if (role == Role.PAST) {
             throw new IllegalStateException(OVER);
         }
@@ -216,7 +228,10 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
         if (!openReliable()) {
             throw new IllegalStateException("the PRACK was made already, or is not wanted any more");
         }
-        return event.unsent(leg, context.createPrack(leg));
+        SipServletRequest prack = away() ? look(other -> other.unsent(there(other), other.context().createPrack(there(other))))
+                : event.unsent(leg, event.context().createPrack(leg));
+        acknowledged = true;
+        return prack;
     }
 
     /** @throws IllegalStateException unless this is a 2xx to INVITE that came and has no ACK (RFC 3261 section 13.2.2.4) */

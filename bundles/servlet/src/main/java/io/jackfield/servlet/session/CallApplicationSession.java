@@ -53,6 +53,11 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         return other.context().call().session(session.id()).filter(ApplicationSession::valid).orElseThrow(this::invalid);
     }
 
+    /** The same in another event of its call. @throws IllegalStateException if it is invalid there */
+    CallApplicationSession at(CallEvent other) {
+        return (CallApplicationSession) other.applicationSession(there(other));
+    }
+
     private <T> T look(Function<CallApplicationSession, T> reading) {
         return look(CallApplicationSession.class, reading);
     }

@@ -2,6 +2,8 @@ package io.jackfield.shell.view;
 
 import io.jackfield.deploy.Refusal;
 import io.jackfield.stack.Endpoint;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Endpoints, counters and refusals as operators read them. */
 public final class CountersView {
-    private static final String IN = "in.datagrams";
+    private static final List<String> IN = List.of("in.datagrams", "in.messages");
     private static final String OUT = "out.sent";
     private static final String DROPPED = "dropped.";
 
@@ -21,13 +23,24 @@ public final class CountersView {
         if (endpoints.isEmpty()) {
             return "No endpoint is open; sip:refused says why if one is configured.";
         }
-        Table table = new Table("ENDPOINT", "TRANSPORT", "LOCAL", "EXTERNAL", "STATE", "IN", "OUT", "DROPPED");
+        Table table = new Table("ENDPOINT", "TRANSPORT", "LOCAL", "EXTERNAL", "STATE", "IN", "OUT", "DROPPED",
+                "CONNECTIONS");
         endpoints.forEach(each -> table.row(each.name(), each.transport(),
-                each.local().getAddress() == null ? each.local().toString()
-                        : each.local().getAddress().getHostAddress() + ":" + each.local().getPort(),
-                each.external(), each.open() ? "open" : "closed",
-                each.counters().getOrDefault(IN, 0L), each.counters().getOrDefault(OUT, 0L), dropped(each.counters())));
+                address(each.local()), each.external(), each.open() ? "open" : "closed", in(each.counters()),
+                each.counters().getOrDefault(OUT, 0L), dropped(each.counters()), each.connections()));
         return table.toString();
+    }
+
+    private static String address(InetSocketAddress local) {
+        if (local.getAddress() == null) {
+            return local.toString();
+        }
+        String literal = local.getAddress().getHostAddress();
+        return (local.getAddress() instanceof Inet6Address ? "[" + literal + "]" : literal) + ":" + local.getPort();
+    }
+
+    private static long in(Map<String, Long> counters) {
+        return IN.stream().mapToLong(name -> counters.getOrDefault(name, 0L)).sum();
     }
 
     private static long dropped(Map<String, Long> counters) {

@@ -3,6 +3,7 @@ package io.jackfield.stack.endpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Flow;
@@ -11,12 +12,15 @@ import io.jackfield.stack.MessageSender.Outcome;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
+import io.jackfield.stack.WayBack;
 import io.jackfield.stack.locate.AddressLocator;
 import io.jackfield.stack.read.MessageLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ class OpenEndpointsTest {
     private static InetAddress[] lookup(String name) throws UnknownHostException {
         return switch (name) {
             case "local.example" -> new InetAddress[] {InetAddress.getByName("::1"), InetAddress.getByName("127.0.0.1")};
+            case "two.example" -> new InetAddress[] {InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")};
             case "six.example" -> new InetAddress[] {InetAddress.getByName("::1")};
             default -> throw new UnknownHostException(name);
         };
@@ -66,6 +71,66 @@ class OpenEndpointsTest {
                 assertThat(peer.receiveText()).isEqualTo("hello");
             }
         }
+    }
+
+    /** RFC 3261 section 18.2.2. */
+    @Test
+    void answersByANewConnectionWhereTheOldOneIsGone() throws Exception {
+        TcpEndpoint tcp = tcp("t", "127.0.0.1");
+        try (ServerSocket listening = StreamPeer.listening("127.0.0.1", 0)) {
+            Flow gone = new Flow("t", Transport.TCP, tcp.local(), new InetSocketAddress("127.0.0.1", 9), 77);
+
+            assertThat(send(gone)).isEqualTo(Outcome.NOT_CONNECTED);
+            assertThat(send(new WayBack(gone, new Hop("t", Transport.TCP, "127.0.0.1", listening.getLocalPort()))))
+                    .isEqualTo(Outcome.SENT);
+            try (StreamPeer peer = StreamPeer.acceptedBy(listening)) {
+                assertThat(peer.receive(5)).isEqualTo("hello");
+            }
+        } finally {
+            tcp.close();
+        }
+    }
+
+    /** RFC 3263 section 4.3. */
+    @Test
+    void triesTheNextAddressOfANameWhereNobodyTakesTheConnection() throws Exception {
+        TcpEndpoint tcp = tcp("t", "127.0.0.1");
+        try (ServerSocket listening = StreamPeer.listening("127.0.0.1", 0)) {
+            assertThat(send(new Hop("t", Transport.TCP, "two.example", listening.getLocalPort()))).isEqualTo(Outcome.SENT);
+            try (StreamPeer peer = StreamPeer.acceptedBy(listening)) {
+                assertThat(peer.receive(5)).isEqualTo("hello");
+            }
+            assertThat(tcp.counters()).containsEntry("connect.failed", 1L);
+        } finally {
+            tcp.close();
+        }
+    }
+
+    @Test
+    void choosesTheEndpointOfTheHostsFamily() throws Exception {
+        assumeThat(InetAddress.getByName("::1").isReachable(200)).as("this machine speaks IPv6").isTrue();
+        TcpEndpoint four = tcp("t4", "127.0.0.1");
+        TcpEndpoint six = tcp("t6", "::1");
+        try {
+            assertThat(endpoints.towards(Transport.TCP, "2001:db8::1")).containsSame(six);
+            assertThat(endpoints.towards(Transport.TCP, "192.0.2.1")).containsSame(four);
+            assertThat(endpoints.towards(Transport.TCP, "local.example")).containsSame(four);
+            assertThat(endpoints.towards(Transport.UDP, "2001:db8::1")).isEmpty();
+            try (ServerSocket listening = StreamPeer.listening("::1", 0)) {
+                assertThat(send(new Hop("t6", Transport.TCP, "::1", listening.getLocalPort()))).isEqualTo(Outcome.SENT);
+            }
+        } finally {
+            four.close();
+            six.close();
+        }
+    }
+
+    private TcpEndpoint tcp(String name, String address) {
+        TcpEndpoint tcp = new TcpEndpoint(TcpSettings.of(name, UdpSettings.bindAddress(address, 0)), () -> null,
+                new StatelessResponses(new byte[0]), System::nanoTime, new AtomicLong()::incrementAndGet);
+        tcp.start();
+        endpoints.add(tcp);
+        return tcp;
     }
 
     @Test

@@ -391,8 +391,11 @@ class TcpEndpointTest {
             } while (!last.toCompletableFuture().isDone() || outcome(last) != Outcome.QUEUE_FULL);
             assertThat(counted("out.queue-full")).isPositive();
 
-            passes(11_000);
-            await(() -> counted("closed.slow-reader") == 1);
+            await(() -> { // until the system's buffers are full too, and nothing goes on any more
+                endpoint.send(flow, large);
+                passes(11_000);
+                return counted("closed.slow-reader") == 1;
+            });
             assertThat(outcome(endpoint.send(flow, large))).isEqualTo(Outcome.NOT_CONNECTED);
         }
     }
@@ -435,7 +438,7 @@ class TcpEndpointTest {
         start(sockets);
         InetSocketAddress before = endpoint.local();
         endpoint.socket().close();
-        await(() -> endpoint.open());
+        await(() -> counted("reopened") == 1);
 
         assertThat(endpoint.local()).isEqualTo(before);
         try (StreamPeer peer = StreamPeer.connectedTo(endpoint)) {

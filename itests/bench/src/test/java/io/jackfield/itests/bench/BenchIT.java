@@ -14,6 +14,7 @@ import io.jackfield.itests.bench.report.Plot;
 import io.jackfield.itests.bench.server.JackfieldServer;
 import io.jackfield.itests.bench.server.Server;
 import io.jackfield.itests.bench.server.Servers;
+import io.jackfield.itests.bench.soak.Accounts;
 import io.jackfield.itests.bench.soak.Soak;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,7 @@ class BenchIT {
         Soak.Outcome outcome = new Soak(jackfield, load, progress).run(SLOW, Duration.ofSeconds(4));
         assertThat(outcome.failed()).isZero();
         assertThat(outcome.balanced()).isTrue();
-        var accounts = outcome.samples().get(outcome.samples().size() - 1).accounts();
+        Accounts accounts = outcome.accounts();
         assertThat(accounts.in()).isEqualTo(6 * outcome.caller().successful() + outcome.caller().repeated());
         assertThat(accounts.handled()).isPositive();
     }

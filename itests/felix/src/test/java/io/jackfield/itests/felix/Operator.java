@@ -60,7 +60,7 @@ final class Operator {
         Configuration configuration =
                 service(ConfigurationAdmin.class).getFactoryConfiguration(ENDPOINT_PID, ENDPOINT, "?");
         if (configuration.getProperties() == null) {
-            configuration.update(new Hashtable<>(Map.of("name", ENDPOINT, "transport", transport.name(), "address", "127.0.0.1",
+            configuration.update(new Hashtable<>(Map.of("name", ENDPOINT, "transport", transport.protocol(), "address", "127.0.0.1",
                     "port", Integer.toString(Sipp.freePort()))));
         }
         awaitEndpoint();

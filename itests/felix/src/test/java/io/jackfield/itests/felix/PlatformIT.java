@@ -58,9 +58,11 @@ public class PlatformIT {
                 }
             }
         }
-        Path endpoint = home.resolve("conf/io.jackfield.stack.endpoint-udp.cfg");
         port = Sipp.freePort();
-        Files.writeString(endpoint, Files.readString(endpoint).replace("port=5060", "port=" + port));
+        for (String transport : List.of("udp", "tcp")) {
+            Path endpoint = home.resolve("conf/io.jackfield.stack.endpoint-" + transport + ".cfg");
+            Files.writeString(endpoint, Files.readString(endpoint).replace("port=5060", "port=" + port));
+        }
     }
 
     @After

@@ -1,9 +1,11 @@
 package io.jackfield.itests.sipp;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,21 +24,32 @@ import java.util.stream.Stream;
  */
 public final class Sipp implements AutoCloseable {
     private static final Duration STATISTICS_PERIOD = Duration.ofSeconds(1);
+    /** SIPp's own default is more than the files that a process may have open. */
+    private static final int MOST_CONNECTIONS = 10_000;
 
     /** What it speaks over. */
     public enum Over {
-        UDP("u1"),
+        UDP("u1", "UDP"),
         /** One connection for all its calls. */
-        TCP("t1");
+        TCP("t1", "TCP"),
+        /** A connection for each of its calls. */
+        TCP_PER_CALL("tn", "TCP");
 
         private final String option;
+        private final String protocol;
 
-        Over(String option) {
+        Over(String option, String protocol) {
             this.option = option;
+            this.protocol = protocol;
+        }
+
+        /** As an endpoint's configuration names it. */
+        public String protocol() {
+            return protocol;
         }
 
         private String table() {
-            return "/proc/net/" + name().toLowerCase(Locale.ROOT);
+            return "/proc/net/" + protocol.toLowerCase(Locale.ROOT);
         }
     }
 
@@ -103,6 +116,9 @@ public final class Sipp implements AutoCloseable {
                 "-trace_stat", "-stf", directory.resolve("statistics.csv").toString(),
                 "-trace_logs", "-log_file", directory.resolve("calls.log").toString(),
                 "-trace_err", "-error_file", directory.resolve("errors.log").toString()));
+        if (transport == Over.TCP_PER_CALL) {
+            command.addAll(List.of("-max_socket", Integer.toString(MOST_CONNECTIONS)));
+        }
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).directory(directory.toFile())
                 .redirectErrorStream(true).redirectOutput(directory.resolve("screen.txt").toFile()).start();
@@ -110,10 +126,16 @@ public final class Sipp implements AutoCloseable {
         return new Sipp(scenario.name(), process, port, directory);
     }
 
-    /** A port of the loopback address that was free for UDP a moment ago. */
+    /** A port of the loopback address that was free for UDP and TCP a moment ago. */
     public static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        while (true) {
+            try (DatagramSocket udp = new DatagramSocket(0, loopback);
+                 ServerSocket tcp = new ServerSocket(udp.getLocalPort(), 1, loopback)) {
+                return tcp.getLocalPort();
+            } catch (BindException e) {
+                continue; // taken for TCP: another
+            }
         }
     }
 

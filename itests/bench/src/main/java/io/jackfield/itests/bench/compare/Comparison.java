@@ -15,9 +15,11 @@ import java.util.Map;
  * then each by itself for its highest clean rate and its heap.
  */
 public final class Comparison {
-    private static final int WARM_UP_RATE = 700;
-    private static final int GENTLE_RATE = 40;
     private static final int FIRST_TRY = 1_000;
+    private static final List<Step> WARM_UP = List.of(new Step(40, 200), new Step(150, 1_200), new Step(350, 2_800),
+            new Step(700, Integer.MAX_VALUE));
+    /** For a server that is as fast at its first call as at any other. */
+    private static final int FEW = 1_000;
 
     private final List<Server> servers;
     private final Server direct;
@@ -27,6 +29,9 @@ public final class Comparison {
     private final Map<Server, List<Run>> runs = new LinkedHashMap<>();
     private final Map<Server, List<Double>> later = new LinkedHashMap<>();
     private final Map<Server, Rest> rests = new LinkedHashMap<>();
+
+    /** So many calls at most, at that rate. */
+    private record Step(int rate, int calls) { }
 
     /** Where a server stood when its last run was over. */
     private record Rest(Duration cpu, long calls) { }
@@ -74,14 +79,22 @@ public final class Comparison {
         return CleanRate.search(server, load, Plan.WHOLE, FIRST_TRY, progress).highest();
     }
 
+    /** Faster step by step: cold code at full rate would only make calls fail. What fails here is no part of any figure. */
     private void warmUp(Server server) throws IOException, InterruptedException {
-        progress.say("%-17s warming up with %,d calls: %s", server.name(), plan.warmUp(), server.description());
-        int few = Math.min(plan.warmUp(), 2 * GENTLE_RATE);
-        progress.ran(server.name(), load.run(server, GENTLE_RATE, Duration.ofMillis(few * 1000L / GENTLE_RATE)));
-        load.settle(server); // calls that were too slow for cold code are no part of what follows
-        if (plan.warmUp() > few) {
-            progress.ran(server.name(), load.run(server, WARM_UP_RATE,
-                    Duration.ofMillis((plan.warmUp() - few) * 1000L / WARM_UP_RATE)));
+        int left = server.compilesAsItRuns() ? plan.warmUp() : Math.min(plan.warmUp(), FEW);
+        progress.say("%-17s warming up with %,d calls: %s", server.name(), left, server.description());
+        boolean failed = false;
+        for (Step step : WARM_UP) {
+            int calls = Math.min(left, step.calls());
+            if (calls > 0) {
+                Run run = load.run(server, step.rate(), Duration.ofMillis(calls * 1000L / step.rate()));
+                progress.ran(server.name(), run);
+                failed |= run.failed() > 0;
+                left -= calls;
+            }
+        }
+        if (failed) {
+            load.settle(server);
         }
     }
 

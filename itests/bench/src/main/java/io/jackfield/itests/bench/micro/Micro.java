@@ -54,6 +54,6 @@ public final class Micro {
     @SuppressWarnings("rawtypes") // as JMH declares it
     private static double allocated(RunResult result) {
         return result.getSecondaryResults().entrySet().stream().filter(each -> each.getKey().endsWith(ALLOCATED))
-                .mapToDouble(each -> ((Result) each.getValue()).getScore()).findFirst().orElse(Double.NaN);
+                .mapToDouble(each -> each.getValue().getScore()).findFirst().orElse(Double.NaN);
     }
 }

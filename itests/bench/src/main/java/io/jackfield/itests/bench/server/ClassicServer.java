@@ -69,6 +69,11 @@ public final class ClassicServer implements Server {
     }
 
     @Override
+    public boolean compilesAsItRuns() {
+        return true;
+    }
+
+    @Override
     public void close() {
         process.close();
     }

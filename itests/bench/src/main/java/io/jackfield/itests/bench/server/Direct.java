@@ -32,6 +32,11 @@ public record Direct(InetSocketAddress address) implements Server {
     }
 
     @Override
+    public boolean compilesAsItRuns() {
+        return false;
+    }
+
+    @Override
     public void close() {
         // nothing runs
     }

@@ -172,6 +172,11 @@ public final class JackfieldServer implements Server {
     }
 
     @Override
+    public boolean compilesAsItRuns() {
+        return true;
+    }
+
+    @Override
     public void close() {
         process.close();
     }

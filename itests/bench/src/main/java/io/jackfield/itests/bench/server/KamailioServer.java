@@ -96,6 +96,11 @@ public final class KamailioServer implements Server {
     }
 
     @Override
+    public boolean compilesAsItRuns() {
+        return false;
+    }
+
+    @Override
     public void close() {
         process.close();
     }

@@ -22,6 +22,9 @@ public interface Server extends AutoCloseable {
     /** CPU time that all its processes have used since they began, in user and system mode. */
     Duration cpu() throws IOException;
 
+    /** Whether it needs calls to become as fast as it can. */
+    boolean compilesAsItRuns();
+
     /** Bytes of live objects on the heap after a full collection; empty for a server without one. Takes up to seconds. */
     OptionalLong liveHeap() throws IOException, InterruptedException;
 

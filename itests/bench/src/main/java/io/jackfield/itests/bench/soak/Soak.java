@@ -14,7 +14,7 @@ import java.util.List;
 public final class Soak {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     /** Longer than any timer of a transaction. */
-    private static final Duration AFTERWARDS = Duration.ofSeconds(40);
+    static final Duration AFTERWARDS = Duration.ofSeconds(40);
     private static final int SAMPLES = 20;
 
     private final JackfieldServer server;
@@ -37,8 +37,16 @@ public final class Soak {
     public record Outcome(int rate, Duration length, List<Sample> samples, Tally caller, long failed) {
         /** The platform at rest: every message accounted for, no call left. */
         public boolean balanced() {
-            Sample last = samples.get(samples.size() - 1);
-            return last.accounts().balanced() && last.sessions() == 0;
+            return accounts().balanced() && last().sessions() == 0;
+        }
+
+        /** Of the platform at rest. */
+        public Accounts accounts() {
+            return last().accounts();
+        }
+
+        private Sample last() {
+            return samples.get(samples.size() - 1);
         }
     }
 
