@@ -74,6 +74,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         this.workers = new Workers(running.workers(), named("jackfield-call-"));
         this.clock = clock();
         Tokens tokens = new Tokens(secrets);
+        CallKeys keys = new CallKeys(secrets);
         byte[] tagSecret = new byte[16];
         random.nextBytes(tagSecret);
         StatelessResponses refusals = new StatelessResponses(tagSecret);
@@ -84,8 +85,8 @@ public final class Engine implements EngineCounters, AutoCloseable {
         KnownLives lives = new KnownLives(incarnation);
         this.members = ground.store().watchMembers(lives);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
-                new KeyResolver(new CallKeys(secrets), tokens, List.of()));
-        this.calls = new QueuedCalls(runner, random);
+                new KeyResolver(keys, tokens, List.of()));
+        this.calls = new QueuedCalls(runner, keys, random);
         this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
         runner.timers(due);
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);

@@ -14,6 +14,7 @@ import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.api.ApplicationInfo;
 import io.jackfield.servlet.api.CallActions;
 import io.jackfield.servlet.api.EventId;
+import io.jackfield.servlet.api.Glare;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.DeclaredListeners;
 import io.jackfield.servlet.event.Elsewhere;
@@ -307,7 +308,13 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     @Override
     public void response(CallContext of, Leg leg, Transaction client, SIPResponse response) {
-        during(of, event -> serve(event, leg, null, event.received(leg, client, response)));
+        during(of, event -> {
+            SipServletResponse message = event.received(leg, client, response);
+            if (client.invite() && response.getStatusCode() == SipServletResponse.SC_REQUEST_PENDING) {
+                message.setAttribute(Glare.ATTRIBUTE, of.glareWait(leg));
+            }
+            serve(event, leg, null, message);
+        });
     }
 
     private void serve(Event event, Leg leg, SipServletRequest request, SipServletResponse response) {

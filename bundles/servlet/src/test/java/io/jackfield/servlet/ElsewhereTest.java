@@ -454,4 +454,39 @@ class ElsewhereTest {
         soon.cancel();
         assertThat(session.getTimers()).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sessionsAreFoundByTheApplicationsKey(boolean encodes) {
+        starts(encodes);
+        assertThat(sessions().getApplicationSessionByKey("room 5", false)).isNull();
+        SipApplicationSession room = factory().createApplicationSessionByKey("room 5");
+        room.setAttribute("guests", 1);
+        assertThat(factory().createApplicationSessionByKey("room 5")).isEqualTo(room);
+        assertThat(sessions().getApplicationSessionByKey("room 5", false).getAttribute("guests")).isEqualTo(1);
+        assertThat(sessions().getApplicationSessionByKey("room 6", true)).isNotEqualTo(room);
+        assertThat(platform.storedSessions()).isEqualTo(2);
+        room.invalidate();
+        assertThat(sessions().getApplicationSessionByKey("room 5", false)).isNull();
+        assertThat(sessions().getApplicationSessionByKey("room 5", true).getAttribute("guests")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCallbackBeginsASessionByKeyAfterItsCommit(boolean encodes) {
+        starts(encodes);
+        script.on("INVITE", invite -> {
+            invite.createResponse(200).send();
+            SipApplicationSession room = sessions().getApplicationSessionByKey("room", true);
+            room.setAttribute("guest " + invite.getCallId(), true);
+            room.setExpires(10);
+        });
+        platform.calls("c1");
+        platform.calls("c2");
+        LivePlatform.until("the session", () -> sessions().getApplicationSessionByKey("room", false) != null);
+        SipApplicationSession room = sessions().getApplicationSessionByKey("room", false);
+        LivePlatform.until("both guests", () -> room.getAttribute("guest c1") != null && room.getAttribute("guest c2") != null);
+        assertThat(platform.storedSessions()).isEqualTo(3);
+        assertThat(platform.count("servlet.elsewhere-not-done")).isZero();
+    }
 }

@@ -170,6 +170,52 @@ class SessionTest {
         assertThat(call.call().sessions()).isEmpty();
     }
 
+    /** JSR 289, getExpirationTime: what counts is when it was set, not what came since. */
+    @Test
+    void messagesPutOffNoExpiryAndSetExpiresDoes() throws Throwable {
+        List<Long> expirations = new ArrayList<>();
+        script.on("ACK", ack -> expirations.add(ack.getApplicationSession().getExpirationTime()));
+        script.on("INFO", info -> {
+            info.getApplicationSession().setExpires(3);
+            expirations.add(info.getApplicationSession().getExpirationTime());
+            info.createResponse(200).send();
+        });
+        onInvite(invite -> invite.createResponse(200).send());
+        SIPResponse ok = call.response(200, "INVITE");
+        call.after(1_000).alice("ACK", 1, ok);
+        call.after(MINUTE).alice("INFO", 2, ok);
+        noFault();
+        assertThat(expirations).containsExactly(1_000_000 + 3 * MINUTE, 1_000_000 + 1_000 + 4 * MINUTE);
+    }
+
+    /** JSR 289, getLastAccessedTime: requests that come and go and responses that come are events, attributes are none. */
+    @Test
+    void messagesAreAccessesAndAttributesAreNot() throws Throwable {
+        List<Long> accesses = new ArrayList<>();
+        script.on("INFO", info -> {
+            info.getSession().setAttribute("a", "b");
+            accesses.add(info.getSession().getLastAccessedTime() - info.getSession().getCreationTime());
+            accesses.add(info.getApplicationSession().getLastAccessedTime() - info.getApplicationSession().getCreationTime());
+        });
+        onInvite(invite -> invite.createResponse(200).send());
+        SIPResponse ok = call.response(200, "INVITE");
+        call.after(1_000).alice("ACK", 1, ok).after(1_000).alice("INFO", 2, ok);
+        noFault();
+        assertThat(accesses).containsExactly(2_000L, 2_000L);
+    }
+
+    @Test
+    void anInvalidApplicationSessionNeitherExpiresNorIsExtended() throws Throwable {
+        onInvite(invite -> {
+            SipApplicationSession session = invite.getApplicationSession();
+            session.invalidate();
+            assertThatThrownBy(() -> session.setExpires(1)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(session::getExpirationTime).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(session::getLastAccessedTime).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(session::isReadyToInvalidate).isInstanceOf(IllegalStateException.class);
+        });
+    }
+
     @Test
     void findsApplicationSessionsOfTheCallById() throws Throwable {
         onInvite(invite -> {

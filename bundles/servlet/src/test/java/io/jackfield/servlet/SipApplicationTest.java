@@ -253,6 +253,45 @@ class SipApplicationTest {
         assertThat(call.call().sessions()).isEmpty();
     }
 
+    /** The operator's limit: the listener is told as of an expiry, and an extension is denied. */
+    @Test
+    void aCallThatIsSilentForADayIsEndedAndCannotBeExtended() {
+        List<Object> extended = new ArrayList<>();
+        SipApplicationSessionListener extending = new SipApplicationSessionListener() {
+            @Override
+            public void sessionCreated(SipApplicationSessionEvent event) {
+                event.getApplicationSession().setExpires(0);
+            }
+
+            @Override
+            public void sessionDestroyed(SipApplicationSessionEvent event) {
+                told.add("destroyed");
+            }
+
+            @Override
+            public void sessionExpired(SipApplicationSessionEvent event) {
+                extended.add(event.getApplicationSession().setExpires(10));
+                extended.add(event.getApplicationSession().setExpires(0));
+                extended.add(event.getApplicationSession().getExpirationTime());
+            }
+
+            @Override
+            public void sessionReadyToInvalidate(SipApplicationSessionEvent event) {
+                told.add("ready");
+            }
+        };
+        VirtualCall call = new VirtualCall(TestApplication.of(
+                new Script().on("INVITE", invite -> invite.createResponse(200).send()), extending));
+        call.invite();
+        call.alice("ACK", 1, call.response(200, "INVITE"));
+        call.after(24 * 60 * 60_000 - 1);
+        assertThat(told).isEmpty();
+        call.after(1);
+        assertThat(call.request("BYE").getToTag()).isEqualTo("a1");
+        assertThat(extended).containsExactly(0, 0, Long.MIN_VALUE);
+        assertThat(told).containsExactly("destroyed");
+    }
+
     /** A value that holds itself. */
     private static final class Deep implements Serializable {
         private static final long serialVersionUID = 1L;

@@ -1,7 +1,10 @@
 package io.jackfield.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jackfield.engine.call.TimerRow;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -78,5 +81,138 @@ class TimerTest {
         assertThat(told).containsExactly("[ring, 1] at 5000");
         after(10_000);
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void repeatsWithAFixedDelayOrAtAFixedRate() throws Throwable {
+        onInvite(invite -> {
+            timers().createTimer(invite.getApplicationSession(), 1_000, 10_000, true, true, "delay");
+            timers().createTimer(invite.getApplicationSession(), 1_000, 10_000, false, true, "rate");
+        });
+        onTimeout = timer -> assertThat(timer.getTimeRemaining()).isEqualTo(timer.getInfo().equals("delay") ? 10_000 : 6_000);
+        after(5_000); // four seconds late
+        assertThat(told).containsExactly("delay at 1000", "rate at 1000");
+        onTimeout = timer -> { };
+        after(10_000);
+        assertThat(told).endsWith("rate at 11000", "delay at 15000");
+    }
+
+    @Test
+    void isCancelledInALaterEvent() throws Throwable {
+        onInvite(invite -> {
+            SipApplicationSession session = invite.getApplicationSession();
+            ServletTimer timer = timers().createTimer(session, 20_000, true, "never");
+            session.setAttribute("timer", timer);
+            session.setAttribute("id", timer.getId());
+            timers().createTimer(session, 5_000, true, "first");
+        });
+        onTimeout = timer -> {
+            SipApplicationSession session = timer.getApplicationSession();
+            ServletTimer kept = (ServletTimer) session.getAttribute("timer");
+            assertThat(kept).isSameAs(session.getTimer((String) session.getAttribute("id")));
+            kept.cancel();
+            kept.cancel();
+            assertThat(session.getTimers()).isEmpty();
+            assertThat(session.getAttribute("timer")).as("a reference to what is gone").isNull();
+        };
+        after(5_000);
+        after(15_000);
+        assertThat(told).containsExactly("first at 5000");
+        assertThat(call.call().timers()).noneMatch(row -> row.kind() == TimerRow.Kind.APPLICATION);
+    }
+
+    @Test
+    void aRepeatingTimerThatIsCancelledInItsCallbackIsOver() throws Throwable {
+        onInvite(invite -> timers().createTimer(invite.getApplicationSession(), 1_000, 1_000, true, true, "tick"));
+        onTimeout = ServletTimer::cancel;
+        after(1_000);
+        after(1_000);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void whatTheListenerThrowsStopsNoRepeatingTimer() throws Throwable {
+        onInvite(invite -> timers().createTimer(invite.getApplicationSession(), 1_000, 1_000, false, true, "tick"));
+        onTimeout = timer -> {
+            throw new IllegalStateException("as the test demands");
+        };
+        call.after(1_000);
+        call.after(1_000);
+        assertThat(told).containsExactly("tick at 1000", "tick at 2000");
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() throws Throwable {
+        script.on("INVITE", invite -> {
+            SipApplicationSession session = invite.getApplicationSession();
+            assertThatThrownBy(() -> timers().createTimer(session, -1, true, null)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> timers().createTimer(session, 1, 0, true, true, null))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> timers().createTimer(null, 1, true, null)).isInstanceOf(NullPointerException.class);
+            session.invalidate();
+            assertThatThrownBy(() -> timers().createTimer(session, 1, true, null)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(session::getTimers).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> session.getTimer("x")).isInstanceOf(IllegalStateException.class);
+        });
+        call.invite();
+        noFault();
+    }
+
+    @Test
+    void anApplicationWithoutTimerListenerSetsNoTimers() {
+        List<Class<?>> thrown = new ArrayList<>();
+        Script deaf = new Script();
+        deaf.on("INVITE", invite -> {
+            TimerService service = (TimerService) deaf.getServletContext().getAttribute(SipServlet.TIMER_SERVICE);
+            assertThatThrownBy(() -> service.createTimer(invite.getApplicationSession(), 1, true, null))
+                    .isInstanceOf(IllegalStateException.class).hasMessageContaining("TimerListener");
+            thrown.add(IllegalStateException.class);
+        });
+        new VirtualCall(TestApplication.of(deaf)).invite();
+        assertThat(thrown).hasSize(1);
+    }
+
+    /** As with attributes: a list is Serializable; what is in it shows only when it is written. */
+    @Test
+    void infoThatCannotBeWrittenIsLostAlone() throws Throwable {
+        onInvite(invite -> timers().createTimer(invite.getApplicationSession(), 1_000, true,
+                new ArrayList<>(List.of(new Object()))));
+        after(1_000);
+        assertThat(told).containsExactly("null at 1000");
+    }
+
+    @Test
+    void anAddressAsInfoIsACopy() throws Throwable {
+        onInvite(invite -> {
+            ServletTimer timer = timers().createTimer(invite.getApplicationSession(), 1_000, true, (Serializable) invite.getFrom());
+            assertThat(timer.getInfo()).isNotSameAs(invite.getFrom());
+        });
+        after(1_000);
+        assertThat(told).singleElement().asString().contains("sip:alice@example.org");
+    }
+
+    /** What is not persistent ends with the engine's life that set it. */
+    @Test
+    void onlyTimersThatAreNotPersistentBelongToTheEngine() throws Throwable {
+        onInvite(invite -> {
+            timers().createTimer(invite.getApplicationSession(), 1_000, true, "persistent");
+            timers().createTimer(invite.getApplicationSession(), 1_000, false, "not");
+        });
+        assertThat(call.call().sessions().get(0).timers()).extracting(timer -> timer.life().isPresent())
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void theSessionIsReadyWhenItsLastTimerIsDone() throws Throwable {
+        script.on("INVITE", invite -> {
+            timers().createTimer(invite.getApplicationSession(), 60_000, true, "after the call");
+            invite.createResponse(486).send();
+        });
+        call.invite();
+        assertThat(call.call().legs()).isEmpty();
+        onTimeout = timer -> assertThat(timer.getApplicationSession().isReadyToInvalidate()).isTrue();
+        after(60_000);
+        assertThat(told).hasSize(1);
+        assertThat(call.call().sessions()).isEmpty();
     }
 }

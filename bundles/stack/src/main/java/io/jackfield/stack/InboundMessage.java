@@ -9,10 +9,17 @@ import java.util.Objects;
  *
  * @param message the message; the receiver owns it
  * @param flow    the way it came
+ * @param bytes   the message as it came, where parsing it again gives this very message; null where it does not, as when
+ *                {@code received} was added: then {@link MessageBytes} makes them
  */
-public record InboundMessage(SIPMessage message, Flow flow) {
+public record InboundMessage(SIPMessage message, Flow flow, byte[] bytes) {
     public InboundMessage {
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(flow, "flow");
+    }
+
+    /** Of which there are no bytes. */
+    public InboundMessage(SIPMessage message, Flow flow) {
+        this(message, flow, null);
     }
 }

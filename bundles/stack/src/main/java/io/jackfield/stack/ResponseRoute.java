@@ -76,15 +76,19 @@ public final class ResponseRoute {
      * RFC 3261 section 18.2.1: {@code received} where sent-by is a name or another address than the source. RFC 3581 section 4:
      * {@code rport} gets the source port, and {@code received} is there too. What the sender put into either is overwritten: it
      * would let it direct responses at somebody else.
+     *
+     * @return whether the Via is another one than the sender's now
      */
-    public static void note(Via via, InetSocketAddress source) {
+    public static boolean note(Via via, InetSocketAddress source) {
         boolean rport = via.hasParameter(Via.RPORT);
-        if (rport || via.hasParameter(Via.RECEIVED) || !source.getAddress().equals(literal(via.getHost()))) {
+        boolean received = rport || via.hasParameter(Via.RECEIVED) || !source.getAddress().equals(literal(via.getHost()));
+        if (received) {
             set(via, Via.RECEIVED, NetUtil.toAddressString(source.getAddress()));
         }
         if (rport) {
             set(via, Via.RPORT, Integer.toString(source.getPort()));
         }
+        return received;
     }
 
     private static void set(Via via, String parameter, String value) {

@@ -1,8 +1,10 @@
 package io.jackfield.engine.app;
 
 import java.util.Objects;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What became of an action on a call, see {@link Calls#act}. */
+@ProviderType
 public sealed interface Acted {
     /** It ran, and what it did to the call is committed. */
     record Done() implements Acted {

@@ -104,8 +104,12 @@ public interface CallContext {
      */
     Transaction send(Leg leg, SIPRequest request);
 
-    /** Sets when the session expires, ms; {@link ApplicationSession#NEVER} for never. */
-    void expire(ApplicationSession session, long at);
+    /**
+     * Sets when the session expires, ms; {@link ApplicationSession#NEVER} for never.
+     *
+     * @return false if it expires now all the same, because the engine ends the call
+     */
+    boolean expire(ApplicationSession session, long at);
 
     /**
      * Sets a timer on a session, which ends with it. What the application gives along goes to {@link ApplicationTimer#info()}.

@@ -40,6 +40,9 @@ public interface Calls {
     /** A key that no call has. */
     CallKey newKey();
 
+    /** The key of the call in which an application's sessions of that key live. */
+    CallKey keyOf(String baseName, String sessionKey);
+
     /**
      * A copy of the call as it was committed last, the caller's own; empty if there is none. Values of attributes that are got
      * from it are decoded copies.

@@ -73,7 +73,10 @@ public interface TransactionUser {
     default void derived(CallContext context, Leg leg, Leg origin) {
     }
 
-    /** The application session reached its expiry; it is invalidated afterwards unless this extended it. */
+    /**
+     * The application session reached its expiry; it is invalidated afterwards unless this extended it, which cannot be done where
+     * the engine ends the call, because nothing was heard of it for long.
+     */
     void expired(CallContext context, ApplicationSession session);
 
     /**

@@ -44,9 +44,9 @@ public final class ApplicationTimer {
         this.repeat = Objects.requireNonNull(repeat, "repeat");
         this.period = period;
         this.life = life;
+        this.info = new Attributes();
         this.scheduledAt = scheduledAt;
         this.expiredAt = scheduledAt;
-        this.info = new Attributes();
     }
 
     /** A {@link Call#snapshot}'s. */
@@ -55,11 +55,12 @@ public final class ApplicationTimer {
         this.repeat = original.repeat;
         this.period = original.period;
         this.life = original.life;
+        this.info = original.info.snapshot();
         this.scheduledAt = original.scheduledAt;
         this.expiredAt = original.expiredAt;
-        this.info = original.info.snapshot();
     }
 
+    /** A {@link Call#snapshot}'s. */
     ApplicationTimer snapshot() {
         return new ApplicationTimer(this);
     }

@@ -260,6 +260,11 @@ public final class Call {
         return absorbing == 0 ? earliest : Math.min(earliest, absorbing);
     }
 
+    /** Whether no timer is left, but for the one that looks whether anything was heard. */
+    public boolean timersLost() {
+        return timers.stream().allMatch(row -> row.kind() == TimerRow.Kind.INACTIVITY);
+    }
+
     /** When the last timer is due, ms; {@link CallRecord#NEVER} for none. */
     public long lastDueAt() {
         return timers.stream().mapToLong(TimerRow::dueAt).max().orElse(CallRecord.NEVER);

@@ -106,6 +106,7 @@ final class CallDecoder {
             transaction.ack(state.getAck().toByteArray(), TargetCodec.decode(state.getAckTarget()));
         }
         transaction.cancel(state.getCancel().toByteArray());
+        transaction.hold(state.getHeld().toByteArray());
         transaction.linked(state.getLinked());
         if (state.getAcknowledged()) {
             transaction.markAcknowledged();

@@ -99,7 +99,8 @@ final class CallEncoder {
                 .setRequest(wrap(transaction.requestBytes())).setResponse(wrap(transaction.responseBytes()))
                 .setStatus(transaction.status()).setAck(wrap(transaction.ackBytes()))
                 .setCancel(wrap(transaction.cancelBytes())).setLinked(transaction.linked())
-                .setAcknowledged(transaction.acknowledged()).setUnattended(transaction.unattended());
+                .setAcknowledged(transaction.acknowledged()).setUnattended(transaction.unattended())
+                .setHeld(wrap(transaction.held()));
         if (transaction.ackTarget() != null) {
             state.setAckTarget(TargetCodec.encode(transaction.ackTarget()));
         }

@@ -38,6 +38,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "calls that further ones answer are ended at once.", min = "1", max = "100")
     int maxForks() default EngineSettings.DEFAULT_MAX_FORKS;
 
+    @AttributeDefinition(description = "Seconds without a message from any peer after which a call is ended and purged, 60 or "
+            + "more; 0: never. People who talk send none, unless their phones refresh the session: be generous.", min = "0",
+            max = "2592000")
+    long inactivity() default 86_400;
+
     @AttributeDefinition(description = "Threads that events run on, application code included.", min = "1", max = "4096")
     int workers() default 64;
 
@@ -73,7 +78,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
         static EngineSettings engine(EngineConfig config) {
             return new EngineSettings(TimerValues.of(config.t1(), config.t2(), config.t4()), config.retryAfter(),
-                    EngineSettings.DEFAULT.deferMillis(), config.maxForks());
+                    EngineSettings.DEFAULT.deferMillis(), config.maxForks(), seconds(config.inactivity()));
+        }
+
+        /** In ms; what is out of bounds stays so. */
+        private static long seconds(long value) {
+            return Math.max(-1, Math.min(value, Integer.MAX_VALUE)) * 1_000;
         }
 
         static RunnerSettings runner(EngineConfig config) {

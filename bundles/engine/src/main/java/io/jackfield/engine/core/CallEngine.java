@@ -47,7 +47,11 @@ public final class CallEngine {
         EventWork work = new EventWork(parts, dispatch, state, now);
         work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
+            work.came(received);
             receive(work, received, call == null);
+            if (work.changed()) {
+                state.heardAt(now);
+            }
         } else if (event instanceof Event.Due) {
             new DueTimers(work).fire();
         } else if (event instanceof Event.SendFailed failed) {
@@ -69,6 +73,7 @@ public final class CallEngine {
             work.acted(new Acted.Refused(Acted.Reason.VERSION_STOPPED));
         } else {
             work.change();
+            work.call.heardAt(work.now);
             work.acted(work.callbacks.act(user.get(), act.code()));
         }
     }

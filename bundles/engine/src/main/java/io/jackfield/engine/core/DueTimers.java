@@ -1,7 +1,6 @@
 package io.jackfield.engine.core;
 
 import io.jackfield.engine.call.ApplicationSession;
-import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow;
@@ -19,7 +18,7 @@ final class DueTimers {
             Comparator.comparingLong(TimerRow::dueAt).thenComparing(row -> row.kind() == Kind.TRANSACTION);
 
     /** A version that is not back a day after a session expired was uninstalled for good: nobody is there to be told. */
-    private static final long GIVEN_UP_MILLIS = 24 * 60 * 60 * 1_000L;
+    static final long GIVEN_UP_MILLIS = 24 * 60 * 60 * 1_000L;
     private static final long RARELY_MILLIS = 60_000;
 
     private final EventWork work;
@@ -49,7 +48,7 @@ final class DueTimers {
         return switch (row.kind()) {
             case TRANSACTION -> transaction(row).map(of -> tells(of, row) && work.needsStopped(of) || noAckWaits(of))
                     .orElse(false);
-            case NO_ACK, NO_PRACK -> transaction(row).map(work::needsStopped).orElse(false);
+            case NO_ACK, NO_PRACK, HELD_RESPONSE -> transaction(row).map(work::needsStopped).orElse(false);
             case NO_FORK_ACK -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
             case CANCELLED -> transaction(row).map(of -> !of.unattended() && work.needsStopped(of)).orElse(false);
             case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX -> false;
@@ -76,9 +75,11 @@ final class DueTimers {
 
     /** What waits for a version may be much, and may wait for long: the longer, the less often is it looked at. */
     private long deferral(TimerRow row) {
-        long least = work.parts.settings().deferMillis();
-        return row.kind() == Kind.SESSION_EXPIRY || row.kind() == Kind.APPLICATION
-                ? Math.max(least, Math.min(overdue(row) / 16, RARELY_MILLIS)) : least;
+        return deferral(work, row.kind() == Kind.SESSION_EXPIRY || row.kind() == Kind.APPLICATION ? overdue(row) : 0);
+    }
+
+    static long deferral(EventWork work, long overdue) {
+        return Math.max(work.parts.settings().deferMillis(), Math.min(overdue / 16, RARELY_MILLIS));
     }
 
     private boolean tells(Transaction transaction, TimerRow row) {
@@ -104,6 +105,7 @@ final class DueTimers {
             case RETRANSMIT_1XX -> transaction(row).ifPresent(of -> work.reliable.repeat(of, row));
             case NO_PRACK -> transaction(row).ifPresent(work.reliable::noPrack);
             case RETRANSMIT_FORK_2XX -> work.call.leg(row.subject()).ifPresent(leg -> work.forks.repeat(leg, row));
+            case HELD_RESPONSE -> transaction(row).ifPresent(work.client::release);
             case NO_FORK_ACK -> work.call.leg(row.subject()).ifPresent(leg -> {
                 work.call.stop(Kind.RETRANSMIT_FORK_2XX, null, leg.id());
                 work.forks.invite(leg).ifPresent(invite -> noAck(leg, invite));
@@ -112,7 +114,7 @@ final class DueTimers {
             case SESSION_EXPIRY -> work.call.session(row.subject()).ifPresent(this::expire);
             case APPLICATION -> session(row).ifPresent(session ->
                     work.applicationTimers.expired(session, session.timer(row.subject()).orElseThrow()));
-            case INACTIVITY -> { }
+            case INACTIVITY -> work.inactivity.look();
         }
     }
 
@@ -132,9 +134,7 @@ final class DueTimers {
     private void noAck(Leg leg, Transaction invite) {
         work.note("invite.no-ack");
         work.callbacks.tell(leg, user -> user.noAck(work.context, leg, invite));
-        if (leg.state() != DialogState.TERMINATED) {
-            work.dialogs.hangUp(leg);
-        }
+        work.endings.bye(leg);
     }
 
     /** RFC 3261 section 9.1: the INVITE counts as cancelled; the application learns of it as a 487 would tell it. */

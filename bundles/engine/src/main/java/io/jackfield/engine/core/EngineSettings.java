@@ -10,15 +10,20 @@ import java.util.Objects;
  * @param retryAfterSeconds what a 503 says while an application version is stopped, 1 to 3600
  * @param deferMillis       how long a timer that needs a stopped version waits before it is looked at again, 100 to 60000
  * @param maxForks          user agents that may answer one request with a session for each, 1 to 100
+ * @param inactivityMillis  how long nothing is heard of a call before it is ended, 60,000 to 2,592,000,000 (30 days); 0 for
+ *                          never. A call without session timers (RFC 4028) is silent while people talk: a day by default
  */
-public record EngineSettings(TimerValues timers, int retryAfterSeconds, long deferMillis, int maxForks) {
+public record EngineSettings(TimerValues timers, int retryAfterSeconds, long deferMillis, int maxForks,
+                             long inactivityMillis) {
     /** Enough for a hunt group; a peer that forks further costs no more sessions. */
     public static final int DEFAULT_MAX_FORKS = 12;
+    public static final long DEFAULT_INACTIVITY_MILLIS = 24 * 60 * 60 * 1_000L;
     public static final EngineSettings DEFAULT = new EngineSettings(TimerValues.DEFAULT, 5, 1_000);
+    private static final long MONTH = 30L * 24 * 60 * 60 * 1_000;
 
-    /** With {@link #DEFAULT_MAX_FORKS}. */
+    /** With {@link #DEFAULT_MAX_FORKS} and {@link #DEFAULT_INACTIVITY_MILLIS}. */
     public EngineSettings(TimerValues timers, int retryAfterSeconds, long deferMillis) {
-        this(timers, retryAfterSeconds, deferMillis, DEFAULT_MAX_FORKS);
+        this(timers, retryAfterSeconds, deferMillis, DEFAULT_MAX_FORKS, DEFAULT_INACTIVITY_MILLIS);
     }
 
     public EngineSettings {
@@ -31,6 +36,10 @@ public record EngineSettings(TimerValues timers, int retryAfterSeconds, long def
         }
         if (deferMillis < 100 || deferMillis > 60_000) {
             throw new IllegalArgumentException("deferMillis=" + deferMillis + " is not within 100 to 60000");
+        }
+        if (inactivityMillis != 0 && (inactivityMillis < 60_000 || inactivityMillis > MONTH)) {
+            throw new IllegalArgumentException("inactivity=" + inactivityMillis / 1_000 + " is neither 0 nor within 60 to "
+                    + MONTH / 1_000);
         }
     }
 }

@@ -11,11 +11,15 @@ import java.util.function.Consumer;
 
 /** What happens to a call. */
 public sealed interface Event {
-    /** A message came. */
-    record Received(SIPMessage message, Flow flow) implements Event {
+    /** A message came. @param bytes as {@link io.jackfield.stack.InboundMessage} has them, or null */
+    record Received(SIPMessage message, Flow flow, byte[] bytes) implements Event {
         public Received {
             Objects.requireNonNull(message, "message");
             Objects.requireNonNull(flow, "flow");
+        }
+
+        public Received(SIPMessage message, Flow flow) {
+            this(message, flow, null);
         }
     }
 

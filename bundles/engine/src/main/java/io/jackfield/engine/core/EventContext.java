@@ -163,12 +163,12 @@ final class EventContext implements CallContext {
 
     @Override
     public Transaction send(Leg leg, SIPRequest request) {
+        work().lifecycle.accessed(leg);
         return switch (request.getMethod()) {
             case SIPRequest.ACK -> sendAck(leg, request);
             case SIPRequest.CANCEL -> sendCancel(leg, request);
             default -> {
                 work().offers.leaves(leg, request);
-                work.lifecycle.accessed(leg);
                 yield work.dialogs.sendRequest(leg, request, false);
             }
         };
@@ -196,8 +196,8 @@ final class EventContext implements CallContext {
     }
 
     @Override
-    public void expire(ApplicationSession session, long at) {
-        work().lifecycle.expire(session, at);
+    public boolean expire(ApplicationSession session, long at) {
+        return work().lifecycle.expire(session, at);
     }
 
     @Override

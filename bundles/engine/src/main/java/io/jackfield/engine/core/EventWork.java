@@ -39,12 +39,15 @@ final class EventWork {
     final Subscriptions subscriptions;
     final Lifecycle lifecycle;
     final ApplicationTimers applicationTimers;
+    final Inactivity inactivity;
+    final Endings endings;
     final Callbacks callbacks;
     final EventContext context;
 
     private final List<Outbound> stateless = new ArrayList<>(1);
     private final List<Note> notes = new ArrayList<>(2);
     private final Deque<Transaction> unsendable = new ArrayDeque<>(0);
+    private Event.Received received;
     private boolean changed;
     private Acted acted;
 
@@ -64,6 +67,8 @@ final class EventWork {
         this.subscriptions = new Subscriptions(this);
         this.lifecycle = new Lifecycle(this);
         this.applicationTimers = new ApplicationTimers(this);
+        this.inactivity = new Inactivity(this);
+        this.endings = new Endings(this);
         this.callbacks = new Callbacks(this);
         this.context = new EventContext(this);
     }
@@ -71,6 +76,17 @@ final class EventWork {
     /** The call is different from now on, and is to be checked in. */
     void change() {
         changed = true;
+    }
+
+    boolean changed() {
+        return changed;
+    }
+
+    /** A message came that its application cannot be told now: the call stays as it was, but it was heard of. */
+    void deferred(String counter) {
+        note(counter);
+        call.heardAt(now);
+        change();
     }
 
     /** What became of the action that the event is. */
@@ -96,6 +112,17 @@ final class EventWork {
     void send(Outbound message) {
         call.outbox().add(message);
         change();
+    }
+
+    /** The event is a message. */
+    void came(Event.Received event) {
+        received = event;
+    }
+
+    /** A message to be kept as bytes; the one that came as it came, rather than encoded again. */
+    byte[] kept(SIPMessage message) {
+        boolean asItCame = received != null && received.message() == message && received.bytes() != null;
+        return asItCame ? received.bytes() : bytes(message);
     }
 
     static byte[] bytes(SIPMessage message) {

@@ -15,6 +15,7 @@ import java.util.Set;
 final class Lifecycle {
     private final EventWork work;
     private final Set<Integer> sessionsThatMayBeReady = new HashSet<>(1);
+    private boolean ending;
 
     Lifecycle(EventWork work) {
         this.work = work;
@@ -25,7 +26,10 @@ final class Lifecycle {
         session.timeout(user.sessionTimeoutMillis());
         work.call.add(session);
         work.change();
-        touch(session);
+        work.inactivity.watch();
+        if (session.timeout() > 0) {
+            expire(session, work.now + session.timeout());
+        }
         return session;
     }
 
@@ -44,21 +48,17 @@ final class Lifecycle {
                 .orElseThrow(() -> new IllegalStateException(owner + " does not run")));
     }
 
-    /** A message of the leg came or went (JSR 289 sections 6.1.2 and 6.2.5). */
+    /** A request or a response of the leg came, or a request went. That puts off no expiry (JSR 289, getExpirationTime). */
     void accessed(Leg leg) {
         leg.accessedAt(work.now);
-        work.call.heardAt(work.now);
-        work.call.sessionOf(leg).ifPresent(this::touch);
+        work.call.sessionOf(leg).ifPresent(session -> session.accessedAt(work.now));
     }
 
-    private void touch(ApplicationSession session) {
-        session.accessedAt(work.now);
-        if (session.timeout() > 0) {
-            expire(session, work.now + session.timeout());
+    /** False if nothing extends the session any more, as its call is being ended. */
+    boolean expire(ApplicationSession session, long at) {
+        if (ending) {
+            return false;
         }
-    }
-
-    void expire(ApplicationSession session, long at) {
         work.change();
         session.expiresAt(at);
         session.timeout(at == ApplicationSession.NEVER ? 0 : Math.max(1, at - work.now));
@@ -67,6 +67,13 @@ final class Lifecycle {
         } else {
             work.call.set(new TimerRow(Kind.SESSION_EXPIRY, null, session.id(), at, session.timeout()));
         }
+        return true;
+    }
+
+    /** All sessions of the call have expired, and nothing in this event changes that. */
+    void expireForGood() {
+        work.call.sessions().forEach(session -> expire(session, work.now));
+        ending = true;
     }
 
     void invalidate(ApplicationSession session) {

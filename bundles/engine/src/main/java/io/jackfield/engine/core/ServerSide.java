@@ -120,7 +120,7 @@ final class ServerSide {
         }
         Leg leg = found.get();
         if (work.userOf(leg).isEmpty()) {
-            work.note("refused.version-stopped");
+            work.deferred("refused.version-stopped");
             work.refuse(request, flow, 503, work.parts.settings().retryAfterSeconds());
         } else if (request.getCSeq().getSeqNumber() < leg.remoteCSeq()) {
             work.note("refused.out-of-order");
@@ -196,7 +196,7 @@ final class ServerSide {
                 ? TransactionState.PROCEEDING : TransactionState.TRYING;
         Transaction transaction = new Transaction(work.call.nextId(), kind, start, leg, request.getMethod(),
                 request.getCSeq().getSeqNumber(), key, ResponseRoute.back(request, flow));
-        transaction.request(EventWork.bytes(request), request);
+        transaction.request(work.kept(request), request);
         return transaction;
     }
 
@@ -220,7 +220,7 @@ final class ServerSide {
         } else if (invite.get().acknowledged()) {
             work.note("retransmission.ack");
         } else if (work.needsStopped(invite.get())) {
-            work.note("deferred.ack"); // our 2xx goes on, and with it the peer's ACK
+            work.deferred("deferred.ack"); // our 2xx goes on, and with it the peer's ACK
         } else {
             work.transactions.ack(invite.get(), ack);
         }
@@ -270,7 +270,7 @@ final class ServerSide {
             work.note("refused.cancel-of-nothing");
             work.refuse(cancel, flow, 481, 0);
         } else if (cancels(meant.get()) && work.needsStopped(meant.get())) {
-            work.note("refused.version-stopped");
+            work.deferred("refused.version-stopped");
             work.refuse(cancel, flow, 503, work.parts.settings().retryAfterSeconds());
         } else {
             cancel(key, meant.get(), cancel, flow);

@@ -17,6 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class CallKeys {
     private static final String ALGORITHM = "HmacSHA256";
+    /** Stands where a request has the length of its Call-ID. */
+    private static final int SESSION = -1;
 
     private final Spares<Mac> spares;
 
@@ -34,6 +36,23 @@ public final class CallKeys {
         byte[] tag = bytes(fromTag == null ? null : fromTag.toLowerCase(Locale.ROOT));
         ByteBuffer input = ByteBuffer.allocate(Integer.BYTES + id.length + tag.length);
         input.putInt(id.length).put(id).put(tag);
+        Mac mac = spares.take();
+        ByteBuffer hash = ByteBuffer.wrap(mac.doFinal(input.array()));
+        spares.giveBack(mac);
+        return new CallKey(hash.getLong(), hash.getLong());
+    }
+
+    /**
+     * The call in which the sessions live that an application finds by a key of its own (JSR 289 section 15.11); never the one of a
+     * request.
+     *
+     * @param key as it is, upper and lower case apart
+     */
+    public CallKey ofSession(String baseName, String key) {
+        byte[] name = bytes(baseName);
+        byte[] text = bytes(key);
+        ByteBuffer input = ByteBuffer.allocate(2 * Integer.BYTES + name.length + text.length);
+        input.putInt(SESSION).putInt(name.length).put(name).put(text);
         Mac mac = spares.take();
         ByteBuffer hash = ByteBuffer.wrap(mac.doFinal(input.array()));
         spares.giveBack(mac);

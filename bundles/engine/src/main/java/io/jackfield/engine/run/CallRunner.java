@@ -74,11 +74,15 @@ public final class CallRunner implements MessageReceiver, VersionHost {
             counters().increment("refused.workers-stuck");
             return Acceptance.OVERLOADED;
         }
-        if (submit(resolved.get().key(), new Event.Received(message.message(), message.flow()), null)) {
+        if (submit(resolved.get().key(), event(message), null)) {
             return Acceptance.ACCEPTED;
         }
         counters().increment("dropped.queue-full");
         return Acceptance.OVERLOADED;
+    }
+
+    private static Event event(InboundMessage message) {
+        return new Event.Received(message.message(), message.flow(), message.bytes());
     }
 
     /** Whether a message may begin a call, which nobody but us can answer: what belongs to one has its repeats and timers. */

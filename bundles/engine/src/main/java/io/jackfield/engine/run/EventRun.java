@@ -206,12 +206,12 @@ final class EventRun {
     /**
      * The engine itself failed. What it did up to there stands, as where a callback throws: a timer that fired is gone, and what is
      * checked in next says when the others are due, so that no call fails in the same way for ever. A call whose last timer was
-     * lost so would stay for ever: it ends.
+     * lost so would stay until nothing was heard of it for a day, or for ever: it ends.
      */
     private Outcome cutShort(Call call, Event what, Throwable broken) {
         failed(broken);
         List<Outbound> answer = what instanceof Event.Received received ? answer(received, 500, 0) : List.of();
-        if (call != null && !(what instanceof Event.Due && call.dueAt() == CallRecord.NEVER)) {
+        if (call != null && !(what instanceof Event.Due && call.timersLost())) {
             return new Outcome(call, true, answer, List.of());
         }
         if (call != null) {

@@ -5,6 +5,7 @@ import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.core.Event;
+import io.jackfield.engine.key.CallKeys;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import java.util.Optional;
@@ -16,11 +17,13 @@ import java.util.random.RandomGenerator;
 /** Access from elsewhere through the runner's queues. */
 public final class QueuedCalls implements Calls {
     private final CallRunner runner;
+    private final CallKeys keys;
     private final RandomGenerator random;
 
     /** @param random thread-safe */
-    public QueuedCalls(CallRunner runner, RandomGenerator random) {
+    public QueuedCalls(CallRunner runner, CallKeys keys, RandomGenerator random) {
         this.runner = runner;
+        this.keys = keys;
         this.random = random;
     }
 
@@ -37,6 +40,11 @@ public final class QueuedCalls implements Calls {
     @Override
     public CallKey newKey() {
         return new CallKey(random.nextLong(), random.nextLong());
+    }
+
+    @Override
+    public CallKey keyOf(String baseName, String sessionKey) {
+        return keys.ofSession(baseName, sessionKey);
     }
 
     @Override

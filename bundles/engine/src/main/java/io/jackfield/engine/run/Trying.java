@@ -17,26 +17,32 @@ import java.util.function.Supplier;
  * sent, before RFC 3261 section 17.2.1's 200 ms are over. Never both at a time.
  */
 final class Trying {
-    private final Outbound answer;
+    private final SIPRequest invite;
+    private final Event.Received event;
+    private Outbound answer;
     private boolean ended;
     private CompletableFuture<Long> stored;
 
-    private Trying(Outbound answer) {
-        this.answer = answer;
+    private Trying(SIPRequest invite, Event.Received event) {
+        this.invite = invite;
+        this.event = event;
     }
 
     /** For an INVITE that came. */
     static Optional<Trying> of(Event event) {
         if (event instanceof Event.Received received && received.message() instanceof SIPRequest request
                 && SIPRequest.INVITE.equals(request.getMethod())) {
-            SIPResponse trying = request.createResponse(SIPResponse.TRYING);
-            return Optional.of(new Trying(new Outbound(ResponseRoute.back(request, received.flow()),
-                    MessageBytes.of(trying), 0)));
+            return Optional.of(new Trying(request, received));
         }
         return Optional.empty();
     }
 
-    Outbound answer() {
+    /** Made when it is asked for, which is seldom: most callbacks are done in time. */
+    synchronized Outbound answer() {
+        if (answer == null) {
+            SIPResponse trying = invite.createResponse(SIPResponse.TRYING);
+            answer = new Outbound(ResponseRoute.back(invite, event.flow()), MessageBytes.of(trying), 0);
+        }
         return answer;
     }
 
@@ -70,6 +76,6 @@ final class Trying {
 
     /** Whether a message is the 100 that left already. */
     boolean sent(Outbound message) {
-        return Arrays.equals(message.bytes(), answer.bytes());
+        return Arrays.equals(message.bytes(), answer().bytes());
     }
 }

@@ -115,6 +115,7 @@ final class RandomCalls {
         }
         transaction.linked(random.nextInt(9));
         transaction.cancel(bytes());
+        transaction.hold(bytes());
         if (random.nextBoolean()) {
             transaction.markAcknowledged();
         }

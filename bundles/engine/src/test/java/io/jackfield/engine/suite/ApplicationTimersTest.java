@@ -22,15 +22,6 @@ class ApplicationTimersTest {
 
     private final List<Long> expirations = new ArrayList<>();
 
-    private static Phone established(Node node, Script app) {
-        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
-        alice.says(alice.request("INVITE"));
-        alice.enters(alice.hears(200));
-        alice.says(alice.ack(1));
-        app.told();
-        return alice;
-    }
-
     /** Sets a timer when the ACK comes, and notes when it expires, in ms after it was set. */
     private Script timing(TimerPlan plan, String info) {
         Script app = new Script();
@@ -52,7 +43,7 @@ class ApplicationTimersTest {
     @InBothModes
     void expiresOnceAfterItsDelay(Node node) {
         Script app = timing(TimerPlan.once(7_000, true), "seven");
-        established(node, app);
+        Phone.inCall(node, app);
         node.passes(6_999);
         assertThat(app.told()).isEmpty();
         node.passes(1);
@@ -65,7 +56,7 @@ class ApplicationTimersTest {
     @InBothModes
     void repeatsWithAFixedDelayFromWhenItExpired(Node node) {
         Script app = timing(new TimerPlan(1_000, Repeat.FIXED_DELAY, 5_000, true), "tick");
-        established(node, app);
+        Phone.inCall(node, app);
         node.passes(16_000);
         assertThat(expirations).containsExactly(1_000L, 6_000L, 11_000L, 16_000L);
     }
@@ -73,7 +64,7 @@ class ApplicationTimersTest {
     @InBothModes
     void repeatsAtAFixedRate(Node node) {
         Script app = timing(new TimerPlan(2_000, Repeat.FIXED_RATE, 5_000, true), "tick");
-        established(node, app);
+        Phone.inCall(node, app);
         node.passes(12_000);
         assertThat(expirations).containsExactly(2_000L, 7_000L, 12_000L);
     }
@@ -87,7 +78,7 @@ class ApplicationTimersTest {
             set(context, session, TimerPlan.once(1_000, true), "early");
             context.cancelTimer(session, set(context, session, TimerPlan.once(1_500, true), "cancelled"));
         });
-        established(node, app);
+        Phone.inCall(node, app);
         node.passes(3_000);
         assertThat(app.told()).containsExactly("timer early", "timer late");
     }
@@ -101,7 +92,7 @@ class ApplicationTimersTest {
                 context.cancelTimer(session, timer);
             }
         });
-        established(node, app);
+        Phone.inCall(node, app);
         node.passes(10_000);
         assertThat(app.told()).hasSize(3);
     }
@@ -112,7 +103,7 @@ class ApplicationTimersTest {
         app.onTimer((context, session, timer) -> {
             throw new IllegalStateException("as the test demands");
         });
-        established(node, app);
+        Phone.inCall(node, app);
         node.passes(3_000);
         assertThat(app.told()).hasSize(3);
         assertThat(node.counted("application.threw")).isEqualTo(3);
@@ -121,7 +112,7 @@ class ApplicationTimersTest {
     @InBothModes
     void timersEndWithTheirSession(Node node) {
         Script app = timing(new TimerPlan(20_000, Repeat.FIXED_RATE, 20_000, true), "tick").sessionTimeout(30_000);
-        established(node, app);
+        Phone.inCall(node, app);
         node.passes(60_000);
         assertThat(app.told()).containsExactly("timer tick", "expired", "leg invalid", "session invalid");
     }
@@ -130,7 +121,7 @@ class ApplicationTimersTest {
     @InBothModes
     void aSessionWaitsForItsTimersAndGoesWithTheLast(Node node) {
         Script app = timing(TimerPlan.once(40_000, true), "wake-up");
-        Phone alice = established(node, app);
+        Phone alice = Phone.inCall(node, app);
         alice.says(alice.request("BYE"));
         alice.hears(200);
         assertThat(app.told()).containsExactly("BYE", "leg invalid");
@@ -150,7 +141,7 @@ class ApplicationTimersTest {
             set(context, session, TimerPlan.once(40_000, true), "first");
         });
         app.onTimer((context, session, timer) -> session.timers().forEach(each -> context.cancelTimer(session, each)));
-        Phone alice = established(node, app);
+        Phone alice = Phone.inCall(node, app);
         alice.says(alice.request("BYE"));
         alice.hears(200);
         app.told();
@@ -165,7 +156,7 @@ class ApplicationTimersTest {
             var leg = context.call().legs().get(0);
             context.send(leg, context.createRequest(leg, "BYE"));
         });
-        Phone alice = established(node, app);
+        Phone alice = Phone.inCall(node, app);
         node.passes(5_000);
         alice.says(alice.answer(alice.hears("BYE"), 200));
         assertThat(app.told()).containsExactly("timer hang up", "200 BYE", "leg invalid", "session invalid");
@@ -174,7 +165,7 @@ class ApplicationTimersTest {
     @InBothModes
     void aTimerOfAStoppedVersionWaitsForItAndKeepsItsInfo(Node node) {
         Script app = timing(TimerPlan.once(5_000, true), "late");
-        established(node, app);
+        Phone.inCall(node, app);
         node.stops(app.version());
         assertThat(node.call().sessions().get(0).timers().get(0).info().anyLive()).isFalse();
         node.passes(20_000);
@@ -189,7 +180,7 @@ class ApplicationTimersTest {
     @InBothModes
     void aFixedRateTimerCatchesUpAfterAStop(Node node) {
         Script app = timing(new TimerPlan(1_000, Repeat.FIXED_RATE, 2_000, true), "tick");
-        established(node, app);
+        Phone.inCall(node, app);
         node.stops(app.version());
         node.passes(6_500);
         node.runs(app);
@@ -209,7 +200,7 @@ class ApplicationTimersTest {
                 context.invalidate(session);
             }
         });
-        established(node, app);
+        Phone.inCall(node, app);
         node.stops(app.version());
         node.passes(10 * MINUTE);
         node.runs(app);
@@ -226,7 +217,7 @@ class ApplicationTimersTest {
     @InBothModes
     void aFixedDelayTimerExpiresOnceAfterAStop(Node node) {
         Script app = timing(new TimerPlan(1_000, Repeat.FIXED_DELAY, 1_000, true), "tick");
-        established(node, app);
+        Phone.inCall(node, app);
         node.stops(app.version());
         node.passes(16_000);
         node.runs(app);
@@ -243,7 +234,7 @@ class ApplicationTimersTest {
             set(context, session, TimerPlan.once(10_000, false), "of this engine");
         });
         Node first = plan.node();
-        established(first, app);
+        Phone.inCall(first, app);
         Node second = plan.node().runs(app);
         first.dies();
         second.passes(12_000);
@@ -254,7 +245,7 @@ class ApplicationTimersTest {
     @InBothModes
     void aTimerThatIsNotPersistentExpiresWhileItsEngineLives(Node node) {
         Script app = timing(TimerPlan.once(7_000, false), "here");
-        established(node, app);
+        Phone.inCall(node, app);
         node.passes(7_000);
         assertThat(app.told()).containsExactly("timer here");
     }
@@ -272,7 +263,7 @@ class ApplicationTimersTest {
                 thrown.add(invalid.getClass());
             }
         });
-        established(node, app);
+        Phone.inCall(node, app);
         assertThat(thrown).hasSize(1);
     }
 

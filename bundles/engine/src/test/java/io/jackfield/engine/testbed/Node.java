@@ -76,6 +76,7 @@ public final class Node {
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
         private boolean network;
+        private long inactivity = EngineSettings.DEFAULT.inactivityMillis();
 
         public Plan(Mode mode) {
             this.mode = mode;
@@ -104,6 +105,11 @@ public final class Node {
 
         public Plan workers(Executor executor) {
             workers = executor;
+            return this;
+        }
+
+        public Plan inactivity(long millis) {
+            inactivity = millis;
             return this;
         }
 
@@ -165,14 +171,14 @@ public final class Node {
         this.wire = new Wire(plan.time);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
-        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks);
+        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, 150, plan.mode == Mode.ENCODED);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
                 new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(incarnation)),
                 new KeyResolver(keys, tokens, List.of()));
-        this.calls = new QueuedCalls(runner, new Random(8));
+        this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
         runner.timers(new Watched());
     }
@@ -226,10 +232,8 @@ public final class Node {
 
     private Acceptance receives(byte[] bytes, Flow flow) {
         SIPMessage message = SipText.parse(bytes);
-        if (message instanceof SIPRequest request) {
-            ResponseRoute.note(request.getTopmostVia(), flow.remote());
-        }
-        return runner.receive(new InboundMessage(message, flow));
+        boolean noted = message instanceof SIPRequest request && ResponseRoute.note(request.getTopmostVia(), flow.remote());
+        return runner.receive(new InboundMessage(message, flow, noted ? null : bytes));
     }
 
     /** Another engine got the calls that this one holds, and changed them: the store is ahead of what this one knows. */

@@ -50,6 +50,16 @@ public final class Phone {
         this.address = new InetSocketAddress(host, 5060);
     }
 
+    /** A phone in a call with the application, which answers it at once. */
+    public static Phone inCall(Node node, Script app) {
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        app.told();
+        return alice;
+    }
+
     /** The same phone, in the same dialog, whose messages another node gets. */
     public Phone movesTo(Node other) {
         Phone there = new Phone(other, name, address.getHostString());

@@ -22,7 +22,13 @@ public final class Syntax {
 
     /** Whether text is a token: not empty, and of the characters that need no quotes. */
     public static boolean token(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> alphanumeric(c) || TOKEN.indexOf(c) >= 0);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!alphanumeric(c) && TOKEN.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** A host name, an IPv4 address or an IPv6 reference in brackets; underscores are let pass, as names on the net have them. */
@@ -32,8 +38,11 @@ public final class Syntax {
 
     /** @throws IllegalArgumentException if text has a line break or another control character but tab */
     public static String line(String text) {
-        if (text.chars().anyMatch(c -> c < 0x20 && c != '\t' || c == 0x7f)) {
-            throw new IllegalArgumentException("a control character does not belong into a header");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 && c != '\t' || c == 0x7f) {
+                throw new IllegalArgumentException("a control character does not belong into a header");
+            }
         }
         return text;
     }

@@ -104,6 +104,27 @@ public final class Elsewhere {
         return ask(key, true, question);
     }
 
+    /** Begins a call after the event at hand, or does something to it if it is there by then. Only within an event. */
+    public void beginLater(CallKey call, Consumer<CallEvent> beginning) {
+        calls.get().begin(call, version, context -> opening.during(context, beginning))
+                .thenAccept(how -> reportUnlessDone(call, how));
+    }
+
+    /** What a call would show if it was there and empty. */
+    public <T> T imagine(CallKey call, Function<CallEvent, T> reading) {
+        return calls.get().glance(new Call(call, 0), context -> opening.show(context, reading));
+    }
+
+    /** Whether this thread must not wait, as it works on an event. */
+    public boolean withinEvent() {
+        return calls.get().withinEvent();
+    }
+
+    /** The call in which the application's sessions of a key live. */
+    public CallKey keyOf(String sessionKey) {
+        return calls.get().keyOf(version.baseName(), sessionKey);
+    }
+
     private <T> T ask(CallKey call, boolean begins, Function<CallEvent, T> question) {
         if (calls.get().withinEvent()) {
             throw notHere("What another call has to answer");

@@ -11,6 +11,7 @@ import io.jackfield.servlet.address.Guard;
 import io.jackfield.servlet.address.Guarded;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.Uris;
+import io.jackfield.servlet.auth.Credentials;
 import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Elsewhere;
@@ -408,14 +409,39 @@ public final class RequestFacade extends ContainerRequest {
         throw NotYet.method("SipServletRequest.getProxy");
     }
 
+    /** Answers each challenge of which the info has the realm; see {@link #addAuthHeader(SipServletResponse, String, String)}. */
     @Override
     public void addAuthHeader(SipServletResponse challenge, AuthInfo info) {
-        throw NotYet.method("SipServletRequest.addAuthHeader");
+        if (!(Objects.requireNonNull(info, "info") instanceof Credentials credentials)) {
+            throw new IllegalArgumentException("an AuthInfo of another container");
+        }
+        authenticate(challenge, status -> realm -> credentials.of(status, realm));
     }
 
+    /**
+     * Answers the challenges of a 401 or 407 with a digest: MD5, SHA-256 or SHA-512-256 (RFC 8760). To be called last, as it may
+     * protect the Request-URI and the body. Challenges of a scheme or algorithm that is not known are left alone.
+     *
+     * @throws IllegalArgumentException if the response is no challenge
+     */
     @Override
     public void addAuthHeader(SipServletResponse challenge, String user, String password) {
-        throw NotYet.method("SipServletRequest.addAuthHeader");
+        Credentials.User known = new Credentials.User(user, password);
+        authenticate(challenge, status -> realm -> Optional.of(known));
+    }
+
+    private void authenticate(SipServletResponse challenge, Function<Integer, Function<String, Optional<Credentials.User>>> users) {
+        fields.changing();
+        if (!(challenge instanceof ResponseFacade ours)) {
+            throw new IllegalArgumentException("a challenge of another container");
+        }
+        Challenges challenges = new Challenges(ours.message());
+        Challenges.Ground ground = away() ? look(other -> ground(other, there(other))) : ground(event, leg);
+        challenges.answer(fields, ground, users);
+    }
+
+    private static Challenges.Ground ground(CallEvent event, Leg leg) {
+        return Challenges.Ground.of(event.context().call(), leg, event.context().unguessable());
     }
 
     /** Puts values in place of what the container made, system header or not; for B2buaHelper. */

@@ -100,7 +100,7 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
      * Sets when it expires, from now on.
      *
      * @param minutes 0 or less for never
-     * @return the minutes given, {@link Integer#MAX_VALUE} for never
+     * @return the minutes given, {@link Integer#MAX_VALUE} for never; 0 if the engine ends the call, so that nothing is extended
      */
     @Override
     public int setExpires(int minutes) {
@@ -110,11 +110,9 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         }
         CallContext context = valid();
         if (minutes <= 0) {
-            context.expire(session, ApplicationSession.NEVER);
-            return Integer.MAX_VALUE;
+            return context.expire(session, ApplicationSession.NEVER) ? Integer.MAX_VALUE : 0;
         }
-        context.expire(session, context.now() + TimeUnit.MINUTES.toMillis(minutes));
-        return minutes;
+        return context.expire(session, context.now() + TimeUnit.MINUTES.toMillis(minutes)) ? minutes : 0;
     }
 
     private Stream<SipSession> sessions() {

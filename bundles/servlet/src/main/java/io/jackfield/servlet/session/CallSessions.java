@@ -12,9 +12,11 @@ import javax.servlet.sip.SipSessionsUtil;
 /** The SipSessionsUtil of one application version: application sessions of all its calls. */
 public final class CallSessions implements SipSessionsUtil {
     private final RunningApplication application;
+    private final KeyedSessions keyed;
 
     public CallSessions(RunningApplication application) {
         this.application = application;
+        this.keyed = new KeyedSessions(application);
     }
 
     /** Of whatever call; null if there is none, or if it is another application version's. */
@@ -31,9 +33,10 @@ public final class CallSessions implements SipSessionsUtil {
                 .map(event::applicationSession).orElse(null);
     }
 
+    /** null if there is none and none is to be created; see {@link KeyedSessions#findOrCreate}. */
     @Override
     public SipApplicationSession getApplicationSessionByKey(String key, boolean create) {
-        throw NotYet.method("SipSessionsUtil.getApplicationSessionByKey");
+        return create ? keyed.findOrCreate(key) : keyed.find(key);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.SipUri;
 import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.address.Uris;
+import io.jackfield.servlet.auth.Credentials;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.Kept;
 import io.jackfield.servlet.event.NotYet;
@@ -32,10 +33,12 @@ import javax.servlet.sip.URI;
 public final class CallSipFactory implements SipFactory {
     private final CurrentEvent current;
     private final RunningApplication application;
+    private final KeyedSessions keyed;
 
     public CallSipFactory(CurrentEvent current, RunningApplication application) {
         this.current = current;
         this.application = application;
+        this.keyed = new KeyedSessions(application);
     }
 
     @Override
@@ -70,7 +73,7 @@ public final class CallSipFactory implements SipFactory {
 
     @Override
     public AuthInfo createAuthInfo() {
-        throw NotYet.method("SipFactory.createAuthInfo");
+        return new Credentials();
     }
 
     /**
@@ -90,9 +93,10 @@ public final class CallSipFactory implements SipFactory {
         return event.applicationSession(event.context().createApplicationSession(event.application().version()));
     }
 
+    /** The one there is for that key, or a new one; see {@link KeyedSessions#findOrCreate}. */
     @Override
     public SipApplicationSession createApplicationSessionByKey(String key) {
-        throw NotYet.method("SipFactory.createApplicationSessionByKey");
+        return keyed.findOrCreate(key);
     }
 
     /** A request that begins a new session. The parties lose their tags; the new session has its own (JSR 289 section 11.1.1). */

@@ -81,11 +81,11 @@ final class MessageIntake {
             counters.add("ignored.headers", ignored);
         }
         if (reading instanceof Reading.Request request) {
-            ResponseRoute.note(request.message().getTopmostVia(), flow.remote());
-            return offer(request.message(), flow);
+            boolean noted = ResponseRoute.note(request.message().getTopmostVia(), flow.remote());
+            return offer(request.message(), flow, noted ? null : request.bytes());
         }
         if (reading instanceof Reading.Response response) {
-            return offer(response.message(), flow);
+            return offer(response.message(), flow, response.bytes());
         }
         if (reading instanceof Reading.Refused refused) {
             return refuse(refused, flow);
@@ -93,14 +93,14 @@ final class MessageIntake {
         return ((Reading.Dropped) reading).cause();
     }
 
-    private String offer(SIPMessage message, Flow flow) {
+    private String offer(SIPMessage message, Flow flow, byte[] bytes) {
         MessageReceiver to = receiver.get();
         if (to == null) {
             return unavailable(message, flow, "refused.no-receiver", "dropped.no-receiver");
         }
         Acceptance acceptance;
         try {
-            acceptance = to.receive(new InboundMessage(message, flow));
+            acceptance = to.receive(new InboundMessage(message, flow, bytes));
         } catch (Throwable t) { // the receiver breaks its contract; the peer retransmits
             report(t, flow);
             return "dropped.receiver-failure";

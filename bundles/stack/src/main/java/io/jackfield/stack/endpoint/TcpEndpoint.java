@@ -117,7 +117,9 @@ public final class TcpEndpoint implements SocketEndpoint {
             socket.close().awaitUninterruptibly(CLOSE_MILLIS);
             LOG.info("endpoint closed: name={} local={}", name(), local);
         }
+        long deadline = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         connections.all().forEach(each -> each.close("closed.shutdown"));
+        connections.all().forEach(each -> each.awaitEnd(TimeUnit.NANOSECONDS.toMillis(deadline - nanoTime.getAsLong())));
         threads.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_MILLIS);
     }
 

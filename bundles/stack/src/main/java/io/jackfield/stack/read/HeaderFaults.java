@@ -51,6 +51,11 @@ final class HeaderFaults implements ParseExceptionListener {
         message.addUnparsed(line);
     }
 
+    /** How many malformed headers were let pass since {@link #takeIgnored}. */
+    int ignored() {
+        return ignored;
+    }
+
     /** How many malformed headers were let pass since the last call. */
     int takeIgnored() {
         int count = ignored;

@@ -97,18 +97,22 @@ public final class MessageReader {
         if (message == null || response != (message instanceof SIPResponse)) {
             throw new Fault("Bad message");
         }
-        takeBody(message, bytes);
+        boolean whole = takeBody(message, bytes) && start == 0 && faults.ignored() == 0;
         checkMandatory(message);
         if (message instanceof SIPRequest request) {
             checkRequest(request);
-            return new Reading.Request(request);
+            return new Reading.Request(request, whole ? bytes : null);
         }
         checkResponse((SIPResponse) message);
-        return new Reading.Response((SIPResponse) message);
+        return new Reading.Response((SIPResponse) message, whole ? bytes : null);
     }
 
-    /** RFC 3261 section 18.3: surplus bytes are discarded, missing ones are an error, no Content-Length means to the end. */
-    private void takeBody(SIPMessage message, byte[] bytes) throws Fault {
+    /**
+     * RFC 3261 section 18.3: surplus bytes are discarded, missing ones are an error, no Content-Length means to the end.
+     *
+     * @return whether the bytes are the message and say how long its body is
+     */
+    private boolean takeBody(SIPMessage message, byte[] bytes) throws Fault {
         int from = Math.min(message.getSize(), bytes.length);
         int available = bytes.length - from;
         int length = scan.hasContentLength() ? message.getContentLength().getContentLength() : available;
@@ -121,6 +125,7 @@ public final class MessageReader {
         if (length > 0) {
             message.setMessageContent(Arrays.copyOfRange(bytes, from, from + length));
         }
+        return length == available && (scan.hasContentLength() || length == 0);
     }
 
     /** RFC 3261 section 8.1.1, without Max-Forwards, whose absence section 16.3 allows. */

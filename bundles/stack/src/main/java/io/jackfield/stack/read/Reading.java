@@ -5,12 +5,20 @@ import gov.nist.javax.sip.message.SIPResponse;
 
 /** What a datagram turned out to be. */
 public sealed interface Reading {
-    /** A request that satisfies RFC 3261 section 8.1.1, as far as a server needs it. */
-    record Request(SIPRequest message) implements Reading {
+    /**
+     * A request that satisfies RFC 3261 section 8.1.1, as far as a server needs it.
+     *
+     * @param bytes as in {@link Response}
+     */
+    record Request(SIPRequest message, byte[] bytes) implements Reading {
     }
 
-    /** A response that can be passed up. */
-    record Response(SIPResponse message) implements Reading {
+    /**
+     * A response that can be passed up.
+     *
+     * @param bytes what was read, where parsing it again gives this very message; null where something was left out
+     */
+    record Response(SIPResponse message, byte[] bytes) implements Reading {
     }
 
     /**

@@ -58,6 +58,7 @@ class MessageIntakeTest {
         assertThat(received.get(0).flow()).isSameAs(FLOW);
         assertThat(received.get(0).message().getTopmostVia().getReceived()).isEqualTo("192.0.2.7");
         assertThat(received.get(0).message().getTopmostVia().getRPort()).isEqualTo(4444);
+        assertThat(received.get(0).bytes()).as("as it came it says something else").isNull();
     }
 
     @Test
@@ -65,6 +66,7 @@ class MessageIntakeTest {
         take(SipText.response(180, "INVITE"));
 
         assertThat(received).hasSize(1);
+        assertThat(received.get(0).bytes()).isEqualTo(SipText.response(180, "INVITE").bytes());
         assertThat(received.get(0).message().getTopmostVia().getReceived()).isNull();
     }
 

@@ -202,4 +202,23 @@ class MessageReaderTest {
         assertThat(refused.request().answer(400, "p", "t"))
                 .contains("\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1, SIP/2.0/TCP b.example\r\nFrom");
     }
+
+    private byte[] bytesOf(byte[] datagram) {
+        return ((Reading.Request) reader.read(datagram)).bytes();
+    }
+
+    @Test
+    void keepsTheBytesThatSayWhatTheMessageSays() {
+        byte[] whole = SipText.request("INVITE").with("Content-Length: 3").body("v=0").bytes();
+
+        assertThat(bytesOf(whole)).isSameAs(whole);
+    }
+
+    @Test
+    void keepsNoBytesOfWhichItLeftSomethingOut() {
+        assertThat(bytesOf(SipText.request("INVITE").with("Content-Length: 3").body("v=0 and more").bytes())).isNull();
+        assertThat(bytesOf(SipText.request("INVITE").body("v=0").bytes())).as("no length to read it by").isNull();
+        assertThat(bytesOf(("\r\n" + new String(SipText.request("INVITE").bytes(), UTF_8)).getBytes(UTF_8))).isNull();
+        assertThat(bytesOf(SipText.request("INVITE").with("Warning: nonsense").bytes())).as("a header let pass").isNull();
+    }
 }

@@ -95,7 +95,7 @@ public final class Bench {
         try (Servers servers = servers()) {
             JackfieldServer server = servers.jackfield();
             int rate = options.rates().isEmpty() ? Comparison.cleanRate(server, load, progress) / 2 : options.rates().get(0);
-            Soak.Outcome outcome = new Soak(server, load, progress).run(rate, options.soak());
+            Soak.Outcome outcome = new Soak(server, load, progress).run(Soak.Plan.of(rate, options.soak()));
             write(out(docs), "soak", new SoakPart(outcome, Machine.here()).text());
             return outcome.balanced();
         }

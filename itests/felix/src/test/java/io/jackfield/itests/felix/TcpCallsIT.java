@@ -54,10 +54,11 @@ public class TcpCallsIT {
     }
 
     private void call(Operator operator, InetSocketAddress platform, Sipp.Over transport) throws Exception {
-        try (Sipp phone = Sipp.phone(Scenario.of("uas.xml"), Operator.directory(), Sipp.freePort(), Sipp.Over.TCP)) {
+        try (Sipp phone = Sipp.phone(Scenario.of("uas.xml"), Operator.directory(), Sipp.freePort(), Sipp.Over.TCP,
+                List.of())) {
             operator.forwardTo(phone.port(), Sipp.Over.TCP);
             try (Sipp caller = Sipp.caller(Scenario.of("uac.xml"), Operator.directory(), platform, CALLS, RATE,
-                    Duration.ofMillis(500), transport)) {
+                    Duration.ofMillis(500), transport, List.of())) {
                 Tally called = caller.awaitEnd(PATIENCE);
                 assertEquals(caller.directory() + caller.firstError(), CALLS, called.successful());
             }

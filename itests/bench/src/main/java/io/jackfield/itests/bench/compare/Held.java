@@ -53,7 +53,7 @@ public record Held(int calls, long before, long during, long after, long failed)
             Tally taken = phone.end();
             Thread.sleep(TRANSACTIONS.toMillis());
             Held held = new Held(calls, before.getAsLong(), during, server.liveHeap().orElseThrow(),
-                    made.failed() + taken.failed());
+                    made.failed() + taken.failed() - Load.strays(taken, made.offered()));
             progress.say("%-17s %,d bytes of heap a call; %,d KB before, %,d KB after; failed %d", server.name(),
                     Math.round(held.bytesPerCall()), held.before() / 1024, held.after() / 1024, held.failed());
             return held;

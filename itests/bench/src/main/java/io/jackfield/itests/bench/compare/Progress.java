@@ -22,8 +22,9 @@ public final class Progress {
 
     public void ran(String server, Run run) {
         say("%-17s %5d/s  %7d calls  %6.3f ms CPU a call  set-up p50 %.2f p99 %.2f ms  failed %d  unexpected %d  "
-                        + "repeated %d  others %.2f cores%s",
+                        + "repeated %d  others %.2f cores%s%s",
                 server, run.rate(), run.calls(), run.cpuPerCall(), run.ringing().quantile(0.5), run.ringing().quantile(0.99),
-                run.failed(), run.unexpected(), run.repeated(), run.otherCores(), run.clean() ? "" : "  NOT CLEAN");
+                run.failed(), run.unexpected(), run.repeated(), run.otherCores(),
+                run.strays() == 0 ? "" : "  strays " + run.strays(), run.clean() ? "" : "  NOT CLEAN");
     }
 }

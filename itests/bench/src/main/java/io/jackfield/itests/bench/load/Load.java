@@ -48,20 +48,30 @@ public final class Load {
         Before before = Before.of(server);
         try (Sipp phone = phone(server, PATIENCE); Probe probe = Probe.start(server.address());
              Sipp caller = caller(server, calls, rate, SHORT, PATIENCE)) {
-            long begun = System.nanoTime();
+            long from = System.nanoTime();
             Tally made = caller.awaitEnd(length.plus(PATIENCE.multipliedBy(6)));
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Duration took = Duration.ofNanos(System.nanoTime() - from);
             Probe.Seen seen = probe.end();
             Duration serverCpu = server.cpu().minus(before.server());
             Tally taken = phone.end(); // only what has ended is counted as this side's
             caller.end();
             Duration loadCpu = ProcessUsage.ofThisSide().minus(before.load());
             Duration otherCpu = ProcessUsage.ofTheMachine().minus(before.machine()).minus(loadCpu).minus(serverCpu);
-            return new Run(rate, made.offered() + seen.calls(), made.successful() + seen.completed(),
-                    made.failed() + taken.failed() + seen.calls() - seen.completed(),
-                    made.unexpected() + taken.unexpected(), made.repeated() + taken.repeated(),
+            long begun = made.offered() + seen.calls();
+            long strays = strays(taken, begun);
+            return new Run(rate, begun, made.successful() + seen.completed(),
+                    made.failed() + taken.failed() - strays + seen.calls() - seen.completed(),
+                    made.unexpected() + taken.unexpected() - strays, strays, made.repeated() + taken.repeated(),
                     took, serverCpu, loadCpu, otherCpu, seen.ringing());
         }
+    }
+
+    /**
+     * Of the failures at the phone, those of calls that nobody has begun: requests that the server still repeats after an
+     * earlier failure.
+     */
+    public static long strays(Tally phone, long begun) {
+        return Math.min(Math.max(0, phone.offered() - begun), Math.min(phone.failed(), phone.unexpected()));
     }
 
     /** The phone of a server; it takes all calls until it is closed. @param patience longer than calls are held */

@@ -4,13 +4,14 @@ import io.jackfield.itests.bench.classic.ClassicB2bua;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sip.SipFactory;
 
 /** {@link ClassicB2bua} in a Java of its own, with the flags that the platform's start script has. */
 public final class ClassicServer implements Server {
@@ -33,9 +34,15 @@ public final class ClassicServer implements Server {
 
     /** This module's classes and the RI as it is published: nothing of Jackfield. */
     private static String classPath() {
-        return Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(System.getProperty("java.class.path"))
-                .filter(entry -> Files.isDirectory(Path.of(entry)) || entry.contains("jain-sip-ri"))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
+        return Stream.of(ClassicB2bua.class, SipFactory.class).map(ClassicServer::origin).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String origin(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("cannot tell where " + type + " comes from", e);
+        }
     }
 
     @Override

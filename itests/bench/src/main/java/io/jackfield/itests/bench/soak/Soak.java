@@ -13,9 +13,18 @@ import java.util.List;
 /** The same load for a long time: does anything grow, and is every message accounted for? */
 public final class Soak {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
-    /** Longer than any timer of a transaction. */
-    static final Duration AFTERWARDS = Duration.ofSeconds(40);
-    private static final int SAMPLES = 20;
+
+    /**
+     * @param rate    new calls a second
+     * @param samples during that time; one more comes at the end
+     * @param rest    between the last call's end and the last sample; longer than any timer of a transaction, for the heap
+     *                to be what it was
+     */
+    public record Plan(int rate, Duration length, int samples, Duration rest) {
+        public static Plan of(int rate, Duration length) {
+            return new Plan(rate, length, 20, Duration.ofSeconds(40));
+        }
+    }
 
     private final JackfieldServer server;
     private final Load load;
@@ -32,9 +41,9 @@ public final class Soak {
     /**
      * What came of it; the last sample is of the platform at rest.
      *
-     * @param failed  calls that did not go as they should, at the caller or at the phone
+     * @param failed calls that did not go as they should, at the caller or at the phone
      */
-    public record Outcome(int rate, Duration length, List<Sample> samples, Tally caller, long failed) {
+    public record Outcome(Plan plan, List<Sample> samples, Tally caller, long failed) {
         /** The platform at rest: every message accounted for, no call left. */
         public boolean balanced() {
             return accounts().balanced() && last().sessions() == 0;
@@ -50,21 +59,21 @@ public final class Soak {
         }
     }
 
-    public Outcome run(int rate, Duration length) throws IOException, InterruptedException {
-        int calls = Math.toIntExact(rate * length.toSeconds());
-        progress.say("soaking: %,d calls at %d/s", calls, rate);
+    public Outcome run(Plan plan) throws IOException, InterruptedException {
+        int calls = Math.toIntExact(plan.rate() * plan.length().toSeconds());
+        progress.say("soaking: %,d calls at %d/s", calls, plan.rate());
         try (Sipp phone = load.phone(server, PATIENCE);
-             Sipp caller = load.caller(server, calls, rate, Load.SHORT, PATIENCE)) {
-            for (int i = 1; i < SAMPLES; i++) {
-                Thread.sleep(length.toMillis() / SAMPLES);
+             Sipp caller = load.caller(server, calls, plan.rate(), Load.SHORT, PATIENCE)) {
+            for (int i = 0; i < plan.samples(); i++) {
+                Thread.sleep(plan.length().toMillis() / (plan.samples() + 1));
                 sample();
             }
-            Tally made = caller.awaitEnd(length.plus(PATIENCE.multipliedBy(6)));
+            Tally made = caller.awaitEnd(plan.length().plus(PATIENCE.multipliedBy(6)));
             Tally taken = phone.end();
             progress.say("the calls are over: %s; waiting for the transactions", made);
-            Thread.sleep(AFTERWARDS.toMillis());
+            Thread.sleep(plan.rest().toMillis());
             sample();
-            return new Outcome(rate, length, List.copyOf(samples), made, made.failed() + taken.failed());
+            return new Outcome(plan, List.copyOf(samples), made, made.failed() + taken.failed());
         }
     }
 

@@ -14,8 +14,8 @@ public record SoakPart(Soak.Outcome outcome, Machine machine) {
         return "## A soak\n\n" + machine.text() + "\n\n" + String.format(Locale.ROOT, """
                 %,d calls at %,d/s in %d minutes through call-forward; %,d failed, %,d retransmissions at the caller. The heap is that of live
                 objects after a full collection; the last line is %d s after the last call.
-                """, outcome.caller().offered(), outcome.rate(), outcome.length().toMinutes(), outcome.failed(),
-                outcome.caller().repeated(), Soak.AFTERWARDS.toSeconds())
+                """, outcome.caller().offered(), outcome.plan().rate(), outcome.plan().length().toMinutes(), outcome.failed(),
+                outcome.caller().repeated(), outcome.plan().rest().toSeconds())
                 + "\n" + table + "\nMessages at the end: " + accounts + ". "
                 + (outcome.balanced() ? "They add up, and no call is left.\n" : "**They do not add up, or calls are left.**\n");
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RunTest {
     private static Run run(long calls, long failed, long unexpected, long repeated, int seconds) {
-        return new Run(100, calls, calls - failed, failed, unexpected, repeated, Duration.ofSeconds(seconds),
+        return new Run(100, calls, calls - failed, failed, unexpected, 0, repeated, Duration.ofSeconds(seconds),
                 Duration.ofMillis(500), Duration.ZERO, Duration.ofSeconds(5), new Latencies(List.of(1.0)));
     }
 
@@ -19,7 +19,8 @@ class RunTest {
         assertThat(run(1_000, 0, 0, 4, 10).clean()).isTrue();
         assertThat(run(1_000, 0, 0, 5, 10).clean()).isFalse();
         assertThat(run(1_000, 1, 0, 0, 10).clean()).isFalse();
-        assertThat(run(1_000, 0, 1, 0, 10).clean()).isFalse();
+        assertThat(run(1_000, 0, 4, 4, 10).clean()).isTrue();
+        assertThat(run(1_000, 0, 5, 4, 10).clean()).isFalse();
     }
 
     @Test

@@ -63,6 +63,11 @@ public final class Script extends SipServlet {
                 : "the application failed: " + failures);
     }
 
+    /** The next thing that it is told; null if nothing comes for long. */
+    public String next() throws InterruptedException {
+        return told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     /** What it was told, from whatever runs it, in order. */
     public void tell(String what) {
         told.add(what);

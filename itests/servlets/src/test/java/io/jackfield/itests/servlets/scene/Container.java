@@ -2,7 +2,10 @@ package io.jackfield.itests.servlets.scene;
 
 import static org.awaitility.Awaitility.await;
 
+import io.jackfield.deploy.container.ServletContainer;
+import io.jackfield.deploy.deployment.VersionContainer;
 import io.jackfield.engine.Engine;
+import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.core.EngineSettings;
 import io.jackfield.engine.key.Secrets;
 import io.jackfield.engine.rollout.Rollout;
@@ -43,14 +46,14 @@ import javax.servlet.Servlet;
 public final class Container implements AutoCloseable {
     private static final int MOST_CALLS = 10_000;
     /** T1, T2 and T4 in ms: short, so that a test sees what happens when they run out. */
-    private static final TimerValues TIMERS = TimerValues.of(100, 400, 500);
+    private static final TimerValues TIMERS = TimerValues.of(50, 200, 250);
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Container::daemon);
     private final LocalCallStateStore store;
     private final UdpEndpoint endpoint;
     private final Rollouts rollouts = new Rollouts(new Forgetful(), System::currentTimeMillis);
     private final Engine engine;
-    private SipApplication application;
+    private Runnable application;
 
     Container(Mode mode) {
         JainSip.init();
@@ -90,12 +93,29 @@ public final class Container implements AutoCloseable {
     }
 
     private void runs(ApplicationDescriptor descriptor) {
-        application = new SipApplication(descriptor, Container.class.getClassLoader(), ApplicationEnvironment.plain());
-        application.start();
-        engine.runner().starting(application);
-        if (!(rollouts.register(application, false) instanceof Rollout.Changed)) {
+        SipApplication started = new SipApplication(descriptor, Container.class.getClassLoader(), ApplicationEnvironment.plain());
+        started.start();
+        runs(started, started::close);
+    }
+
+    /**
+     * Deploys as from a bundle: what a deployment descriptor says, read by what reads it there.
+     *
+     * @param sipXml  the descriptor
+     * @param objects the instances of the classes that it names, by name
+     */
+    public void deploys(String sipXml, Map<String, Object> objects) throws Exception {
+        VersionContainer.RunningVersion version = new ServletContainer(ApplicationEnvironment.plain())
+                .start(Archive.described(sipXml), Container.class.getClassLoader(), new Archive.Objects(objects));
+        runs(version.user(), version::close);
+    }
+
+    private void runs(TransactionUser user, Runnable end) {
+        engine.runner().starting(user);
+        if (!(rollouts.register(user, false) instanceof Rollout.Changed)) {
             throw new IllegalStateException("the application was not taken");
         }
+        application = end;
     }
 
     /** Host and port, as the container shows them. */
@@ -105,23 +125,23 @@ public final class Container implements AutoCloseable {
 
     /** The application ends, as when its version is uninstalled. */
     public void stops() {
-        application.close();
+        application.run();
         application = null;
     }
 
-    /** How many calls the store holds. */
-    public int calls() {
-        return store.calls(null, MOST_CALLS).toCompletableFuture().join().size();
+    /** How many application sessions the store holds; what absorbs repeats of messages outlives them. */
+    public long sessions() {
+        return store.census().toCompletableFuture().join().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** No call is left, soon. */
+    /** No application session is left, soon. */
     public void isEmptySoon() {
-        await().atMost(Duration.ofSeconds(10)).until(() -> calls() == 0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> sessions() == 0);
     }
 
-    /** So many calls are left, once what goes on in them has ended. */
+    /** So many application sessions are left, once what goes on in them has ended. */
     public void keeps(int number) {
-        await().atMost(Duration.ofSeconds(10)).during(Duration.ofMillis(300)).until(() -> calls() == number);
+        await().atMost(Duration.ofSeconds(10)).during(Duration.ofMillis(300)).until(() -> sessions() == number);
     }
 
     @Override

@@ -42,6 +42,18 @@ public record Incoming(Phone phone, Request request, ServerTransaction transacti
         }
     }
 
+    /** Answers provisionally and wants a PRACK (RFC 3262 section 3). */
+    public void answersReliably(int status) {
+        try {
+            Response response = dialog().createReliableProvisionalResponse(status);
+            ((ToHeader) response.getHeader(ToHeader.NAME)).setTag("of-" + phone);
+            Lines.into(response, "Contact: <" + phone.uri() + ">");
+            dialog().sendReliableProvisionalResponse(response);
+        } catch (SipException | InvalidArgumentException | ParseException e) {
+            throw new AssertionError(phone + " cannot answer " + status, e);
+        }
+    }
+
     private Response response(String tag, int status, String... lines) {
         try {
             Response response = javax.sip.SipFactory.getInstance().createMessageFactory().createResponse(status, request);

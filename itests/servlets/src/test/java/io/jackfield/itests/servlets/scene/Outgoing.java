@@ -6,6 +6,7 @@ import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
 import javax.sip.header.CSeqHeader;
 import javax.sip.message.Request;
+import javax.sip.message.Response;
 
 /** A request that a phone sent, and what the classic stack makes of it. */
 public record Outgoing(Phone phone, ClientTransaction transaction) {
@@ -27,6 +28,18 @@ public record Outgoing(Phone phone, ClientTransaction transaction) {
             dialog().sendAck(Lines.into(dialog().createAck(number()), lines));
         } catch (SipException | InvalidArgumentException e) {
             throw new AssertionError(phone + " cannot acknowledge", e);
+        }
+    }
+
+    /** Acknowledges a reliable provisional response (RFC 3262 section 4). */
+    public Outgoing acknowledgesProvisionally(Response response) {
+        try {
+            Request prack = dialog().createPrack(response);
+            ClientTransaction client = phone.provider().getNewClientTransaction(prack);
+            dialog().sendRequest(client);
+            return new Outgoing(phone, client);
+        } catch (SipException e) {
+            throw new AssertionError(phone + " cannot acknowledge " + response.getStatusCode(), e);
         }
     }
 

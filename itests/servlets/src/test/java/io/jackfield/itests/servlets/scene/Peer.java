@@ -43,12 +43,23 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    /** Answers a request that was heard. @param status with its reason @param tag for To */
+    /** Begins a call; the Call-ID is the branch too. @param lines further headers */
+    public void invites(String uri, String callId, String... lines) {
+        List<String> all = new ArrayList<>(List.of("INVITE " + uri + " SIP/2.0",
+                "Via: SIP/2.0/UDP " + address() + ";branch=z9hG4bK" + callId, "Max-Forwards: 70",
+                "From: <sip:carol@example.org>;tag=carol", "To: <" + uri + ">", "Call-ID: " + callId, "CSeq: 1 INVITE",
+                "Contact: <sip:carol@" + address() + ">"));
+        all.addAll(List.of(lines));
+        says(all.toArray(String[]::new));
+    }
+
+    /** Answers a request that was heard. @param status with its reason @param tag for To; empty where it has one */
     public void answers(String request, String status, String tag, String... lines) {
         List<String> all = new ArrayList<>(List.of("SIP/2.0 " + status));
         request.lines().filter(line -> line.startsWith("Via: ") || line.startsWith("From: ") || line.startsWith("Call-ID: ")
                 || line.startsWith("CSeq: ")).forEach(all::add);
-        all.add(request.lines().filter(line -> line.startsWith("To: ")).findFirst().orElseThrow() + ";tag=" + tag);
+        all.add(request.lines().filter(line -> line.startsWith("To: ")).findFirst().orElseThrow()
+                + (tag.isEmpty() ? "" : ";tag=" + tag));
         all.addAll(List.of(lines));
         says(all.toArray(String[]::new));
     }

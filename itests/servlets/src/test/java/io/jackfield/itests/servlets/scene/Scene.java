@@ -29,6 +29,17 @@ public final class Scene implements AutoCloseable {
         return script;
     }
 
+    /** The script, before anything runs: for listeners that tell it. */
+    public Script plain() {
+        return script;
+    }
+
+    /** The application is the script, and has these listeners. */
+    public Script scripted(Object... listeners) {
+        container.runs(script, listeners);
+        return script;
+    }
+
     /** The application has this servlet, and these listeners. */
     public Scene runs(Servlet servlet, Object... listeners) {
         container.runs(servlet, listeners);

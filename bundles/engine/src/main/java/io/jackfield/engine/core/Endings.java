@@ -1,0 +1,54 @@
+package io.jackfield.engine.core;
+
+import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.DialogState;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
+
+/**
+ * Ends what no application ends: properly towards the peers, whatever they answer. What is sent here is the engine's own; its
+ * transactions outlive the sessions and end by their timers.
+ */
+final class Endings {
+    private final EventWork work;
+
+    Endings(EventWork work) {
+        this.work = work;
+    }
+
+    /** BYE on a dialog, unless one went already (RFC 3261 section 15.1.1). */
+    void bye(Leg leg) {
+        if (leg.state() != DialogState.TERMINATED) {
+            work.dialogs.hangUp(leg);
+        }
+    }
+
+    /**
+     * Ends the whole call now. Its applications are told that their sessions expired, which they cannot extend any more; then
+     * what waits for an answer gets 480, an INVITE that was sent is cancelled, dialogs get BYE, and all sessions are invalidated.
+     */
+    void endCall() {
+        work.lifecycle.expireForGood();
+        work.call.sessions().forEach(session -> work.dispatch.running(session.owner()).ifPresent(user ->
+                work.callbacks.tell(user, told -> told.expired(work.context, session))));
+        work.call.legs().forEach(this::end);
+        for (ApplicationSession session : work.call.sessions()) {
+            work.lifecycle.invalidate(session);
+        }
+    }
+
+    private void end(Leg leg) {
+        for (Transaction each : work.call.transactions()) {
+            if (each.leg() == leg.id() && each.server() && !each.answered()) {
+                work.context.send(each, work.context.createResponse(each, SIPResponse.TEMPORARILY_UNAVAILABLE, null));
+            } else if (each.leg() == leg.id() && !each.server() && each.invite() && each.status() / 100 == 2
+                    && !each.acknowledged(leg.remoteTag())) {
+                work.dialogs.sendAck(leg, each, work.context.createAck(leg, each, null), true); // section 13.2.2.4, before the BYE
+            }
+        }
+        if (leg.state() == DialogState.CONFIRMED) {
+            bye(leg);
+        }
+    }
+}
