@@ -71,7 +71,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         this.ground = ground;
         this.incarnation = incarnation;
         ground.store().join(incarnation, Set.of(Member.Role.ENGINE)).whenComplete(this::joined);
-        this.workers = new Workers(running.workers(), named("jackfield-call-"));
+        this.workers = new Workers(running.workers(), named("jackfield-call-"), ground.store()::now);
         this.clock = clock();
         Tokens tokens = new Tokens(secrets);
         CallKeys keys = new CallKeys(secrets);
