@@ -16,6 +16,7 @@ import io.jackfield.engine.run.KnownLives;
 import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
+import io.jackfield.engine.run.SharedWatch;
 import io.jackfield.engine.run.Workers;
 import io.jackfield.stack.Counters;
 import io.jackfield.stack.Endpoints;
@@ -80,7 +81,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         StatelessResponses refusals = new StatelessResponses(tagSecret);
         Drain drain = new Drain(ground.rollouts(), ground.store()::census);
         RunnerParts parts = new RunnerParts(running, incarnation, ground.store(), ground.sender(), ground.router(),
-                ground.rollouts(), refusals, workers, this::after, counters, drain::check,
+                ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
                 settings.retryAfterSeconds(), new AtomicLong());
         KnownLives lives = new KnownLives(incarnation);
         this.members = ground.store().watchMembers(lives);
