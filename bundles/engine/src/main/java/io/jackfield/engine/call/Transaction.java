@@ -270,7 +270,12 @@ public final class Transaction {
     }
 
     public Optional<Fork> fork(String tag) {
-        return forks.stream().filter(fork -> fork.tag().equals(tag)).findFirst();
+        for (Fork fork : forks) {
+            if (fork.tag().equals(tag)) {
+                return Optional.of(fork);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Client INVITE: whether the 2xx with this tag has its ACK. */

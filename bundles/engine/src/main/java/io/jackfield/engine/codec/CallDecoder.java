@@ -34,6 +34,9 @@ final class CallDecoder {
         call.heardAt(state.getHeardAt());
         call.lastId(state.getLastId());
         call.events(state.getEvents());
+        if (!state.getAlias().isEmpty()) {
+            call.alias(CallKey.of(state.getAlias().toByteArray()));
+        }
         call.foreign(state.getUnknownFields().toByteArray());
         state.getSessionList().forEach(each -> call.add(decode(each)));
         state.getLegList().forEach(each -> call.add(decode(each)));

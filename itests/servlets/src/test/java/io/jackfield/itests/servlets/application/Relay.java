@@ -28,9 +28,9 @@ public final class Relay extends SipServlet {
 
     /** Waits until it was through with this. */
     public void did(String wanted) throws InterruptedException {
-        String next = done.poll(10, TimeUnit.SECONDS);
+        String next = done.poll(20, TimeUnit.SECONDS);
         while (next != null && !next.equals(wanted)) {
-            next = done.poll(10, TimeUnit.SECONDS);
+            next = done.poll(20, TimeUnit.SECONDS);
         }
         if (next == null) {
             throw new AssertionError("the relay did not do " + wanted);

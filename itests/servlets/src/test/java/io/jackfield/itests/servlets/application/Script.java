@@ -21,7 +21,7 @@ import javax.servlet.sip.SipServletResponse;
  */
 public final class Script extends SipServlet {
     private static final long serialVersionUID = 1L;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 20;
 
     /** What to do with a message. */
     @FunctionalInterface

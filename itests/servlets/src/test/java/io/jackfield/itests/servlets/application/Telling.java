@@ -21,7 +21,7 @@ public final class Telling extends SipServlet {
 
     /** The next thing that it says; null if it says nothing for long. */
     public String says() throws InterruptedException {
-        return told.poll(10, TimeUnit.SECONDS);
+        return told.poll(20, TimeUnit.SECONDS);
     }
 
     private void answer(String what, SipServletRequest request) throws IOException, ServletException {

@@ -33,7 +33,7 @@ class ListenerTest {
     }
 
     /** RFC 3261 section 13.3.1.4: the 2xx is repeated for 64*T1; then the listener hears and the container ends the dialog. */
-    @InBothModes
+    @InBothModes(t1 = 50)
     @Shows({"SipErrorListener.noAckReceived"})
     void hearOfAMissingAck(Scene scene) throws Exception {
         Script script = new Script();

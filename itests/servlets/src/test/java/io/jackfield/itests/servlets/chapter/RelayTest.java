@@ -229,7 +229,7 @@ class RelayTest {
     }
 
     /** RFC 3261 section 8.1.3.1: a peer that never answers is a 408 to the application, which passes it on. */
-    @InBothModes
+    @InBothModes(t1 = 50)
     void aSilentPeerIsA408(Scene scene) throws Exception {
         try (var silent = scene.peer()) {
             Relay relay = new Relay("sip:nobody@" + silent.address());

@@ -84,7 +84,7 @@ class ReliabilityTest {
     }
 
     /** RFC 3262 section 3: after 64*T1 without PRACK the listener hears, and the application decides. */
-    @InBothModes
+    @InBothModes(t1 = 50)
     @Shows({"SipErrorListener.noPrackReceived"})
     void aMissingPrackIsToldOf(Scene scene) throws Exception {
         Script script = scene.scripted(new Everything(scene.plain()));

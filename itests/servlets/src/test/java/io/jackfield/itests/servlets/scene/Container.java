@@ -45,9 +45,6 @@ import javax.servlet.Servlet;
 /** Jackfield in this process without OSGi: the real engine, store and UDP endpoint on a free port, wired as their components do. */
 public final class Container implements AutoCloseable {
     private static final int MOST_CALLS = 10_000;
-    /** T1, T2 and T4 in ms: short, so that a test sees what happens when they run out. */
-    private static final TimerValues TIMERS = TimerValues.of(50, 200, 250);
-
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Container::daemon);
     private final LocalCallStateStore store;
     private final UdpEndpoint endpoint;
@@ -55,7 +52,8 @@ public final class Container implements AutoCloseable {
     private final Engine engine;
     private Runnable application;
 
-    Container(Mode mode) {
+    /** @param t1 of RFC 3261 section 17.1.1.1, ms; T2 and T4 are as long */
+    Container(Mode mode, int t1) {
         JainSip.init();
         store = new LocalCallStateStore(System::currentTimeMillis, this::after, MOST_CALLS);
         OpenEndpoints endpoints = new OpenEndpoints(
@@ -64,7 +62,7 @@ public final class Container implements AutoCloseable {
         endpoint = new UdpEndpoint(UdpSettings.of("udp", new InetSocketAddress("127.0.0.1", 0)), () -> receiver[0],
                 new StatelessResponses(new byte[16]), System::nanoTime);
         engine = new Engine(new Engine.Ground(store, endpoints, endpoints, rollouts, () -> Router.of(List.of())),
-                new Incarnation("suite", 1), Secrets.random(new SecureRandom()), new EngineSettings(TIMERS, 5, 1_000),
+                new Incarnation("suite", 1), Secrets.random(new SecureRandom()), new EngineSettings(TimerValues.of(t1, t1, t1), 5, 1_000),
                 new RunnerSettings(4, 1_000, 64, 150, mode == Mode.ENCODED), new Random());
         receiver[0] = engine.runner();
         endpoint.start();
@@ -136,12 +134,12 @@ public final class Container implements AutoCloseable {
 
     /** No application session is left, soon. */
     public void isEmptySoon() {
-        await().atMost(Duration.ofSeconds(10)).until(() -> sessions() == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> sessions() == 0);
     }
 
     /** So many application sessions are left, once what goes on in them has ended. */
     public void keeps(int number) {
-        await().atMost(Duration.ofSeconds(10)).during(Duration.ofMillis(300)).until(() -> sessions() == number);
+        await().atMost(Duration.ofSeconds(20)).during(Duration.ofMillis(300)).until(() -> sessions() == number);
     }
 
     @Override

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
-@Timeout(30)
+@Timeout(60)
 @ExtendWith(SceneByMode.class)
 public @interface InBothModes {
+    /** The container's T1, ms: small where a test waits for timers, and must bear that everything is repeated on a busy machine. */
+    int t1() default 500;
 }

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** A datagram socket that speaks text: what goes over the wire, byte by byte. */
 public final class Peer implements AutoCloseable {
-    private static final int PATIENCE_MS = 10_000;
+    private static final int PATIENCE_MS = 20_000;
 
     private final DatagramSocket socket;
     private final InetSocketAddress container;

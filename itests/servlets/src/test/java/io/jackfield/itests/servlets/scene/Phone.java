@@ -47,7 +47,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
  * stack hands on, and 100s, which anybody may send or not, are left out.
  */
 public final class Phone implements SipListener, CloseableResource {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 20;
 
     private final String name;
     private final int port;

@@ -15,8 +15,8 @@ public final class Scene implements AutoCloseable {
     private final Script script = new Script();
     private final List<Throwable> expected = new ArrayList<>();
 
-    Scene(Mode mode, Phone alice, Phone bob) {
-        this.container = new Container(mode);
+    Scene(Mode mode, int t1, Phone alice, Phone bob) {
+        this.container = new Container(mode, t1);
         this.alice = alice;
         this.bob = bob;
     }

@@ -51,7 +51,8 @@ final class SceneByMode implements TestTemplateInvocationContextProvider {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            scene = new Scene(mode, phone(context, "alice"), phone(context, "bob"));
+            int t1 = context.getRequiredTestMethod().getAnnotation(InBothModes.class).t1();
+            scene = new Scene(mode, t1, phone(context, "alice"), phone(context, "bob"));
             return scene;
         }
 
