@@ -183,7 +183,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private void inject(List<Object> targets) {
         SipFactory factory = new CallSipFactory(current, running);
         SipSessionsUtil sessions = new CallSessions(running);
-        TimerService timers = new CallTimerService(running);
+        TimerService timers = new CallTimerService();
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);

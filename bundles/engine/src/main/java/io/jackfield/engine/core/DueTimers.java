@@ -1,7 +1,6 @@
 package io.jackfield.engine.core;
 
 import io.jackfield.engine.call.ApplicationSession;
-import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow;
@@ -109,7 +108,7 @@ final class DueTimers {
             case HELD_RESPONSE -> transaction(row).ifPresent(work.client::release);
             case NO_FORK_ACK -> work.call.leg(row.subject()).ifPresent(leg -> {
                 work.call.stop(Kind.RETRANSMIT_FORK_2XX, null, leg.id());
-                work.forks.invite(leg).ifPresentOrElse(invite -> noAck(leg, invite), () -> work.dialogs.hangUp(leg));
+                work.forks.invite(leg).ifPresent(invite -> noAck(leg, invite));
             });
             case CANCELLED -> transaction(row).ifPresent(this::giveUpCancelled);
             case SESSION_EXPIRY -> work.call.session(row.subject()).ifPresent(this::expire);
@@ -135,16 +134,13 @@ final class DueTimers {
     private void noAck(Leg leg, Transaction invite) {
         work.note("invite.no-ack");
         work.callbacks.tell(leg, user -> user.noAck(work.context, leg, invite));
-        if (leg.state() != DialogState.TERMINATED) {
-            work.dialogs.hangUp(leg);
-        }
+        work.endings.bye(leg);
     }
 
     /** RFC 3261 section 9.1: the INVITE counts as cancelled; the application learns of it as a 487 would tell it. */
     private void giveUpCancelled(Transaction invite) {
         work.note("invite.cancelled-without-answer");
         work.client.deliver(invite, invite.request().createResponse(487));
-        work.forks.over(invite);
         work.call.remove(invite);
     }
 

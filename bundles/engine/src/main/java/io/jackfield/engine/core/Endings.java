@@ -17,6 +17,13 @@ final class Endings {
         this.work = work;
     }
 
+    /** BYE on a dialog, unless one went already (RFC 3261 section 15.1.1). */
+    void bye(Leg leg) {
+        if (leg.state() != DialogState.TERMINATED) {
+            work.dialogs.hangUp(leg);
+        }
+    }
+
     /**
      * Ends the whole call now. Its applications are told that their sessions expired, which they cannot extend any more; then
      * what waits for an answer gets 480, an INVITE that was sent is cancelled, dialogs of INVITEs get BYE, and all sessions are

@@ -17,13 +17,13 @@ public record EngineSettings(TimerValues timers, int retryAfterSeconds, long def
                              long inactivityMillis) {
     /** Enough for a hunt group; a peer that forks further costs no more sessions. */
     public static final int DEFAULT_MAX_FORKS = 12;
+    public static final long DEFAULT_INACTIVITY_MILLIS = 24 * 60 * 60 * 1_000L;
     public static final EngineSettings DEFAULT = new EngineSettings(TimerValues.DEFAULT, 5, 1_000);
-    private static final long DAY = 24 * 60 * 60 * 1_000L;
-    private static final long MONTH = 30 * DAY;
+    private static final long MONTH = 30L * 24 * 60 * 60 * 1_000;
 
-    /** With the defaults for what is left out. */
+    /** With {@link #DEFAULT_MAX_FORKS} and {@link #DEFAULT_INACTIVITY_MILLIS}. */
     public EngineSettings(TimerValues timers, int retryAfterSeconds, long deferMillis) {
-        this(timers, retryAfterSeconds, deferMillis, DEFAULT_MAX_FORKS, DAY);
+        this(timers, retryAfterSeconds, deferMillis, DEFAULT_MAX_FORKS, DEFAULT_INACTIVITY_MILLIS);
     }
 
     public EngineSettings {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The bounds of what an operator may set. */
 class EngineSettingsTest {
     private static EngineSettings inactivity(long millis) {
-        return new EngineSettings(TimerValues.DEFAULT, 5, 1_000, 12, millis);
+        return new EngineSettings(TimerValues.DEFAULT, 5, 1_000, EngineSettings.DEFAULT_MAX_FORKS, millis);
     }
 
     @Test

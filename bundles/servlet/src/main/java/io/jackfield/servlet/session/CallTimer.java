@@ -57,13 +57,20 @@ public final class CallTimer implements ServletTimer, Kept {
     @Override
     public void cancel() {
         if (away()) {
-            boolean active = event.application().elsewhere().read(event.call(), other -> in(other).isPresent(), () -> false);
-            if (active) {
-                event.application().elsewhere().write(event.call(), other -> in(other).ifPresent(CallTimer::cancel));
-            }
+            cancelThere();
             return;
         }
         event.context().cancelTimer(session, timer);
+    }
+
+    private void cancelThere() {
+        try {
+            event.application().elsewhere().write(event.call(), other -> in(other).ifPresent(CallTimer::cancel));
+        } catch (IllegalStateException notDone) {
+            if (event.application().elsewhere().read(event.call(), other -> in(other).isPresent(), () -> false)) {
+                throw notDone; // else the call is over, and its timers with it
+            }
+        }
     }
 
     @Override

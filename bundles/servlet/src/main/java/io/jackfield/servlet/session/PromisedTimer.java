@@ -28,13 +28,10 @@ final class PromisedTimer implements ServletTimer {
     /** Sets a timer from elsewhere: the timer itself for a thread that may wait for it. @param info null for none */
     static ServletTimer set(CallApplicationSession session, TimerPlan plan, Serializable info) {
         Function<CallEvent, Object> apart = info == null ? other -> null
-                : new StoredAttributes(session.session().attributes(), session.event,
-                        AttributeWatch.NOBODY).apart(ApplicationTimer.INFO, info);
+                : new StoredAttributes(session.session().attributes(), session.event, AttributeWatch.NOBODY).apart(ApplicationTimer.INFO, info);
         PromisedTimer promise = new PromisedTimer(session, info);
-        promise.elsewhere().write(session.event.call(), other -> {
-            session.there(other);
-            promise.made = session.in(other).createTimer(plan, (Serializable) apart.apply(other));
-        });
+        promise.elsewhere().write(session.event.call(), other ->
+                promise.made = session.at(other).createTimer(plan, (Serializable) apart.apply(other)));
         return promise.made == null ? promise : promise.made;
     }
 
