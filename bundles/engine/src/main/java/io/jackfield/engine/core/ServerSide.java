@@ -139,7 +139,7 @@ final class ServerSide {
     private void inOrder(String key, Leg leg, SIPRequest request, Flow flow) {
         int refusal = work.offers.refusal(leg, request);
         if (refusal != Offers.FREE) {
-            work.refuse(request, flow, refusal, refusal == 500 ? work.offers.retryAfter(leg, request) : 0);
+            refuse(key, leg, request, flow, refusal);
             return;
         }
         Optional<Transaction> invite = Optional.empty();
@@ -155,6 +155,16 @@ final class ServerSide {
         work.dialogs.request(leg, request, flow);
         Transaction transaction = deliver(key, leg, request, flow);
         invite.ifPresent(acknowledged -> work.reliable.goOn(acknowledged, transaction));
+    }
+
+    /** In a transaction: a repeat that comes when nothing is in its way any more gets the same answer (17.2.1, 17.2.2). */
+    private void refuse(String key, Leg leg, SIPRequest request, Flow flow, int status) {
+        Transaction transaction = serverTransaction(key, leg.id(), request, flow);
+        transaction.markUnattended();
+        work.transactions.begin(transaction);
+        respond(transaction, status == Offers.OVERLAPPING
+                ? work.parts.refusals().retryLater(request, status, work.offers.retryAfter(leg, request))
+                : work.parts.refusals().to(request, status));
     }
 
     private Transaction deliver(String key, Leg leg, SIPRequest request, Flow flow) {
