@@ -31,8 +31,13 @@ public final class Relay extends Script {
             context.send(server, context.createResponse(server, 481, null));
             return;
         }
-        Transaction client = context.send(other, context.createRequest(other, request.getMethod()));
-        client.linked(server.id());
+        try {
+            Transaction client = context.send(other, context.createRequest(other, request.getMethod()));
+            client.linked(server.id());
+        } catch (IllegalStateException e) { // the other side has a re-INVITE of its own in progress, or is over
+            boolean glare = request.getMethod().equals(SIPRequest.INVITE) || request.getMethod().equals(SIPRequest.UPDATE);
+            context.send(server, context.createResponse(server, glare ? 491 : 481, null));
+        }
     }
 
     private Leg dial(CallContext context, Leg leg) {
@@ -50,7 +55,9 @@ public final class Relay extends Script {
         boolean refused = context.call().transaction(client.linked()).map(server -> server.status() >= 300).orElse(true);
         if (client.invite() && response.getStatusCode() / 100 == 2 && refused) {
             context.send(leg, context.createAck(leg, client, response)); // nobody waits for it any more
-            context.send(leg, context.createRequest(leg, "BYE"));
+            if (client.request().getToTag() == null) { // a re-INVITE's dialog has its BYE already
+                context.send(leg, context.createRequest(leg, "BYE"));
+            }
         }
     }
 
