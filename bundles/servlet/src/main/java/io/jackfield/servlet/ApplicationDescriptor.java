@@ -4,8 +4,10 @@ import io.jackfield.state.ApplicationVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.servlet.sip.SipServletRequest;
 
 /**
  * An application version as whoever deploys it read it from its bundle.
@@ -18,12 +20,28 @@ import java.util.stream.Collectors;
  * @param mappings              asked in order, the first that matches decides
  * @param listeners             instances of listener interfaces of {@code javax.servlet.sip} and {@code javax.servlet}; a
  *                              servlet that implements one need not be named here
+ * @param sessionKey            what targets initial requests at sessions; empty for none
  * @param sessionTimeoutMinutes how long an untouched application session lives, minutes; 0 or less for ever
  */
 public record ApplicationDescriptor(ApplicationVersion version, String displayName, String description,
                                     List<ServletDescriptor> servlets, String mainServlet, List<ServletMapping> mappings,
                                     List<Object> listeners, Map<String, String> contextParameters,
-                                    int sessionTimeoutMinutes) {
+                                    int sessionTimeoutMinutes, Optional<SessionKey> sessionKey) {
+    /** The method that is annotated {@code @SipApplicationKey} (JSR 289 section 15.11). */
+    @FunctionalInterface
+    public interface SessionKey {
+        /** null for a request that is targeted at no session. */
+        String of(SipServletRequest initial) throws Exception;
+    }
+
+    /** An application that does not target requests at sessions. */
+    public ApplicationDescriptor(ApplicationVersion version, String displayName, String description,
+                                 List<ServletDescriptor> servlets, String mainServlet, List<ServletMapping> mappings,
+                                 List<Object> listeners, Map<String, String> contextParameters, int sessionTimeoutMinutes) {
+        this(version, displayName, description, servlets, mainServlet, mappings, listeners, contextParameters,
+                sessionTimeoutMinutes, Optional.empty());
+    }
+
     /** What JSR 289 section 6.1.2 has for an application that says nothing, minutes. */
     public static final int DEFAULT_SESSION_TIMEOUT_MINUTES = 3;
 

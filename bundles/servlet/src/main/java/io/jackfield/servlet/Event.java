@@ -44,7 +44,7 @@ final class Event implements CallEvent {
     private final Map<Integer, SipServletRequest> requests = new HashMap<>(4);
     private final Map<Integer, ServletTimer> timers = new HashMap<>(2);
     private final CallB2bua b2bua = new CallB2bua(this);
-    private final List<StoredAttributes> touched = new ArrayList<>(4);
+    private final List<StoredAttributes> touched = new ArrayList<>(0);
     private final CallKey key;
     private final boolean drafting;
     private String serving = "";

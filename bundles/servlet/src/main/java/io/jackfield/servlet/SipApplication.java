@@ -30,12 +30,14 @@ import io.jackfield.servlet.session.CurrentEvent;
 import io.jackfield.servlet.session.LegSession;
 import io.jackfield.servlet.session.SessionActions;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.servlet.Servlet;
@@ -57,6 +59,8 @@ import org.slf4j.LoggerFactory;
  * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
  */
 public final class SipApplication implements TransactionUser, AutoCloseable {
+    /** For requests that have no call yet; no call has it. */
+    private static final CallKey NO_CALL = new CallKey(0, 0);
     private static final Logger LOG = LoggerFactory.getLogger(SipApplication.class);
 
     private final ApplicationDescriptor descriptor;
@@ -179,7 +183,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private void inject(List<Object> targets) {
         SipFactory factory = new CallSipFactory(current, running);
         SipSessionsUtil sessions = new CallSessions(running);
-        TimerService timers = new CallTimerService(running);
+        TimerService timers = new CallTimerService();
         context.setAttribute(SipServlet.SIP_FACTORY, factory);
         context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
         context.setAttribute(SipServlet.TIMER_SERVICE, timers);
@@ -266,6 +270,28 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
                 }
             });
         }
+    }
+
+    @Override
+    public boolean keysSessions() {
+        return descriptor.sessionKey().isPresent();
+    }
+
+    /** The method sees the request and no session: there is none yet. What it throws is counted, and targets at nothing. */
+    @Override
+    public Optional<String> sessionKey(SIPRequest initial) {
+        AtomicReference<String> key = new AtomicReference<>();
+        inLoader(() -> {
+            try {
+                key.set(descriptor.sessionKey().orElseThrow().of(elsewhere.imagine(NO_CALL, event ->
+                        RequestFacade.targeting(event, initial))));
+            } catch (Exception | LinkageError e) {
+                environment.count("servlet.session-key-threw");
+                LOG.warn("The @SipApplicationKey method failed; the request is targeted at no session: app={} version={}",
+                        version().baseName(), version().version(), e);
+            }
+        });
+        return Optional.ofNullable(key.get());
     }
 
     /** No servlet for an initial request: 404, as there is nobody here to talk to (JSR 289 section 16.1 leaves it open). */

@@ -489,4 +489,27 @@ class ElsewhereTest {
         assertThat(platform.storedSessions()).isEqualTo(3);
         assertThat(platform.count("servlet.elsewhere-not-done")).isZero();
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void requestsAreTargetedAtSessionsByTheApplicationsMethod(boolean encodes) {
+        script.on("INVITE", invite -> {
+            kept.put(invite.getCallId(), invite);
+            invite.createResponse(200).send();
+        });
+        platform = new LivePlatform(encodes, Optional.of(initial -> {
+            if (initial.getCallId().startsWith("broken")) {
+                throw new IOException("as the test wants it");
+            }
+            return initial.getMethod().equals("INVITE") ? initial.getCallId().substring(0, 5) : null;
+        }), script);
+        SipApplicationSession room = factory().createApplicationSessionByKey("room1");
+        SipSession first = call("room1-a");
+        SipSession second = call("room1-b");
+        SipSession alone = call("broken");
+        assertThat(first.getApplicationSession()).isEqualTo(room).isEqualTo(second.getApplicationSession());
+        assertThat(alone.getApplicationSession()).isNotEqualTo(room);
+        assertThat(platform.count("servlet.session-key-threw")).isPositive();
+        assertThat(sessions().getApplicationSessionByKey("room1", false).getSessions()).toIterable().hasSize(2);
+    }
 }

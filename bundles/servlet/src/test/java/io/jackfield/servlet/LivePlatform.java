@@ -60,6 +60,11 @@ final class LivePlatform implements AutoCloseable {
     final SipApplication application;
 
     LivePlatform(boolean encodes, Servlet servlet, Object... listeners) {
+        this(encodes, Optional.empty(), servlet, listeners);
+    }
+
+    /** @param key the application's {@code @SipApplicationKey} method */
+    LivePlatform(boolean encodes, Optional<ApplicationDescriptor.SessionKey> key, Servlet servlet, Object... listeners) {
         RunnerSettings running = new RunnerSettings(16, 20_000, 64, 150, encodes);
         engine = new Engine(new Engine.Ground(store, (target, bytes) -> {
             network.execute(() -> hear(parse(bytes)));
@@ -67,8 +72,10 @@ final class LivePlatform implements AutoCloseable {
         }, new VirtualCall.OneEndpoint(), rollouts, () -> Router.of(List.of("* user=.+ -> test"))), new Incarnation("engine", 1),
                 Secrets.of(0, "a secret of a cluster, 32 bytes.".getBytes(StandardCharsets.UTF_8)), EngineSettings.DEFAULT,
                 running, new Random(1));
-        application = TestApplication.started(TestApplication.descriptor(List.of(TestApplication.servlet("main", () -> servlet),
-                TestApplication.servlet("other", () -> servlet)), "main", List.of(), listeners), new Environment());
+        application = TestApplication.started(new ApplicationDescriptor(new ApplicationVersion("test", "1.0.0"), "Test", "",
+                List.of(TestApplication.servlet("main", () -> servlet), TestApplication.servlet("other", () -> servlet)), "main",
+                List.of(), List.of(listeners), Map.of(), ApplicationDescriptor.DEFAULT_SESSION_TIMEOUT_MINUTES, key),
+                new Environment());
         engine.runner().starting(application);
         assertThat(rollouts.register(application, false)).isInstanceOf(Rollout.Changed.class);
     }

@@ -113,12 +113,17 @@ class TimerTest {
             kept.cancel();
             kept.cancel();
             assertThat(session.getTimers()).isEmpty();
-            assertThat(session.getAttribute("timer")).as("a reference to what is gone").isNull();
         };
         after(5_000);
         after(15_000);
         assertThat(told).containsExactly("first at 5000");
         assertThat(call.call().timers()).noneMatch(row -> row.kind() == TimerRow.Kind.APPLICATION);
+        script.on("CANCEL", cancel -> assertThat(cancel.getApplicationSession().getAttribute("timer"))
+                .as("a reference to what is gone").isNull());
+        call.receive("CANCEL sip:bob@example.com SIP/2.0", "Via: SIP/2.0/UDP 192.0.2.1:5070;branch=z9hG4bK-alice-1",
+                "Max-Forwards: 10", "From: \"Alice\" <sip:alice@example.org>;tag=a1", "To: <sip:bob@example.com>",
+                "Call-ID: c1@192.0.2.1", "CSeq: 1 CANCEL");
+        noFault();
     }
 
     @Test

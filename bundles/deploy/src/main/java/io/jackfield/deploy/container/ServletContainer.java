@@ -9,9 +9,13 @@ import io.jackfield.servlet.ApplicationEnvironment;
 import io.jackfield.servlet.ServletDescriptor;
 import io.jackfield.servlet.ServletMapping;
 import io.jackfield.servlet.SipApplication;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.servlet.Servlet;
+import javax.servlet.sip.SipServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +31,12 @@ public final class ServletContainer implements VersionContainer {
 
     @Override
     public RunningVersion start(Description description, ClassLoader loader, Instances instances) throws Exception {
-        SipApplication application = new SipApplication(descriptor(description, instances), loader, environment);
+        SipApplication application = new SipApplication(descriptor(description, loader, instances), loader, environment);
         application.start();
         return new Running(application);
     }
 
-    private static ApplicationDescriptor descriptor(Description found, Instances instances)
+    private static ApplicationDescriptor descriptor(Description found, ClassLoader loader, Instances instances)
             throws ReflectiveOperationException {
         List<ServletDescriptor> servlets = new ArrayList<>();
         for (Description.Servlet each : found.servlets()) {
@@ -47,7 +51,19 @@ public final class ServletContainer implements VersionContainer {
         List<ServletMapping> mappings = found.mappings().stream()
                 .map(mapping -> new ServletMapping(mapping.servlet(), Rules.of(mapping.condition()))).toList();
         return new ApplicationDescriptor(found.version(), found.displayName(), found.description(), servlets,
-                found.mainServlet(), mappings, listeners, found.contextParameters(), found.sessionTimeoutMinutes());
+                found.mainServlet(), mappings, listeners, found.contextParameters(), found.sessionTimeoutMinutes(),
+                found.sessionKey().isPresent() ? Optional.of(sessionKey(found.sessionKey().get(), loader)) : Optional.empty());
+    }
+
+    /** @throws ReflectiveOperationException if it is not as JSR 289 section 18.2.5 wants it */
+    private static ApplicationDescriptor.SessionKey sessionKey(Description.SessionKey found, ClassLoader loader)
+            throws ReflectiveOperationException {
+        Method method = Class.forName(found.className(), true, loader).getMethod(found.method(), SipServletRequest.class);
+        if (!Modifier.isStatic(method.getModifiers()) || method.getReturnType() != String.class) {
+            throw new NoSuchMethodException("@SipApplicationKey " + method + " is not public static String with a SipServletRequest");
+        }
+        method.setAccessible(true); // its class need not be public
+        return initial -> (String) method.invoke(null, initial);
     }
 
     private record Running(SipApplication application) implements RunningVersion {

@@ -11,6 +11,7 @@ import io.jackfield.state.ApplicationVersion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The way of an application version from its bundle to the engine and back.
  * <pre>
- *  start  describe, check, start in the container, tell the engine, register with the rollouts
+ *  start  describe, check, start in the container, tell the engine, register with the rollouts: on a thread of its own, for
+ *         which whoever starts the bundle waits no longer than the patience to start; then it goes on by itself
  *  stop   unregister: no event of it begins; wait for those in hand; the engine puts its attributes away while the class
  *         loader works; destroy
  * </pre>
@@ -40,14 +42,24 @@ public final class Deployments {
     private final VersionHost host;
     private final VersionContainer container;
     private final RefusalLog refusals;
-    private final Duration patience;
+    private final Patience patience;
     private final Map<Long, Deployed> deployed = new ConcurrentHashMap<>();
+    private final Map<Long, Start> starting = new ConcurrentHashMap<>();
     private final Map<Long, ApplicationVersion> identities = new ConcurrentHashMap<>();
     private final AtomicLong started = new AtomicLong();
     private final Notices notices = new Notices();
 
+    /**
+     * How long is waited.
+     *
+     * @param start for a version's own code that starts it
+     * @param stop  for the events of a version that stops, and then again for its attributes to be put away
+     */
+    public record Patience(Duration start, Duration stop) {
+    }
+
     public Deployments(Rollouts rollouts, VersionHost host, VersionContainer container, RefusalLog refusals,
-                       Duration patience) {
+                       Patience patience) {
         this.rollouts = rollouts;
         this.host = host;
         this.container = container;
@@ -127,7 +139,93 @@ public final class Deployments {
         if (rollouts.running(version).isPresent()) {
             throw new RefusedException(version + " runs already, from another bundle.");
         }
-        RunningVersion running = inContainer(bundle, found, instances);
+        Start start = new Start(bundle, found, instances, restoring);
+        if (starting.putIfAbsent(bundle.id(), start) != null) {
+            throw new RefusedException("The bundle is starting already.");
+        }
+        start.thread.start();
+        await(start);
+    }
+
+    /** Until the version runs, or for as long as the patience lasts: an init that hangs must not hold up the framework. */
+    private void await(Start start) throws RefusedException {
+        try {
+            start.done.get(patience.start().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RefusedException refused ? refused : new RefusedException("It cannot start.", e.getCause());
+        } catch (TimeoutException | InterruptedException e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            refusals.starting(start.bundle, start.found.version() + " is starting: it has not come back from its own code within "
+                    + patience.start().toMillis() + " ms; nothing waits for it.");
+            start.done.whenComplete((done, failure) -> start.failedLater(failure));
+        }
+    }
+
+    /** A version on its way to running. */
+    private final class Start {
+        private final ApplicationBundle bundle;
+        private final Description found;
+        private final Instances instances;
+        private final boolean restoring;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final Thread thread;
+        private volatile boolean gone;
+
+        Start(ApplicationBundle bundle, Description found, Instances instances, boolean restoring) {
+            this.bundle = bundle;
+            this.found = found;
+            this.instances = instances;
+            this.restoring = restoring;
+            this.thread = new Thread(this::run, "jackfield-start-" + found.version());
+            thread.setDaemon(true);
+        }
+
+        private void run() {
+            Throwable failure = null;
+            try {
+                begin();
+            } catch (RefusedException | RuntimeException | Error e) {
+                failure = e;
+            }
+            starting.remove(bundle.id(), this);
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        }
+
+        private void begin() throws RefusedException {
+            RunningVersion running = inContainer(bundle, found, instances);
+            synchronized (this) {
+                if (gone) {
+                    running.close();
+                    throw new RefusedException("It was stopped while it started.");
+                }
+                register(bundle, found, running, restoring);
+            }
+        }
+
+        /** The bundle stops: what is not registered by now will not be. */
+        private void giveUp() {
+            synchronized (this) {
+                gone = true;
+            }
+            thread.interrupt();
+        }
+
+        private void failedLater(Throwable failure) {
+            if (failure != null && !gone) {
+                refusals.refused(bundle, String.valueOf(failure.getMessage()), failure.getCause());
+            }
+        }
+    }
+
+    private void register(ApplicationBundle bundle, Description found, RunningVersion running, boolean restoring)
+            throws RefusedException {
+        ApplicationVersion version = found.version();
         host.starting(running.user());
         notices.begin(running);
         if (rollouts.register(running.user(), restoring) instanceof Rollout.Refused refused) {
@@ -204,6 +302,11 @@ public final class Deployments {
 
     /** Stops the version of a bundle, if it runs. Returns when its class loader may go away. */
     public void undeploy(long bundle) {
+        Start start = starting.remove(bundle);
+        if (start != null) {
+            start.giveUp();
+            refusals.forget(bundle);
+        }
         Deployed gone = deployed.remove(bundle);
         if (gone == null) {
             return;
@@ -232,10 +335,10 @@ public final class Deployments {
 
     private void await(CompletionStage<Void> stage, ApplicationVersion version, String what) {
         try {
-            stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            stage.toCompletableFuture().get(patience.stop().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("Version stops without waiting longer for {}: app={} version={} waited={}", what,
-                    version.baseName(), version.version(), patience);
+                    version.baseName(), version.version(), patience.stop());
         } catch (ExecutionException e) {
             LOG.warn("Version stops without {}: app={} version={}", what, version.baseName(), version.version(),
                     e.getCause());

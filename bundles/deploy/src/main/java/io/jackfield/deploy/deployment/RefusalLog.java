@@ -31,6 +31,13 @@ public final class RefusalLog implements Refusals {
         LOG.warn("Application refused: bundle={} name={} reason={}", bundle.id(), name, reason, cause);
     }
 
+    /** Not refused, but not there yet either: listed, and not counted. */
+    void starting(ApplicationBundle bundle, String reason) {
+        String name = bundle.symbolicName() + " " + bundle.version();
+        latest.put(bundle.id(), new Refusal(bundle.id(), name, reason, clock.getAsLong()));
+        LOG.warn("Application still starting: bundle={} name={} reason={}", bundle.id(), name, reason);
+    }
+
     void forget(long bundle) {
         latest.remove(bundle);
     }

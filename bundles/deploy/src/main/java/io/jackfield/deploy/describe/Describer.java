@@ -2,6 +2,7 @@ package io.jackfield.deploy.describe;
 
 import io.jackfield.deploy.describe.Annotations.AnnotatedClass;
 import io.jackfield.deploy.describe.Description.Servlet;
+import io.jackfield.deploy.describe.Description.SessionKey;
 import io.jackfield.servlet.ApplicationDescriptor;
 import io.jackfield.state.ApplicationVersion;
 import java.io.IOException;
@@ -97,7 +98,7 @@ public final class Describer {
                 xml == null ? Map.of() : xml.contextParameters(),
                 xml != null && xml.sessionTimeoutMinutes().isPresent() ? xml.sessionTimeoutMinutes().getAsInt()
                         : number(application, "sessionTimeout", ApplicationDescriptor.DEFAULT_SESSION_TIMEOUT_MINUTES),
-                notYet(annotations, application, xml));
+                notYet(application, xml), sessionKey(annotations));
         check(description);
         return description;
     }
@@ -140,11 +141,17 @@ public final class Describer {
         return annotated.isEmpty() && servlets.size() == 1 ? servlets.keySet().iterator().next() : annotated;
     }
 
-    private static List<String> notYet(Annotations annotations, Map<String, Object> application, SipXml xml) {
-        List<String> notYet = new ArrayList<>(xml == null ? List.of() : xml.notYet());
-        if (!annotations.keys().isEmpty()) {
-            notYet.add("@SipApplicationKey");
+    /** JSR 289 section 18.2.5: an application has at most one. */
+    private static Optional<SessionKey> sessionKey(Annotations annotations) throws RefusedException {
+        if (annotations.keys().size() > 1) {
+            throw new RefusedException("There are " + annotations.keys().size()
+                    + " methods annotated @SipApplicationKey; an application has at most one.");
         }
+        return annotations.keys().stream().findFirst().map(key -> new SessionKey(key.className(), key.method()));
+    }
+
+    private static List<String> notYet(Map<String, Object> application, SipXml xml) {
+        List<String> notYet = new ArrayList<>(xml == null ? List.of() : xml.notYet());
         if (application.containsKey("proxyTimeout")) {
             notYet.add("@SipApplication(proxyTimeout)");
         }

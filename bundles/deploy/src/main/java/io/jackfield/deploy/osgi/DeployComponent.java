@@ -34,6 +34,11 @@ public final class DeployComponent implements Refusals, EngineCounters {
     @ObjectClassDefinition(name = "Jackfield deployment",
             description = "Makes application versions out of bundles and their services.")
     @interface Config {
+        @AttributeDefinition(name = "Start patience",
+                description = "Milliseconds that whoever starts a bundle waits for its version's own code, such as a servlet's init; "
+                        + "after that the version goes on starting by itself.", min = "100")
+        int start_patience_millis() default 10_000;
+
         @AttributeDefinition(name = "Stop patience",
                 description = "Milliseconds that stopping a version waits for its events in hand, and then again for its "
                         + "attributes to be put away.", min = "100")
@@ -58,12 +63,14 @@ public final class DeployComponent implements Refusals, EngineCounters {
     @Activate
     public DeployComponent(BundleContext context, Config config, @Reference Rollouts rollouts,
                            @Reference VersionHost host, @Reference Calls calls) {
-        if (config.stop_patience_millis() < 100 || config.settle_millis() < 0) {
-            throw new IllegalArgumentException(PID + ": stop.patience.millis is at least 100, settle.millis at least 0");
+        if (config.start_patience_millis() < 100 || config.stop_patience_millis() < 100 || config.settle_millis() < 0) {
+            throw new IllegalArgumentException(PID
+                    + ": start.patience.millis and stop.patience.millis are at least 100, settle.millis at least 0");
         }
         environment = new CountingEnvironment(context.getBundle().getVersion().toString(), calls, rollouts::state);
         deployments = new Deployments(rollouts, host, new ServletContainer(environment), refusals,
-                Duration.ofMillis(config.stop_patience_millis()));
+                new Deployments.Patience(Duration.ofMillis(config.start_patience_millis()),
+                        Duration.ofMillis(config.stop_patience_millis())));
         bundles = new ApplicationBundles(context, deployments);
         whiteboard = new SipWhiteboard(context, bundles, deployments, later, config.settle_millis());
         bundles.open();

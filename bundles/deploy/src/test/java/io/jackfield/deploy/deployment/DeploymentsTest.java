@@ -44,6 +44,7 @@ class DeploymentsTest {
     private final RefusalLog refusals = new RefusalLog(() -> 4);
     private CompletionStage<Void> putAway = CompletableFuture.completedFuture(null);
     private Throwable thrownAtStart;
+    private volatile Runnable atStart = () -> { };
     private Consumer<ApplicationVersion> standing = version -> { };
     private Rollouts rollouts;
     private Deployments deployments;
@@ -63,7 +64,7 @@ class DeploymentsTest {
                 return putAway;
             }
         };
-        deployments = new Deployments(rollouts, host, this::start, refusals, Duration.ofMillis(50));
+        deployments = new Deployments(rollouts, host, this::start, refusals, new Deployments.Patience(Duration.ofSeconds(2), Duration.ofMillis(50)));
     }
 
     @Test
@@ -78,7 +79,8 @@ class DeploymentsTest {
     @Test
     @Timeout(20)
     void waitsForWhatIsInHand() throws Exception {
-        Deployments patient = new Deployments(rollouts, new Silent(), this::start, refusals, Duration.ofSeconds(30));
+        Deployments patient = new Deployments(rollouts, new Silent(), this::start, refusals,
+                new Deployments.Patience(Duration.ofSeconds(30), Duration.ofSeconds(30)));
         patient.deploy(sample(7), false);
         rollouts.begin(VERSION);
 
@@ -106,6 +108,61 @@ class DeploymentsTest {
 
     private static FakeBundle sample(long id, String version) {
         return new FakeBundle(id, "org.example.sample", version).with(SampleServlet.class);
+    }
+
+    /** What started the bundle goes on, the operator sees why the version is not there, and it is there when it is ready. */
+    @Test
+    @Timeout(20)
+    void aVersionThatHangsWhileItStartsHoldsUpNobody() {
+        CompletableFuture<Void> database = new CompletableFuture<>();
+        atStart = database::join;
+        deployments.deploy(sample(7), false);
+        assertThat(rollouts.running(VERSION)).isEmpty();
+        assertThat(refusals.list()).extracting(Refusal::reason).singleElement().asString().contains("is starting");
+        assertThat(refusals.total()).isZero();
+        atStart = () -> { };
+        deployments.deploy(sample(8, "2.0.0"), false);
+        assertThat(deployments.running(8)).isTrue();
+        database.complete(null);
+        while (!deployments.running(7)) {
+            Thread.onSpinWait();
+        }
+        assertThat(refusals.list()).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void aVersionThatIsStoppedWhileItHangsIsInterruptedAndDoesNotRunLater() throws Exception {
+        CompletableFuture<String> interrupted = new CompletableFuture<>();
+        atStart = () -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.complete("interrupted");
+            }
+        };
+        deployments.deploy(sample(7), false);
+        deployments.undeploy(7);
+        assertThat(interrupted.get()).isEqualTo("interrupted");
+        while (!heard.contains("destroy")) {
+            Thread.onSpinWait();
+        }
+        assertThat(deployments.running(7)).isFalse();
+        assertThat(rollouts.running(VERSION)).isEmpty();
+        assertThat(refusals.list()).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void aVersionThatFailsLateIsRefusedThen() {
+        CompletableFuture<Void> database = new CompletableFuture<>();
+        atStart = database::join;
+        deployments.deploy(sample(7), false);
+        database.completeExceptionally(new IllegalStateException("no database"));
+        while (refusals.total() == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(refusals.list()).extracting(Refusal::reason).singleElement().asString().contains("no database");
     }
 
     @Test
@@ -218,6 +275,7 @@ class DeploymentsTest {
         if (thrownAtStart instanceof Error error) {
             throw error;
         }
+        atStart.run();
         heard.add("init");
         TransactionUser user = (TransactionUser) Proxy.newProxyInstance(DeploymentsTest.class.getClassLoader(),
                 new Class<?>[] {TransactionUser.class},

@@ -24,7 +24,7 @@ class DescriberTest {
         assertThat(found).isEqualTo(new Description(new ApplicationVersion("sample", "1.2.0"), "A sample", "",
                 List.of(new Description.Servlet("SampleServlet", SAMPLE + "SampleServlet", Map.of(), 3, "")),
                 "SampleServlet", List.of(), List.of(SAMPLE + "SampleListener"),
-                Map.of(), 7, List.of("@SipApplicationKey")));
+                Map.of(), 7, List.of(), Optional.of(new Description.SessionKey(SAMPLE + "SampleServlet", "key"))));
     }
 
     @Test

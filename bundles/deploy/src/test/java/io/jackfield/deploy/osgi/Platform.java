@@ -61,7 +61,8 @@ final class Platform implements VersionContainer, VersionHost, AutoCloseable {
         framework = new Felix(settings);
         framework.init();
         rollouts = new Rollouts(new RolloutFile(directory.resolve("rollouts")), () -> 0);
-        deployments = new Deployments(rollouts, this, this, refusals, Duration.ofSeconds(5));
+        deployments = new Deployments(rollouts, this, this, refusals,
+                new Deployments.Patience(Duration.ofSeconds(20), Duration.ofSeconds(5)));
     }
 
     /** Begins to follow bundles, as the component does when an engine is there. */

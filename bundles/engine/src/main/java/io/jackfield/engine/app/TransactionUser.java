@@ -8,6 +8,7 @@ import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.state.ApplicationVersion;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -37,6 +38,19 @@ public interface TransactionUser {
 
     /** How long a new application session lives untouched, ms; 0 for ever (JSR 289 section 6.1.2). */
     long sessionTimeoutMillis();
+
+    /** Whether it has keys for sessions at all; see {@link #sessionKey}. */
+    default boolean keysSessions() {
+        return false;
+    }
+
+    /**
+     * The key of the application session that an initial request is targeted at (JSR 289 section 15.11); empty for none. Asked
+     * outside of the request's event, of every version that runs. Does not throw; gives a retransmission the same answer.
+     */
+    default Optional<String> sessionKey(SIPRequest initial) {
+        return Optional.empty();
+    }
 
     /**
      * A request came: initial when the leg is new, else within the leg. Never ACK or CANCEL. For an initial request the engine

@@ -1,5 +1,6 @@
 package io.jackfield.engine.call;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,8 @@ import java.util.TreeSet;
  * was when the snapshot was made, and nobody waits for the event.
  */
 public final class Attributes {
-    private final Map<String, AttributeSlot> slots = new LinkedHashMap<>();
+    /** No map of its own before there is something in it: most sessions and requests never have an attribute. */
+    private Map<String, AttributeSlot> slots = Collections.emptyMap();
     private final boolean snapshot;
 
     public Attributes() {
@@ -24,6 +26,13 @@ public final class Attributes {
 
     private Attributes(boolean snapshot) {
         this.snapshot = snapshot;
+    }
+
+    private Map<String, AttributeSlot> own() {
+        if (slots.isEmpty()) {
+            slots = new LinkedHashMap<>();
+        }
+        return slots;
     }
 
     /** The value, decoded now if it has to be, and always by a snapshot; null if there is none. */
@@ -37,7 +46,7 @@ public final class Attributes {
 
     /** Sets a live value; whether it may be set at all was checked before. */
     public void put(String name, Object value) {
-        slots.put(name, AttributeSlot.live(value));
+        own().put(name, AttributeSlot.live(value));
     }
 
     /** Whether there was one. */
@@ -64,7 +73,7 @@ public final class Attributes {
 
     /** Takes in an encoded value, as it was stored. */
     public void putEncoded(String name, byte[] bytes) {
-        slots.put(name, AttributeSlot.encoded(bytes));
+        own().put(name, AttributeSlot.encoded(bytes));
     }
 
     /**
@@ -127,7 +136,7 @@ public final class Attributes {
         if (!snapshot) {
             slots.replaceAll((name, slot) -> slot.share());
         }
-        copy.slots.putAll(slots);
+        copy.own().putAll(slots);
         return copy;
     }
 }

@@ -25,6 +25,7 @@ public final class Call {
     private final Map<Integer, Transaction> transactions = new LinkedHashMap<>();
     private final List<TimerRow> timers = new ArrayList<>();
     private final List<Outbound> outbox = new ArrayList<>();
+    private CallKey alias;
     private byte[] foreign = new byte[0];
 
     public Call(CallKey key, long createdAt) {
@@ -224,6 +225,7 @@ public final class Call {
         transactions.forEach((id, transaction) -> copy.transactions.put(id, transaction.snapshot()));
         copy.timers.addAll(timers);
         copy.outbox.addAll(outbox);
+        copy.alias = alias;
         copy.foreign = foreign;
         return copy;
     }
@@ -235,7 +237,7 @@ public final class Call {
 
     /** Whether nothing is left of the call, so that its record can go. */
     public boolean over() {
-        return sessions.isEmpty() && transactions.isEmpty() && legs.isEmpty();
+        return sessions.isEmpty() && transactions.isEmpty() && legs.isEmpty() && alias == null;
     }
 
     /** Whether only absorbing timers are left, so that the record may expire without anybody looking at it. */
@@ -272,9 +274,21 @@ public final class Call {
 
     /** How many application sessions of which version live in the call. */
     public Map<ApplicationVersion, Integer> sessionCounts() {
+        if (sessions.size() == 1) {
+            return Map.of(sessions.values().iterator().next().owner(), 1);
+        }
         Map<ApplicationVersion, Integer> counts = new LinkedHashMap<>();
         sessions.values().forEach(session -> counts.merge(session.owner(), 1, Integer::sum));
         return counts;
+    }
+
+    /** The call that initial requests of this one's key belong to: what came was targeted at it. */
+    public Optional<CallKey> alias() {
+        return Optional.ofNullable(alias);
+    }
+
+    public void alias(CallKey call) {
+        alias = call;
     }
 
     /** What a newer release put into the stored state and this one does not know; kept as it came. */

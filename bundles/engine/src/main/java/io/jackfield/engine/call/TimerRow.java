@@ -36,7 +36,9 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         /** As {@link #RETRANSMIT_2XX}, of the 2xx of a derived leg; subject is the leg. */
         RETRANSMIT_FORK_2XX,
         /** As {@link #NO_ACK}, of the 2xx of a derived leg; subject is the leg. */
-        NO_FORK_ACK
+        NO_FORK_ACK,
+        /** Looks whether a final response that came by a reliable transport finds its application; subject is the transaction. */
+        HELD_RESPONSE
     }
 
     public TimerRow {
@@ -50,7 +52,7 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
     boolean followsMessage() {
         return switch (kind) {
             case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED, RETRANSMIT_1XX, NO_PRACK, RETRANSMIT_FORK_2XX,
-                    NO_FORK_ACK -> true;
+                    NO_FORK_ACK, HELD_RESPONSE -> true;
             case SESSION_EXPIRY, APPLICATION, INACTIVITY -> false;
         };
     }

@@ -32,6 +32,7 @@ public final class Transaction {
     private byte[] cancelBytes = NONE;
     private boolean acknowledged;
     private boolean unattended;
+    private byte[] held = NONE;
     private ReliableResponses reliable;
     private List<Fork> forks = List.of();
     private final Attributes attributes;
@@ -75,6 +76,7 @@ public final class Transaction {
         this.cancelBytes = original.cancelBytes;
         this.acknowledged = original.acknowledged;
         this.unattended = original.unattended;
+        this.held = original.held;
         this.reliable = original.reliable == null ? null : new ReliableResponses(original.reliable);
         this.forks = original.forks;
         this.attributes = original.attributes.snapshot();
@@ -268,7 +270,12 @@ public final class Transaction {
     }
 
     public Optional<Fork> fork(String tag) {
-        return forks.stream().filter(fork -> fork.tag().equals(tag)).findFirst();
+        for (Fork fork : forks) {
+            if (fork.tag().equals(tag)) {
+                return Optional.of(fork);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Client INVITE: whether the 2xx with this tag has its ACK. */
@@ -282,6 +289,15 @@ public final class Transaction {
         all.removeIf(known -> known.tag().equals(fork.tag()));
         all.add(fork);
         forks = List.copyOf(all);
+    }
+
+    /** Client: a final response that came while its application was stopped, and will not come again; empty for none. */
+    public byte[] held() {
+        return held;
+    }
+
+    public void hold(byte[] response) {
+        held = response;
     }
 
     /** Attributes that the application put on the request. */

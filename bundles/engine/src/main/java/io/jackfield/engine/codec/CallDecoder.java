@@ -34,6 +34,9 @@ final class CallDecoder {
         call.heardAt(state.getHeardAt());
         call.lastId(state.getLastId());
         call.events(state.getEvents());
+        if (!state.getAlias().isEmpty()) {
+            call.alias(CallKey.of(state.getAlias().toByteArray()));
+        }
         call.foreign(state.getUnknownFields().toByteArray());
         state.getSessionList().forEach(each -> call.add(decode(each)));
         state.getLegList().forEach(each -> call.add(decode(each)));
@@ -106,6 +109,7 @@ final class CallDecoder {
             transaction.ack(state.getAck().toByteArray(), TargetCodec.decode(state.getAckTarget()));
         }
         transaction.cancel(state.getCancel().toByteArray());
+        transaction.hold(state.getHeld().toByteArray());
         transaction.linked(state.getLinked());
         if (state.getAcknowledged()) {
             transaction.markAcknowledged();

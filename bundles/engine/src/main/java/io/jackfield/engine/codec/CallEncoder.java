@@ -43,6 +43,7 @@ final class CallEncoder {
         CallState.Builder state = CallState.newBuilder()
                 .setKey(ByteString.copyFrom(call.key().bytes())).setCreatedAt(call.createdAt())
                 .setHeardAt(call.heardAt()).setLastId(call.lastId()).setEvents(call.events());
+        call.alias().ifPresent(alias -> state.setAlias(ByteString.copyFrom(alias.bytes())));
         call.sessions().forEach(session -> state.addSession(encode(session)));
         call.legs().forEach(leg -> state.addLeg(encode(leg)));
         call.transactions().forEach(transaction -> state.addTransaction(encode(transaction)));
@@ -99,7 +100,8 @@ final class CallEncoder {
                 .setRequest(wrap(transaction.requestBytes())).setResponse(wrap(transaction.responseBytes()))
                 .setStatus(transaction.status()).setAck(wrap(transaction.ackBytes()))
                 .setCancel(wrap(transaction.cancelBytes())).setLinked(transaction.linked())
-                .setAcknowledged(transaction.acknowledged()).setUnattended(transaction.unattended());
+                .setAcknowledged(transaction.acknowledged()).setUnattended(transaction.unattended())
+                .setHeld(wrap(transaction.held()));
         if (transaction.ackTarget() != null) {
             state.setAckTarget(TargetCodec.encode(transaction.ackTarget()));
         }

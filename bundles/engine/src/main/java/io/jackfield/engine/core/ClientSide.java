@@ -7,12 +7,14 @@ import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.TimerRow.Kind;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.key.Token;
 import io.jackfield.engine.transaction.Effect;
 import io.jackfield.engine.transaction.Input;
 import io.jackfield.engine.transaction.Step;
+import io.jackfield.engine.transaction.TimerName;
 import io.jackfield.engine.transaction.TransactionState;
 import io.jackfield.stack.Flow;
 import java.util.Optional;
@@ -44,12 +46,40 @@ final class ClientSide {
         } else if (transaction.invite() && leg.map(of -> work.reliable.dropped(of, response)).orElse(false)) {
             return; // RFC 3262 section 4: not to be processed
         } else if (needsUser(transaction, step, response) && work.needsStopped(transaction)) {
-            work.deferred("deferred.response"); // as if lost: the peer repeats it, or our own request does
+            work.deferred("deferred.response");
+            defer(transaction, response, leg, flow);
         } else {
             leg.ifPresent(of -> of.flow(flow));
             cameBy = flow;
             work.transactions.received(transaction, response);
         }
+    }
+
+    /**
+     * As if lost: the peer repeats it, or our own request does. Over a reliable transport neither does but with a 2xx to INVITE
+     * (RFC 3261 section 13.3.1.4), so any other final response is kept until its application is back.
+     */
+    private void defer(Transaction transaction, SIPResponse response, Optional<Leg> leg, Flow flow) {
+        int status = response.getStatusCode();
+        boolean comesAgain = status < 200 || status < 300 && transaction.invite();
+        if (!flow.transport().reliable() || comesAgain || transaction.held().length > 0) {
+            return;
+        }
+        work.change();
+        leg.ifPresent(of -> of.flow(flow));
+        transaction.hold(EventWork.bytes(response));
+        for (TimerName waiting : new TimerName[] {TimerName.B, TimerName.F}) {
+            work.call.stop(Kind.TRANSACTION, waiting, transaction.id());
+        }
+        work.call.set(new TimerRow(Kind.HELD_RESPONSE, null, transaction.id(), work.now + work.parts.settings().deferMillis(), 0));
+    }
+
+    /** The application of a response that was kept is back. */
+    void release(Transaction transaction) {
+        SIPResponse response = Messages.response(transaction.held());
+        transaction.hold(new byte[0]);
+        cameBy = work.call.leg(transaction.leg()).map(Leg::flow).orElse(null);
+        work.transactions.received(transaction, response);
     }
 
     /** RFC 3261 section 17.1.3: the branch that we made, and the method, since CANCEL has its INVITE's branch. */

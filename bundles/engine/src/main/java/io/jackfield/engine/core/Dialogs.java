@@ -328,8 +328,7 @@ final class Dialogs {
         }
         Addressing.Addressed ready = addressing.address(ack, next.get(),
                 work.parts.tokens().sealBranch(work.call.key(), work.call.nextId()));
-        boolean ofFork = keep && invite.fork(leg.remoteTag()).isPresent();
-        if (ofFork) {
+        if (keep && invite.fork(leg.remoteTag()).isPresent()) {
             invite.fork(new Fork(leg.remoteTag(), leg.id(), ready.bytes(), ready.target()));
         } else if (keep) {
             invite.ack(ready.bytes(), ready.target());
@@ -338,7 +337,7 @@ final class Dialogs {
         if (keep) {
             leg.closeOpen();
         }
-        boolean mayFallBack = keep && !ofFork && addressing.fallBack(ready.target()).isPresent();
+        boolean mayFallBack = keep && addressing.fallBack(ready.target()).isPresent();
         work.send(new Outbound(ready.target(), ready.bytes(), mayFallBack ? invite.id() : 0));
     }
 

@@ -3,6 +3,8 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,19 @@ public interface Dispatch {
 
     /** Whether the version may begin application sessions in a call where it has none. */
     boolean mayBegin(ApplicationVersion version);
+
+    /**
+     * Where an initial request belongs by the keys that versions of its application have for it (JSR 289 section 15.11).
+     *
+     * @param chosen the version that takes it if no session is there
+     */
+    default Optional<Targeted> target(SIPRequest initial, ApplicationVersion chosen) {
+        return Optional.empty();
+    }
+
+    /** @param keys by version, the oldest first; only of versions that have one */
+    record Targeted(CallKey call, Map<ApplicationVersion, String> keys) {
+    }
 
     /** How far the version is, in a word for whoever may not begin: {@code retiring}. */
     default String standing(ApplicationVersion version) {

@@ -48,7 +48,7 @@ final class DueTimers {
         return switch (row.kind()) {
             case TRANSACTION -> transaction(row).map(of -> tells(of, row) && work.needsStopped(of) || noAckWaits(of))
                     .orElse(false);
-            case NO_ACK, NO_PRACK -> transaction(row).map(work::needsStopped).orElse(false);
+            case NO_ACK, NO_PRACK, HELD_RESPONSE -> transaction(row).map(work::needsStopped).orElse(false);
             case NO_FORK_ACK -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
             case CANCELLED -> transaction(row).map(of -> !of.unattended() && work.needsStopped(of)).orElse(false);
             case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX -> false;
@@ -105,6 +105,7 @@ final class DueTimers {
             case RETRANSMIT_1XX -> transaction(row).ifPresent(of -> work.reliable.repeat(of, row));
             case NO_PRACK -> transaction(row).ifPresent(work.reliable::noPrack);
             case RETRANSMIT_FORK_2XX -> work.call.leg(row.subject()).ifPresent(leg -> work.forks.repeat(leg, row));
+            case HELD_RESPONSE -> transaction(row).ifPresent(work.client::release);
             case NO_FORK_ACK -> work.call.leg(row.subject()).ifPresent(leg -> {
                 work.call.stop(Kind.RETRANSMIT_FORK_2XX, null, leg.id());
                 work.forks.invite(leg).ifPresent(invite -> noAck(leg, invite));

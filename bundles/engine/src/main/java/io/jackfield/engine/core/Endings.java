@@ -26,7 +26,8 @@ final class Endings {
 
     /**
      * Ends the whole call now. Its applications are told that their sessions expired, which they cannot extend any more; then
-     * what waits for an answer gets 480, an INVITE that was sent is cancelled, dialogs get BYE, and all sessions are invalidated.
+     * what waits for an answer gets 480, an INVITE that was sent is cancelled, dialogs of INVITEs get BYE, and all sessions are
+     * invalidated. Subscriptions end when their next message is answered 481 (RFC 6665 section 4.4).
      */
     void endCall() {
         work.lifecycle.expireForGood();
@@ -47,8 +48,8 @@ final class Endings {
                 work.dialogs.sendAck(leg, each, work.context.createAck(leg, each, null), true); // section 13.2.2.4, before the BYE
             }
         }
-        if (leg.state() == DialogState.CONFIRMED) {
-            bye(leg);
+        if (leg.state() == DialogState.CONFIRMED && leg.invited()) {
+            work.dialogs.hangUp(leg);
         }
     }
 }

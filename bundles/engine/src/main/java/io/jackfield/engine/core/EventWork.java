@@ -15,6 +15,7 @@ import io.jackfield.stack.Flow;
 import io.jackfield.stack.MessageBytes;
 import io.jackfield.stack.ResponseRoute;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,6 +51,7 @@ final class EventWork {
     private Event.Received received;
     private boolean changed;
     private Acted acted;
+    private CallKey elsewhere;
 
     EventWork(Parts parts, Dispatch dispatch, Call call, long now) {
         this.parts = parts;
@@ -92,6 +94,11 @@ final class EventWork {
     /** What became of the action that the event is. */
     void acted(Acted how) {
         acted = how;
+    }
+
+    /** The message is another call's. */
+    void handOn(CallKey other) {
+        elsewhere = other;
     }
 
     void note(String counter) {
@@ -157,7 +164,7 @@ final class EventWork {
         if (changed) {
             call.events(call.events() + 1);
         }
-        return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), acted);
+        return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), acted, elsewhere);
     }
 
     /** A call that is up keeps no parsed requests: hardly anybody asks for one that has its final response. */

@@ -14,6 +14,8 @@ import io.jackfield.engine.call.ReliableResponses;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.TimerRow.Kind;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.key.Token;
+import io.jackfield.engine.key.Use;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -165,12 +167,23 @@ final class Reliable1xx {
 
     /** The INVITE of the leg whose reliable response a PRACK is for; empty for one that matches none (RFC 3262 section 3). */
     Optional<Transaction> acknowledged(Leg leg, SIPRequest prack) {
-        if (!(prack.getHeader("RAck") instanceof RAck rack)) {
-            return Optional.empty();
-        }
-        return work.call.transaction(each -> each.server() && each.leg() == leg.id() && each.invite()
+        return prack.getHeader("RAck") instanceof RAck rack ? acknowledged(leg.id(), rack) : Optional.empty();
+    }
+
+    private Optional<Transaction> acknowledged(int leg, RAck rack) {
+        return work.call.transaction(each -> each.server() && each.leg() == leg && each.invite()
                 && each.cseq() == rack.getCSequenceNumber() && SIPRequest.INVITE.equals(rack.getMethod())
                 && each.reliable().filter(all -> all.number() == rack.getRSequenceNumber() && all.number() != 0).isPresent());
+    }
+
+    /**
+     * Whether a PRACK is for a response to an INVITE that has ended with its dialog: it crossed the final response, and is taken all
+     * the same (RFC 3262 section 3).
+     */
+    boolean late(SIPRequest prack) {
+        Optional<Integer> leg = work.parts.tokens().open(prack.getToTag(), Use.TAG)
+                .filter(token -> token.key().equals(work.call.key())).map(Token::id);
+        return prack.getHeader("RAck") instanceof RAck rack && leg.flatMap(id -> acknowledged(id, rack)).isPresent();
     }
 
     /** The PRACK came: nothing is repeated any more. */

@@ -12,10 +12,12 @@ import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.key.Token;
 import io.jackfield.engine.key.Use;
 import io.jackfield.engine.transaction.Input;
+import io.jackfield.engine.transaction.TimerName;
 import io.jackfield.engine.transaction.TransactionKind;
 import io.jackfield.engine.transaction.TransactionState;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.ResponseRoute;
+import io.jackfield.state.CallKey;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +25,9 @@ import java.util.Set;
 final class ServerSide {
     /** Methods that live in a dialog only, so that one without a To tag belongs to nothing here. */
     private static final Set<String> IN_DIALOG_ONLY = Set.of("BYE", "PRACK", "UPDATE", "INFO");
+
+    /** How long an alias is kept: longer than an INVITE may ring before its CANCEL comes, ms. */
+    private static final long ALIAS_MILLIS = 15 * 60_000;
 
     private final EventWork work;
 
@@ -32,6 +37,9 @@ final class ServerSide {
 
     void receive(SIPRequest request, Flow flow) {
         String key = BranchKey.of(request);
+        if (handsOn(key, request)) {
+            return;
+        }
         switch (request.getMethod()) {
             case SIPRequest.ACK -> receiveAck(key, request);
             case SIPRequest.CANCEL -> receiveCancel(key, request, flow);
@@ -93,9 +101,42 @@ final class ServerSide {
             return;
         }
         TransactionUser user = ((Dispatch.Chosen) choice).user();
-        ApplicationSession session = work.lifecycle.newSession(user);
+        Optional<Dispatch.Targeted> targeted = work.dispatch.target(request, user.version());
+        if (targeted.isPresent() && !targeted.get().call().equals(work.call.key())) {
+            alias(targeted.get().call());
+            return;
+        }
+        ApplicationSession session = targeted.flatMap(this::keyed).orElseGet(() -> work.lifecycle.newSession(user));
+        if (session.key().isEmpty() && targeted.isPresent()) {
+            session.key(targeted.get().keys().getOrDefault(user.version(), ""));
+        }
         Leg leg = work.dialogs.callee(session, request, flow);
         deliver(key, leg, request, flow);
+    }
+
+    /** The session that is there for one of the keys; its version has it for life, whichever takes new calls. */
+    private Optional<ApplicationSession> keyed(Dispatch.Targeted targeted) {
+        return targeted.keys().entrySet().stream().flatMap(key -> work.call.sessions().stream().filter(session -> session.valid()
+                && session.owner().equals(key.getKey()) && session.key().equals(key.getValue()))).findFirst();
+    }
+
+    /** From now on what has this call's key by Call-ID and From tag is the other call's: repeats, and CANCEL. */
+    private void alias(CallKey other) {
+        work.note("targeted.by-key");
+        work.call.alias(other);
+        work.call.set(new TimerRow(TimerRow.Kind.TRANSACTION, TimerName.L, 0, work.now + ALIAS_MILLIS, ALIAS_MILLIS));
+        work.change();
+        work.handOn(other);
+    }
+
+    /** Whether a request is for the call that this one's key is an alias of. */
+    private boolean handsOn(String key, SIPRequest request) {
+        boolean another = work.call.alias().isPresent() && request.getToTag() == null
+                && work.call.transaction(each -> each.server() && each.branch().equals(key)).isEmpty();
+        if (another) {
+            work.handOn(work.call.alias().get());
+        }
+        return another;
     }
 
     /** The same request by another way, forked upstream (RFC 3261 section 8.2.2.2). */
@@ -113,7 +154,13 @@ final class ServerSide {
         if (found.isEmpty() && SIPRequest.NOTIFY.equals(request.getMethod())) {
             found = subscribed(request);
         }
-        if (found.isEmpty() || found.get().state() == DialogState.TERMINATED) {
+        boolean over = found.isEmpty() || found.get().state() == DialogState.TERMINATED;
+        if (over && SIPRequest.PRACK.equals(request.getMethod()) && work.reliable.late(request)) {
+            work.note("answered.late-prack");
+            answer(key, 0, request, flow);
+            return;
+        }
+        if (over) {
             work.note("refused.no-dialog");
             work.refuse(request, flow, 481, 0);
             return;
@@ -293,10 +340,7 @@ final class ServerSide {
     }
 
     private void cancel(String key, Transaction meant, SIPRequest cancel, Flow flow) {
-        Transaction own = serverTransaction(key, meant.leg(), cancel, flow);
-        own.markUnattended();
-        work.transactions.begin(own);
-        work.transactions.respond(own, work.context.createResponse(own, 200, null));
+        answer(key, meant.leg(), cancel, flow);
         if (!cancels(meant)) {
             return;
         }
@@ -305,6 +349,14 @@ final class ServerSide {
             work.lifecycle.accessed(leg);
             work.callbacks.tell(leg, user -> user.cancelled(work.context, leg, meant, cancel));
         });
+    }
+
+    /** Answers 200 without a transaction user. */
+    private void answer(String key, int leg, SIPRequest request, Flow flow) {
+        Transaction own = serverTransaction(key, leg, request, flow);
+        own.markUnattended();
+        work.transactions.begin(own);
+        work.transactions.respond(own, work.context.createResponse(own, 200, null));
     }
 
     /** The transaction user answers: the dialog learns of it, and a 2xx to INVITE is repeated until its ACK comes. */

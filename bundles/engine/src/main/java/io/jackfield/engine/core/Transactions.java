@@ -3,6 +3,7 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.TimerRow.Kind;
@@ -111,14 +112,26 @@ final class Transactions {
         return true;
     }
 
+    /** The same for the ACK to a 2xx, and those to the 2xx of forks. */
     private boolean ackFallsBack(Transaction invite) {
-        Optional<Hop> udp = invite.ackBytes().length == 0 ? Optional.empty()
-                : work.dialogs.addressing().fallBack(invite.ackTarget());
-        udp.ifPresent(hop -> {
-            invite.ack(work.dialogs.addressing().readdressed(invite.ackBytes(), hop), hop);
-            work.send(new Outbound(hop, invite.ackBytes(), invite.id()));
-        });
-        return udp.isPresent();
+        boolean any = false;
+        Addressing addressing = work.dialogs.addressing();
+        Optional<Hop> udp = invite.ackBytes().length == 0 ? Optional.empty() : addressing.fallBack(invite.ackTarget());
+        if (udp.isPresent()) {
+            invite.ack(addressing.readdressed(invite.ackBytes(), udp.get()), udp.get());
+            work.send(new Outbound(udp.get(), invite.ackBytes(), invite.id()));
+            any = true;
+        }
+        for (Fork fork : invite.forks()) {
+            Optional<Hop> way = fork.acknowledged() ? addressing.fallBack(fork.ackTo()) : Optional.empty();
+            if (way.isPresent()) {
+                byte[] ack = addressing.readdressed(fork.ack(), way.get());
+                invite.fork(new Fork(fork.tag(), fork.leg(), ack, way.get()));
+                work.send(new Outbound(way.get(), ack, invite.id()));
+                any = true;
+            }
+        }
+        return any;
     }
 
     private void feed(Transaction transaction, Input input, AtHand atHand) {

@@ -35,6 +35,11 @@ public final class KeyResolver {
         this.steps = List.copyOf(steps);
     }
 
+    /** What makes keys of Call-ID and From tag, and of applications' own keys. */
+    public CallKeys hashes() {
+        return keys;
+    }
+
     /** Empty only for a response that answers no request of ours: the caller counts and drops it. Every request has a key. */
     public Optional<Resolved> resolve(SIPMessage message) {
         return message instanceof SIPRequest request ? Optional.of(ofRequest(request)) : ofResponse(message);

@@ -13,7 +13,10 @@ final class Afterwards {
     private record Waiting(CallKey key, Event.Act action, CompletableFuture<Acted> result) {
     }
 
+    private static final Runnable NOTHING = () -> { };
+
     private List<Waiting> actions = List.of();
+    private Runnable further = NOTHING;
 
     CompletionStage<Acted> add(CallKey key, Event.Act action) {
         if (actions.isEmpty()) {
@@ -24,8 +27,16 @@ final class Afterwards {
         return result;
     }
 
+    /** What else is to be done once the event is committed, and not at all if it is not. */
+    void then(Runnable what) {
+        further = what;
+    }
+
     /** The event is committed. */
     void issue(CallRunner runner) {
+        Runnable task = further;
+        further = NOTHING;
+        task.run();
         List<Waiting> all = actions;
         actions = List.of();
         for (Waiting each : all) {
@@ -35,6 +46,7 @@ final class Afterwards {
 
     /** The event is not committed, or is to run again. */
     void drop(CallRunner runner) {
+        further = NOTHING;
         List<Waiting> all = actions;
         actions = List.of();
         for (Waiting each : all) {

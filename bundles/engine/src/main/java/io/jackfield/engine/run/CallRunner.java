@@ -40,6 +40,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final CallEngine engine;
     private final FaultLog faults;
     private final KeyResolver keys;
+    private final SessionKeys sessionKeys;
     private final WatchedWorkers workers;
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
@@ -52,6 +53,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         this.engine = engine;
         this.faults = new FaultLog(parts.counters());
         this.keys = keys;
+        this.sessionKeys = new SessionKeys(this, keys.hashes());
         this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
@@ -114,6 +116,15 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     CompletionStage<Acted> act(CallKey key, Event.Act action) {
         EventRun at = working.get();
         return at == null ? offer(key, action) : at.afterwards().add(key, action);
+    }
+
+    /** A message that another call had and that is this one's. False if there is no room. */
+    boolean handOn(CallKey key, Event.Received message) {
+        return queues.offer(key, new EventRun(this, key, message, null).handedOn());
+    }
+
+    SessionKeys sessionKeys() {
+        return sessionKeys;
     }
 
     /** Issues an action now. */

@@ -7,23 +7,29 @@ import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Route;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** One event's dispatch: the router names the application, its rollout the version. Not thread-safe. */
 final class EventDispatch implements Dispatch {
+    private final SessionKeys keys;
+    private final CallKey at;
     private final Router router;
     private final Rollouts rollouts;
     private final int retryAfter;
     private final boolean encodes;
     private final List<ApplicationVersion> inHand = new ArrayList<>(2);
 
-    EventDispatch(Router router, Rollouts rollouts, int retryAfter, boolean encodes) {
-        this.router = router;
-        this.rollouts = rollouts;
-        this.retryAfter = retryAfter;
-        this.encodes = encodes;
+    /** @param at the call whose keys were looked for already, as the message was handed on to it; null for none */
+    EventDispatch(CallRunner runner, CallKey at) {
+        this.keys = runner.sessionKeys();
+        this.at = at;
+        this.router = runner.parts().router().get();
+        this.rollouts = runner.parts().rollouts();
+        this.retryAfter = runner.parts().retryAfter();
+        this.encodes = runner.parts().settings().encodeAlways();
     }
 
     @Override
@@ -51,6 +57,13 @@ final class EventDispatch implements Dispatch {
         }
         inHand.add(version);
         return rollouts.running(version);
+    }
+
+    /** What was handed on once goes nowhere else, whatever became of the session meanwhile. */
+    @Override
+    public Optional<Targeted> target(SIPRequest initial, ApplicationVersion chosen) {
+        return keys.target(initial, chosen, this::running)
+                .map(found -> at == null ? found : new Targeted(at, found.keys()));
     }
 
     @Override

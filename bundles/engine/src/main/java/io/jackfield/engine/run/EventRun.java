@@ -48,6 +48,7 @@ final class EventRun {
     private EventDispatch dispatch;
     private final Preimage preimage = new Preimage();
     private final Afterwards afterwards = new Afterwards();
+    private boolean handedOn;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
     EventRun(CallRunner runner, CallKey key, Event event, CompletableFuture<Void> done) {
@@ -70,6 +71,12 @@ final class EventRun {
     /** What became of the event, if it is an action; once it is done. */
     Acted acted() {
         return acted;
+    }
+
+    /** Another call had the event first, and found that it is this one's. */
+    EventRun handedOn() {
+        handedOn = true;
+        return this;
     }
 
     void begin() {
@@ -164,8 +171,7 @@ final class EventRun {
 
     private void apply(long revision, CallRecord record, Call call, Event what, Runnable next) {
         closeDispatch();
-        dispatch = new EventDispatch(runner.parts().router().get(), runner.parts().rollouts(),
-                runner.parts().retryAfter(), runner.parts().settings().encodeAlways());
+        dispatch = new EventDispatch(runner, handedOn ? key : null);
         Optional<Trying> trying = Trying.of(what);
         trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();
@@ -185,6 +191,10 @@ final class EventRun {
         note(outcome);
         if (outcome.acted() != null) {
             acted = outcome.acted();
+        }
+        if (outcome.elsewhere() != null && !handedOn) {
+            CallKey other = outcome.elsewhere();
+            afterwards.then(() -> handOn(other, (Event.Received) what));
         }
         Optional<CompletionStage<Long>> late = trying.flatMap(Trying::end);
         Outcome result = outcome;
@@ -333,6 +343,13 @@ final class EventRun {
             notStored();
             refuse();
             after.run();
+        }
+    }
+
+    private void handOn(CallKey other, Event.Received message) {
+        if (!runner.handOn(other, message)) {
+            runner.counters().increment("dropped.queue-full");
+            answer(message, 503, runner.parts().retryAfter()).forEach(this::send);
         }
     }
 

@@ -43,6 +43,9 @@ final class RandomCalls {
         call.heardAt(number());
         call.lastId(random.nextInt(1_000));
         call.events(number());
+        if (random.nextBoolean()) {
+            call.alias(new CallKey(random.nextLong(), random.nextLong()));
+        }
         some(this::session).forEach(call::add);
         some(this::leg).forEach(call::add);
         some(this::transaction).forEach(call::add);
@@ -115,6 +118,7 @@ final class RandomCalls {
         }
         transaction.linked(random.nextInt(9));
         transaction.cancel(bytes());
+        transaction.hold(bytes());
         if (random.nextBoolean()) {
             transaction.markAcknowledged();
         }

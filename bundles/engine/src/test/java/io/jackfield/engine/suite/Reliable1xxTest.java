@@ -279,8 +279,13 @@ class Reliable1xxTest {
             Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
             SipText invite = invite(alice);
             alice.says(invite);
-            alice.hears(183);
+            SIPResponse progress = alice.hears(183);
             alice.says(alice.ack(invite, alice.hears(486)));
+            alice.enters(progress);
+            alice.says(prack(alice, progress));
+            assertThat(alice.hears(200).getCSeq().getMethod()).as("3: it crossed the failure").isEqualTo("PRACK");
+            alice.says(alice.request("PRACK").and("RAck", (rseq(progress) + 1) + " 1 INVITE"));
+            alice.hears(481);
             node.passes(60_000);
             alice.hearsNothing();
         }

@@ -137,6 +137,63 @@ class TcpTest {
     }
 
     @Nested
+    class Responses {
+        /** Over UDP the peer repeats a failure until its ACK comes; over TCP it says it once. */
+        @InBothModes
+        void thatComeWhileTheirApplicationIsStoppedWaitForIt(Node node) {
+            Script app = dialling("sip:bob@10.0.0.2:5060;transport=tcp", "INVITE", 0);
+            Phone bob = new Phone(node, "bob", "10.0.0.2").byTcp(2);
+            trigger(node, app);
+            SIPRequest invite = bob.hears("INVITE");
+            node.stops(app.version());
+            bob.says(bob.answer(invite, 486));
+            bob.says(bob.answer(invite, 486));
+            node.passes(A_MINUTE);
+            assertThat(app.told()).isEmpty();
+            bob.hearsNothing();
+
+            node.runs(app);
+            node.passes(2_000);
+            assertThat(app.told()).startsWith("486 INVITE");
+            assertThat(transport(bob.hears("ACK"))).isEqualTo(Transport.TCP);
+        }
+
+        @InBothModes
+        void toOtherRequestsWaitTooAndDoNotTimeOut(Node node) {
+            Script app = dialling("sip:bob@10.0.0.2:5060;transport=tcp", "MESSAGE", 0);
+            Phone bob = new Phone(node, "bob", "10.0.0.2").byTcp(2);
+            trigger(node, app);
+            SIPRequest message = bob.hears("MESSAGE");
+            node.passes(30_000);
+            node.stops(app.version());
+            bob.says(bob.answer(message, 200));
+            node.passes(A_MINUTE);
+            node.runs(app);
+            node.passes(2_000);
+            assertThat(app.told()).startsWith("200 MESSAGE");
+            assertThat(node.counted("deferred.response")).isEqualTo(1);
+        }
+
+        /** Section 13.3.1.4: the called user agent repeats it, so nothing needs to be kept. */
+        @InBothModes
+        void of2xxToInviteComeAgain(Node node) {
+            Script app = dialling("sip:bob@10.0.0.2:5060;transport=tcp", "INVITE", 0);
+            app.onResponse((context, leg, client, response) -> context.send(leg, context.createAck(leg, client, response)));
+            Phone bob = new Phone(node, "bob", "10.0.0.2").byTcp(2);
+            trigger(node, app);
+            SIPRequest invite = bob.hears("INVITE");
+            node.stops(app.version());
+            bob.says(bob.answer(invite, 200));
+            node.runs(app);
+            node.passes(2_000);
+            assertThat(app.told()).isEmpty();
+            bob.says(bob.answer(invite, 200));
+            assertThat(app.told()).startsWith("200 INVITE");
+            bob.hears("ACK");
+        }
+    }
+
+    @Nested
     class Answers {
         /** Section 18.2.2. */
         @InBothModes

@@ -2,6 +2,7 @@ package io.jackfield.engine.testbed;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
@@ -34,6 +35,14 @@ public final class LossyNetwork {
             String callId = sent.message().getCallId().getCallId();
             phones.computeIfAbsent(host + " " + callId, key -> phone.apply(callId)).hears(copy(sent));
         }));
+    }
+
+    /** Who is called at an address that forks: each phone gets every message that is sent there, over a way of its own. */
+    public void forks(String host, Function<String, List<ModelPhone>> called) {
+        node.wire().attach(host + ":5060", sent -> {
+            String callId = sent.message().getCallId().getCallId();
+            called.apply(callId).forEach(phone -> carry(() -> phone.hears(copy(sent))));
+        });
     }
 
     private static SIPMessage copy(Wire.Sent sent) {

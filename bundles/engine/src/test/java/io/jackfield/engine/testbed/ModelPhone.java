@@ -2,13 +2,16 @@ package io.jackfield.engine.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gov.nist.javax.sip.header.RSeq;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,6 +27,7 @@ public final class ModelPhone {
     private final Phone phone;
     private final Map<String, Integer> finals = new HashMap<>();
     private final Map<String, SipText> answers = new HashMap<>();
+    private final Set<Long> pracksAnswered = new HashSet<>();
     private SipText invite;
     private SIPRequest called;
     private SipText ack;
@@ -31,6 +35,12 @@ public final class ModelPhone {
     private boolean provisional;
     private boolean up;
     private boolean over;
+    private boolean reliably;
+    private boolean cancels = true;
+    private int busyOutOfTen = 2;
+    private long rseq;
+    private boolean pracked;
+    private long heardRseq;
 
     private ModelPhone(LossyNetwork network, String name, String host, String callId) {
         this.network = network;
@@ -44,14 +54,47 @@ public final class ModelPhone {
 
     /** Waits for a call. */
     public static ModelPhone callee(LossyNetwork network, String host, String callId) {
-        return new ModelPhone(network, "bob", host, callId);
+        return callee(network, "bob", host, callId);
+    }
+
+    public static ModelPhone callee(LossyNetwork network, String name, String host, String callId) {
+        return new ModelPhone(network, name, host, callId);
+    }
+
+    /** Says that it takes provisional answers reliably, or gives them so where the caller takes them. */
+    public ModelPhone reliably() {
+        reliably = true;
+        return this;
+    }
+
+    /** Does not cancel. */
+    public ModelPhone patient() {
+        cancels = false;
+        return this;
+    }
+
+    /** Is never busy and does not ring for ever. */
+    public ModelPhone answering() {
+        busyOutOfTen = 0;
+        return this;
+    }
+
+    /** Whether somebody called. */
+    public boolean wasCalled() {
+        return called != null;
     }
 
     public void calls() {
         invite = phone.request("INVITE");
+        if (reliably) {
+            invite.and("Supported", "100rel");
+        }
         repeat(invite, T1, Long.MAX_VALUE, () -> provisional || finals.containsKey("INVITE"));
         after(GIVE_UP, () -> over |= !provisional && finals.isEmpty());
-        after(dice(25_000), this::cancels);
+        int patience = dice(25_000);
+        if (cancels) {
+            after(patience, this::cancels);
+        }
     }
 
     private void cancels() {
@@ -100,6 +143,13 @@ public final class ModelPhone {
         int status = response.getStatusCode();
         if (status < 200) {
             provisional = true;
+            if (response.getHeader("RSeq") instanceof RSeq number) {
+                acknowledges(response, number.getSeqNumber());
+            }
+            return;
+        }
+        if (method.equals("PRACK")) {
+            pracksAnswered.add(response.getCSeq().getSeqNumber());
             return;
         }
         Integer before = finals.putIfAbsent(method, status);
@@ -108,6 +158,19 @@ public final class ModelPhone {
         if (method.equals("INVITE")) {
             answered(response, before == null);
         }
+    }
+
+    /** RFC 3262 section 4: once each, and in order. */
+    private void acknowledges(SIPResponse response, long number) {
+        if (heardRseq != 0 && number != heardRseq + 1) {
+            return;
+        }
+        heardRseq = number;
+        phone.enters(response);
+        SipText prack = phone.request("PRACK").without("Contact")
+                .and("RAck", number + " " + response.getCSeq().getSeqNumber() + " INVITE");
+        long own = Long.parseLong(prack.value("CSeq").split(" ")[0]);
+        repeat(prack, T1, T2, () -> pracksAnswered.contains(own) || finals.containsKey("INVITE"));
     }
 
     private void answered(SIPResponse response, boolean first) {
@@ -141,6 +204,10 @@ public final class ModelPhone {
                 say(phone.answer(request, called == null ? 481 : 200));
                 answers(487);
             }
+            case "PRACK" -> {
+                pracked = true;
+                say(phone.answer(request, 200));
+            }
             default -> {
                 over = true;
                 say(phone.answer(request, 200));
@@ -155,14 +222,31 @@ public final class ModelPhone {
         say(answers.get(branch));
         after(dice(1_000), () -> {
             if (answers.get(branch).toString().startsWith("SIP/2.0 1")) {
-                answers.put(branch, phone.answer(request, 180));
-                say(answers.get(branch));
+                rings(request, branch);
             }
         });
         int kind = network.random().nextInt(10);
-        if (kind < 9) {
-            after(300 + dice(6_000), () -> answers(kind < 7 ? 200 : 486));
+        if (kind < 9 || busyOutOfTen == 0) {
+            after(300 + dice(6_000), () -> answers(kind < 9 - busyOutOfTen || busyOutOfTen == 0 ? 200 : 486));
         } // else it rings until somebody cancels
+    }
+
+    private void rings(SIPRequest request, String branch) {
+        SipText ringing = phone.answer(request, 180);
+        boolean reliable = reliably && request.getHeader("Supported") != null;
+        if (reliable) {
+            rseq = dice(1_000_000);
+            ringing.and("Require", "100rel").and("RSeq", rseq);
+            repeat(ringing, T1, Long.MAX_VALUE, () -> pracked || !answers.get(branch).toString().startsWith("SIP/2.0 1"));
+            after(GIVE_UP, () -> {
+                if (!pracked) {
+                    answers(504); // RFC 3262 section 3
+                }
+            });
+        } else {
+            say(ringing);
+        }
+        answers.put(branch, ringing);
     }
 
     private void answers(int status) {

@@ -1,11 +1,13 @@
 package io.jackfield.engine.testbed;
 
+import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
+import java.util.Optional;
 
 /** A back-to-back user agent: what comes on one leg goes on the other. */
 public final class Relay extends Script {
@@ -31,8 +33,17 @@ public final class Relay extends Script {
             context.send(server, context.createResponse(server, 481, null));
             return;
         }
+        boolean prack = SIPRequest.PRACK.equals(request.getMethod());
+        if (prack && (other.open().length == 0 || other.rseq() == 0)) {
+            context.send(server, context.createResponse(server, 200, null)); // that side is past it
+            return;
+        }
         try {
-            Transaction client = context.send(other, context.createRequest(other, request.getMethod()));
+            SIPRequest own = prack ? context.createPrack(other) : context.createRequest(other, request.getMethod());
+            if (request.getHeader("Supported") != null) {
+                own.addHeader((SIPHeader) request.getHeader("Supported").clone());
+            }
+            Transaction client = context.send(other, own);
             client.linked(server.id());
         } catch (IllegalStateException e) { // the other side has a re-INVITE of its own in progress, or is over
             boolean glare = request.getMethod().equals(SIPRequest.INVITE) || request.getMethod().equals(SIPRequest.UPDATE);
@@ -49,11 +60,16 @@ public final class Relay extends Script {
     }
 
     private void relay(CallContext context, Leg leg, Transaction client, SIPResponse response) {
-        context.call().transaction(client.linked()).filter(server -> server.server() && !server.answered())
-                .ifPresent(server -> context.send(server,
-                        context.createResponse(server, response.getStatusCode(), null)));
-        boolean refused = context.call().transaction(client.linked()).map(server -> server.status() >= 300).orElse(true);
-        if (client.invite() && response.getStatusCode() / 100 == 2 && refused) {
+        Optional<Transaction> server = context.call().transaction(client.linked())
+                .filter(each -> each.server() && !each.committed());
+        if (server.isPresent()) {
+            SIPResponse own = context.createResponse(server.get(), response.getStatusCode(), null);
+            if (response.getHeader("RSeq") == null) {
+                context.send(server.get(), own);
+            } else {
+                context.sendReliably(server.get(), own);
+            }
+        } else if (client.invite() && response.getStatusCode() / 100 == 2) {
             context.send(leg, context.createAck(leg, client, response)); // nobody waits for it any more
             if (client.request().getToTag() == null) { // a re-INVITE's dialog has its BYE already
                 context.send(leg, context.createRequest(leg, "BYE"));

@@ -27,7 +27,7 @@ public final class StoredAttributes {
     private final Attributes attributes;
     private final CallEvent event;
     private final AttributeWatch watch;
-    private final Set<String> touched = new HashSet<>(2);
+    private Set<String> touched = Set.of(); // most facades have none
     private boolean activated;
 
     public StoredAttributes(Attributes attributes, CallEvent event, AttributeWatch watch) {
@@ -85,6 +85,7 @@ public final class StoredAttributes {
 
     private void touch(String name) {
         if (touched.isEmpty()) {
+            touched = new HashSet<>(2);
             event.touched(this);
         }
         touched.add(name);
@@ -205,7 +206,7 @@ public final class StoredAttributes {
                 attributes.passivate(name, codec()); // in an engine that encodes, the others are encoded with their call
             }
         }
-        touched.clear();
+        touched = Set.of();
         activated = false;
     }
 

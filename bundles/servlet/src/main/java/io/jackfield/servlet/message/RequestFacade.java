@@ -87,6 +87,12 @@ public final class RequestFacade extends ContainerRequest {
         return new RequestFacade(event, leg, client.request(), Role.SENT, client, null, client.attributes());
     }
 
+    /** An initial request that is in no session yet: for reading only. */
+    public static RequestFacade targeting(CallEvent event, SIPRequest request) {
+        Leg none = new Leg(0, 0, false, request.getCallId().getCallId(), "", "", "", 0);
+        return new RequestFacade(event, none, request, Role.RECEIVED_AFTERWARDS, null, null, new Attributes());
+    }
+
     public static RequestFacade unsent(CallEvent event, Leg leg, SIPRequest request) {
         return unsent(event, leg, request, new Attributes());
     }

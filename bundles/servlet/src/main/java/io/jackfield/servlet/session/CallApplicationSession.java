@@ -157,12 +157,15 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         return null;
     }
 
+    /** @param info null for none */
     ServletTimer createTimer(TimerPlan plan, Serializable info) {
-        CallContext context = valid();
         if (!event.application().hearsTimers()) {
             throw new IllegalStateException("application " + event.application().version() + " has no TimerListener");
         }
-        ApplicationTimer timer = context.createTimer(session, plan);
+        if (away()) {
+            return PromisedTimer.set(this, plan, info);
+        }
+        ApplicationTimer timer = valid().createTimer(session, plan);
         if (info != null) {
             new StoredAttributes(timer.info(), event, AttributeWatch.NOBODY).set(ApplicationTimer.INFO, info);
         }

@@ -10,6 +10,7 @@ import io.jackfield.servlet.event.TimerReference;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 
@@ -35,39 +36,46 @@ public final class CallTimer implements ServletTimer, Kept {
         return new TimerReference(event.call().toString(), timer.id());
     }
 
+    private boolean away() {
+        return !event.here();
+    }
+
     private Optional<CallTimer> in(CallEvent other) {
-        return other.context().call().session(session.id()).flatMap(there -> there.timer(timer.id())
-                .map(same -> (CallTimer) other.timer(there, same)));
+        return other.context().call().session(session.id()).flatMap(same -> same.timer(timer.id())
+                .map(found -> (CallTimer) other.timer(same, found)));
     }
 
-    /** Reads the timer as it was committed last; one that is over as it was in its event. */
-    private <T> T look(Function<CallTimer, T> reading, T over) {
-        return event.application().elsewhere().read(event.call(), other -> in(other).map(reading).orElse(over), () -> over);
+    /** Reads the timer as it was committed last. @throws IllegalStateException if it is active no more */
+    private <T> T look(Function<CallTimer, T> reading) {
+        Supplier<IllegalStateException> over = () -> new IllegalStateException(this + " has expired or was cancelled");
+        return event.application().elsewhere().read(event.call(), other -> reading.apply(in(other).orElseThrow(over)), () -> {
+            throw over.get();
+        });
     }
 
-    /** Nothing happens to a timer that is over. */
+    /** Does nothing to a timer that has expired or was cancelled, nor to one whose call is over. */
     @Override
     public void cancel() {
-        if (!event.here()) {
-            event.application().elsewhere().write(event.call(), other -> in(other).ifPresent(CallTimer::cancel));
+        if (away()) {
+            cancelThere();
             return;
         }
         event.context().cancelTimer(session, timer);
     }
 
-    @Override
-    public SipApplicationSession getApplicationSession() {
-        if (!event.here()) {
-            return event.application().elsewhere().read(event.call(), other -> other.context().call().session(session.id())
-                    .map(other::applicationSession).orElseThrow(this::gone), () -> {
-                        throw gone();
-                    });
+    private void cancelThere() {
+        try {
+            event.application().elsewhere().write(event.call(), other -> in(other).ifPresent(CallTimer::cancel));
+        } catch (IllegalStateException notDone) {
+            if (event.application().elsewhere().read(event.call(), other -> in(other).isPresent(), () -> false)) {
+                throw notDone; // else the call is over, and its timers with it
+            }
         }
-        return event.applicationSession(session);
     }
 
-    private IllegalStateException gone() {
-        return new IllegalStateException("the application session of " + this + " is gone");
+    @Override
+    public SipApplicationSession getApplicationSession() {
+        return away() ? new CallApplicationSession(event, session) : event.applicationSession(session);
     }
 
     @Override
@@ -78,22 +86,31 @@ public final class CallTimer implements ServletTimer, Kept {
     /** null if none was given, or if it turned out that it cannot be serialized. */
     @Override
     public Serializable getInfo() {
-        if (!event.here()) {
-            return look(CallTimer::getInfo, null);
-        }
-        return (Serializable) new StoredAttributes(timer.info(), event, AttributeWatch.NOBODY).get(ApplicationTimer.INFO);
+        return away() ? look(CallTimer::getInfo)
+                : (Serializable) new StoredAttributes(timer.info(), event, AttributeWatch.NOBODY).get(ApplicationTimer.INFO);
     }
 
     /** When the last expiration was scheduled, ms since the epoch; before the first, when that is. */
     @Override
     public long scheduledExecutionTime() {
-        return event.here() ? timer.expiredAt() : look(CallTimer::scheduledExecutionTime, timer.expiredAt());
+        return away() ? look(CallTimer::scheduledExecutionTime) : timer.expiredAt();
     }
 
     /** ms to the next expiration; 0 or less when that is overdue, and after the last. */
     @Override
     public long getTimeRemaining() {
-        return event.here() ? timer.scheduledAt() - event.context().now() : look(CallTimer::getTimeRemaining, 0L);
+        return away() ? look(CallTimer::getTimeRemaining) : timer.scheduledAt() - event.context().now();
+    }
+
+    /** Facades of one timer are equal, whichever event they are of. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CallTimer that && that.timer.id() == timer.id() && that.event.call().equals(event.call());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * event.call().hashCode() + timer.id();
     }
 
     @Override

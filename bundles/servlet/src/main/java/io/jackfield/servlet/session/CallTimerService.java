@@ -2,7 +2,6 @@ package io.jackfield.servlet.session;
 
 import io.jackfield.engine.app.TimerPlan;
 import io.jackfield.engine.call.ApplicationTimer.Repeat;
-import io.jackfield.servlet.event.RunningApplication;
 import java.io.Serializable;
 import java.util.Objects;
 import javax.servlet.sip.ServletTimer;
@@ -15,12 +14,6 @@ import javax.servlet.sip.TimerService;
  * life that set it, too.
  */
 public final class CallTimerService implements TimerService {
-    private final RunningApplication application;
-
-    public CallTimerService(RunningApplication application) {
-        this.application = application;
-    }
-
     /**
      * @param delay ms, 0 or more
      * @throws IllegalStateException    if the session is invalid, or the application has no TimerListener
@@ -28,7 +21,7 @@ public final class CallTimerService implements TimerService {
      */
     @Override
     public ServletTimer createTimer(SipApplicationSession session, long delay, boolean persistent, Serializable info) {
-        return create(session, TimerPlan.once(delay, persistent), info);
+        return of(session).createTimer(TimerPlan.once(delay, persistent), info);
     }
 
     /**
@@ -41,14 +34,12 @@ public final class CallTimerService implements TimerService {
     public ServletTimer createTimer(SipApplicationSession session, long delay, long period, boolean fixedDelay,
                                     boolean persistent, Serializable info) {
         Repeat repeat = fixedDelay ? Repeat.FIXED_DELAY : Repeat.FIXED_RATE;
-        return create(session, new TimerPlan(delay, repeat, period, persistent), info);
+        return of(session).createTimer(new TimerPlan(delay, repeat, period, persistent), info);
     }
 
-    /** @throws IllegalStateException also within an event of another call than the session's */
-    private ServletTimer create(SipApplicationSession session, TimerPlan plan, Serializable info) {
+    private static CallApplicationSession of(SipApplicationSession session) {
         if (Objects.requireNonNull(session, "appSession") instanceof CallApplicationSession ours) {
-            return ours.here() ? ours.createTimer(plan, info)
-                    : application.elsewhere().answer(ours.event().call(), event -> ours.at(event).createTimer(plan, info));
+            return ours;
         }
         throw new IllegalArgumentException("not an application session of this container: " + session.getClass().getName());
     }

@@ -106,6 +106,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         end(why, written -> channel.close());
     }
 
+    /** Waits until it has ended, for so long. */
+    void awaitEnd(long millis) {
+        Channel socket = channel;
+        if (socket != null && millis > 0) {
+            socket.closeFuture().awaitUninterruptibly(millis);
+        }
+    }
+
     /**
      * The same for a peer that goes on sending: what comes is thrown away for a while, since to close a socket with bytes unread
      * resets the connection, and takes the answer from the peer that was on its way.

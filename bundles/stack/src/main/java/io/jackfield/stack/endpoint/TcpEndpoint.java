@@ -64,6 +64,7 @@ public final class TcpEndpoint implements SocketEndpoint {
     private volatile EventLoopGroup loops;
     private volatile Channel listening;
     private volatile InetSocketAddress local;
+    private volatile HostPort external;
     private volatile boolean closed;
 
     /**
@@ -83,10 +84,16 @@ public final class TcpEndpoint implements SocketEndpoint {
         this.nanoTime = nanoTime;
         this.connectionIds = connectionIds;
         this.sockets = sockets;
-        this.local = settings.bind();
+        bound(settings.bind());
         this.budget = new AnswerBudget(settings.load().answersPerSecond(), nanoTime);
         this.connections = new Connections(settings.connections().most(), settings.connections().mostPerPeer());
         this.around = new Connection.Surroundings(settings, counters, nanoTime, this::active, connections::remove);
+    }
+
+    /** What is shown is asked for with each message, and changes with the socket only. */
+    private void bound(InetSocketAddress address) {
+        local = address;
+        external = SocketEndpoint.shown(settings.externalAddress(), settings.externalPort(), address);
     }
 
     @Override
@@ -117,7 +124,9 @@ public final class TcpEndpoint implements SocketEndpoint {
             socket.close().awaitUninterruptibly(CLOSE_MILLIS);
             LOG.info("endpoint closed: name={} local={}", name(), local);
         }
+        long deadline = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         connections.all().forEach(each -> each.close("closed.shutdown"));
+        connections.all().forEach(each -> each.awaitEnd(TimeUnit.NANOSECONDS.toMillis(deadline - nanoTime.getAsLong())));
         threads.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_MILLIS);
     }
 
@@ -238,7 +247,7 @@ public final class TcpEndpoint implements SocketEndpoint {
 
     @Override
     public HostPort external() {
-        return SocketEndpoint.shown(settings.externalAddress(), settings.externalPort(), local);
+        return external;
     }
 
     @Override
@@ -269,7 +278,7 @@ public final class TcpEndpoint implements SocketEndpoint {
     }
 
     private void use(Channel socket) {
-        local = (InetSocketAddress) socket.localAddress();
+        bound((InetSocketAddress) socket.localAddress());
         listening = socket;
         socket.closeFuture().addListener(ended -> {
             if (!closed) {

@@ -59,6 +59,7 @@ public final class UdpEndpoint implements SocketEndpoint {
     private volatile EventLoopGroup loop;
     private volatile Channel channel;
     private volatile InetSocketAddress local;
+    private volatile HostPort external;
     private volatile boolean closed;
 
     /** @param receiver gives null where there is no receiver at the moment */
@@ -74,8 +75,14 @@ public final class UdpEndpoint implements SocketEndpoint {
         this.responses = responses;
         this.nanoTime = nanoTime;
         this.sockets = sockets;
-        this.local = settings.bind();
+        bound(settings.bind());
         this.sendQueue = new SendQueue(settings.load().sendQueue(), counters, sockets::sendNow);
+    }
+
+    /** What is shown is asked for with each message, and changes with the socket only. */
+    private void bound(InetSocketAddress address) {
+        local = address;
+        external = SocketEndpoint.shown(settings.externalAddress(), settings.externalPort(), address);
     }
 
     @Override
@@ -144,7 +151,7 @@ public final class UdpEndpoint implements SocketEndpoint {
     /** Before {@link #start} the configured port, or 5060 where that is 0. */
     @Override
     public HostPort external() {
-        return SocketEndpoint.shown(settings.externalAddress(), settings.externalPort(), local);
+        return external;
     }
 
     @Override
@@ -197,7 +204,7 @@ public final class UdpEndpoint implements SocketEndpoint {
     }
 
     private void use(Channel socket) {
-        local = (InetSocketAddress) socket.localAddress();
+        bound((InetSocketAddress) socket.localAddress());
         channel = socket;
         sendQueue.use(socket);
         EventLoopGroup threads = loop;

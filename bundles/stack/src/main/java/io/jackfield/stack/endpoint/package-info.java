@@ -1,5 +1,7 @@
 /**
- * UDP endpoints on Netty: sockets, what becomes of each datagram, the queue of what is to be sent, and all endpoints together.
- * Knows no OSGi. Start at {@link io.jackfield.stack.endpoint.OpenEndpoints} and {@link io.jackfield.stack.endpoint.UdpEndpoint}.
+ * UDP and TCP endpoints on Netty: sockets and connections, what becomes of each message, the queues of what is to be sent, and all
+ * endpoints together.
+ * Knows no OSGi. Start at {@link io.jackfield.stack.endpoint.OpenEndpoints},
+ * {@link io.jackfield.stack.endpoint.UdpEndpoint} and {@link io.jackfield.stack.endpoint.TcpEndpoint}.
  */
 package io.jackfield.stack.endpoint;

@@ -10,8 +10,8 @@ import java.text.ParseException;
 import java.util.Arrays;
 
 /**
- * Reads one message at a time, a datagram or what {@link StreamFraming} cut out of a stream: limits, the RI's parser, the body by Content-Length (RFC 3261 section 18.3), the mandatory headers
- * (section 8.1.1). Any Throwable of the parser means a malformed message.
+ * Reads one message at a time, a datagram or what {@link StreamFraming} cut out of a stream: limits, the RI's parser, the body by
+ * Content-Length (RFC 3261 section 18.3), the mandatory headers (section 8.1.1). Any Throwable of the parser means a malformed message.
  *
  * <p>The RI's parser itself has no state; this class has, so each I/O thread has its own. Not thread-safe.
  */

@@ -3,7 +3,7 @@ package io.jackfield.stack.read;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
-/** What a datagram turned out to be. */
+/** What a datagram, or a message of a stream, turned out to be. */
 public sealed interface Reading {
     /**
      * A request that satisfies RFC 3261 section 8.1.1, as far as a server needs it.

@@ -1,5 +1,5 @@
 /**
- * From a datagram's bytes to a message, or to what is wrong with it. Owns limits, validation (RFC 3261 section 8.1.1) and the
+ * From bytes to a message, or to what is wrong with it. Owns limits, validation (RFC 3261 section 8.1.1) and the
  * lenient second look at a request that the parser refused. Knows no socket and no counter.
  * Start at {@link io.jackfield.stack.read.MessageReader}.
  */

@@ -40,7 +40,7 @@ class TcpEndpointTest {
 
     private final LinkedBlockingQueue<InboundMessage> received = new LinkedBlockingQueue<>();
     private final AtomicLong ids = new AtomicLong(1L << 40);
-    private final AtomicLong ahead = new AtomicLong();
+    private final AtomicLong clock = new AtomicLong(1_000_000_000_000L);
     private MessageReceiver receiver = message -> received.add(message) ? Acceptance.ACCEPTED : Acceptance.OVERLOADED;
     private TcpEndpoint endpoint;
 
@@ -61,7 +61,7 @@ class TcpEndpointTest {
         TcpSettings settings = new TcpSettings("e", UdpSettings.bindAddress(address, 0), "", 0, limits, connections,
                 new TcpSettings.Load(65_536, 1_000, 5));
         endpoint = new TcpEndpoint(settings, () -> receiver, new StatelessResponses(new byte[0]),
-                () -> System.nanoTime() + ahead.get(), ids::incrementAndGet, sockets);
+                clock::get, ids::incrementAndGet, sockets);
         endpoint.start();
     }
 
@@ -70,7 +70,7 @@ class TcpEndpointTest {
     }
 
     private void passes(int millis) {
-        ahead.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+        clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
         endpoint.check();
     }
 

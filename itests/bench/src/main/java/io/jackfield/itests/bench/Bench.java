@@ -94,6 +94,7 @@ public final class Bench {
     private boolean soak() throws IOException, InterruptedException {
         try (Servers servers = servers()) {
             JackfieldServer server = servers.jackfield();
+            Comparison.warmUp(server, load, progress);
             int rate = options.rates().isEmpty() ? Comparison.cleanRate(server, load, progress) / 2 : options.rates().get(0);
             Soak.Outcome outcome = new Soak(server, load, progress).run(Soak.Plan.of(rate, options.soak()));
             write(out(docs), "soak", new SoakPart(outcome, Machine.here()).text());

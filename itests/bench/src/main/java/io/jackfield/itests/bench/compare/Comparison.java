@@ -72,11 +72,14 @@ public final class Comparison {
         return new Results(plan, results, face);
     }
 
-    /** Warms one server up and looks for its highest clean rate. */
+    /** One server by itself: only its highest clean rate, when it is warm. */
     public static int cleanRate(Server server, Load load, Progress progress) throws IOException, InterruptedException {
-        Comparison alone = new Comparison(List.of(server), server, load, Plan.WHOLE, progress);
-        alone.warmUp(server);
         return CleanRate.search(server, load, Plan.WHOLE, FIRST_TRY, progress).highest();
+    }
+
+    /** One server by itself: as before a comparison. */
+    public static void warmUp(Server server, Load load, Progress progress) throws IOException, InterruptedException {
+        new Comparison(List.of(server), server, load, Plan.WHOLE, progress).warmUp(server);
     }
 
     /** Faster step by step: cold code at full rate would only make calls fail. What fails here is no part of any figure. */

@@ -46,7 +46,7 @@ public final class Load {
     public Run run(Server server, int rate, Duration length) throws IOException, InterruptedException {
         int calls = Math.toIntExact(rate * length.toMillis() / 1000);
         Before before = Before.of(server);
-        try (Sipp phone = phone(server, PATIENCE); Probe probe = Probe.start(server.address());
+        try (Sipp phone = phone(server, PATIENCE); Probe probe = Probe.start(server.address(), rate);
              Sipp caller = caller(server, calls, rate, SHORT, PATIENCE)) {
             long from = System.nanoTime();
             Tally made = caller.awaitEnd(length.plus(PATIENCE.multipliedBy(6)));

@@ -31,11 +31,15 @@ public final class Micro {
 
     /** Some three minutes. */
     public static List<Cost> run() throws RunnerException {
+        return run(1, 4, 6, TimeValue.seconds(1));
+    }
+
+    /** @param each the length of an iteration, of which there are so many for warm-up and so many that count */
+    static List<Cost> run(int forks, int warmUp, int counted, TimeValue each) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                 .include(Micro.class.getPackageName() + "\\..*").mode(Mode.AverageTime).timeUnit(TimeUnit.MICROSECONDS)
-                .forks(1).warmupIterations(4).warmupTime(TimeValue.seconds(1))
-                .measurementIterations(6).measurementTime(TimeValue.seconds(1))
-                .jvmArgsAppend("-XX:+UseG1GC").addProfiler(GCProfiler.class).build()).run();
+                .forks(forks).warmupIterations(warmUp).warmupTime(each).measurementIterations(counted).measurementTime(each)
+                .shouldFailOnError(true).jvmArgsAppend("-XX:+UseG1GC").addProfiler(GCProfiler.class).build()).run();
         List<Cost> costs = new ArrayList<>();
         for (RunResult result : results) {
             Result<?> time = result.getPrimaryResult();

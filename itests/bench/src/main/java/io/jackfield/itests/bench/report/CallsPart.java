@@ -37,7 +37,7 @@ public final class CallsPart {
                 20 ms between 180 and 200, the caller 100 ms between ACK and BYE. After %,d calls of warm-up for each server, %d round%s
                 of %d s at each rate, the servers taking turns: the median, and in brackets the least and the most. CPU is of
                 all processes of the server, in user and system mode; *later* is what it used per call between that run and its
-                next one. Set-up is from INVITE to 180, taken by a caller of 40 calls/s beside SIPp with a clock of its own.
+                next one. Set-up is from INVITE to 180, taken by a caller of up to 40 calls/s beside SIPp with a clock of its own.
                 A rate is clean if no call fails and fewer than 0.5 messages too many (retransmissions, or such as come after a call)
                 come on 100 calls. %.2f cores (median) were busy with work that had nothing to do with this.
                 """, results.plan().warmUp(), rounds, rounds == 1 ? "" : "s", results.plan().run().toSeconds(), others());

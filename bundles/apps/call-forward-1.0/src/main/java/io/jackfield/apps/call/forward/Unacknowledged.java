@@ -32,9 +32,14 @@ public final class Unacknowledged implements SipErrorListener {
         send(phone.createRequest("BYE"));
     }
 
+    /** The caller vanished while the phone rang: the container answers its INVITE, and the phone is not to ring on. */
     @Override
     public void noPrackReceived(SipErrorEvent error) {
-        // No response is sent reliably here.
+        B2buaHelper b2bua = error.getRequest().getB2buaHelper();
+        SipSession phone = b2bua.getLinkedSession(error.getRequest().getSession());
+        if (phone != null && phone.getState() == SipSession.State.EARLY) {
+            send(b2bua.createCancel(phone));
+        }
     }
 
     private static void send(SipServletRequest request) {

@@ -23,6 +23,9 @@ import javax.servlet.sip.UAMode;
  *    |--- ACK --------->|--- ACK --------->|     then either side: BYE, BYE, 200, 200
  * </pre>
  *
+ * <p>New in 2.0: the phone's display says what the call is, and where nobody answers the call goes on to a second phone; see
+ * {@link NoAnswer}.
+ *
  * <p>The servlet has no fields: what belongs to a call lives in the call, so that any engine can go on with it.
  */
 @javax.servlet.sip.annotation.SipServlet(name = "call-forward", loadOnStartup = 1)
@@ -55,10 +58,15 @@ public final class CallForward extends SipServlet {
             send(refusal, null);
             return;
         }
-        SipFactory factory = (SipFactory) getServletContext().getAttribute(SIP_FACTORY);
+        ring(invite, target());
+        NoAnswer.watch(invite);
+    }
+
+    /** Rings a phone for a caller. The display of the phone says what the call is (RFC 3261 20.36). */
+    static void ring(SipServletRequest invite, String phone) throws ServletException, IOException {
+        SipFactory factory = (SipFactory) invite.getServletContext().getAttribute(SIP_FACTORY);
         SipServletRequest outgoing = invite.getB2buaHelper().createRequest(invite, true, null);
-        outgoing.setRequestURI(factory.createURI(target()));
-        // New in 2.0: the display of the phone says what the call is (RFC 3261 20.36).
+        outgoing.setRequestURI(factory.createURI(phone));
         outgoing.setHeader("Subject", "Forwarded from " + invite.getTo().getURI());
         send(outgoing, invite);
     }
@@ -94,6 +102,7 @@ public final class CallForward extends SipServlet {
 
     /** The container has answered the CANCEL and the caller's INVITE (JSR 289 11.2.3); the phone still rings. */
     private void cancel(SipServletRequest cancel) throws ServletException, IOException {
+        NoAnswer.stop(cancel.getApplicationSession());
         SipSession other = other(cancel);
         if (other != null) {
             send(cancel.getB2buaHelper().createCancel(other), null);
@@ -107,7 +116,11 @@ public final class CallForward extends SipServlet {
             return; // the container has sent the caller its own
         }
         SipServletRequest asked = response.getRequest();
-        SipServletRequest question = asked.getB2buaHelper().getLinkedSipServletRequest(asked);
+        boolean linked = asked.getB2buaHelper().getLinkedSession(response.getSession()) != null;
+        SipServletRequest question = linked ? asked.getB2buaHelper().getLinkedSipServletRequest(asked) : null;
+        if (response.getStatus() >= 200 && linked && "INVITE".equals(response.getMethod())) {
+            NoAnswer.stop(response.getApplicationSession());
+        }
         if (question != null && !question.isCommitted()) {
             SipServletResponse answer = question.createResponse(response.getStatus(), response.getReasonPhrase());
             if (response.getHeader("RSeq") == null) {
@@ -117,7 +130,7 @@ public final class CallForward extends SipServlet {
                 answer.sendReliably(); // the caller's PRACK goes on to the phone (RFC 3262)
             }
         } else if (response.getStatus() / 100 == 2 && "INVITE".equals(response.getMethod())) {
-            // The phone answered while the caller gave up: pick up and hang up.
+            // The phone answered while the caller gave up, or another phone rings already: pick up and hang up.
             send(response.createAck(), null);
             send(response.getSession().createRequest("BYE"), null);
         }

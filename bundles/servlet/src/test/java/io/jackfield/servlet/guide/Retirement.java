@@ -1,0 +1,28 @@
+package io.jackfield.servlet.guide;
+
+import io.jackfield.servlet.api.ApplicationInfo;
+import io.jackfield.servlet.api.RetirementListener;
+
+public final class Retirement implements RetirementListener {
+    @Override
+    public void retiring(ApplicationInfo application) {
+        reminders.pause(); // no new calls from here; those that are up go on
+    }
+
+    @Override
+    public void activeAgain(ApplicationInfo application) {
+        reminders.resume();
+    }
+
+    private final Reminders reminders = new Reminders();
+
+    private static final class Reminders {
+        void pause() {
+            // shown only
+        }
+
+        void resume() {
+            // shown only
+        }
+    }
+}
