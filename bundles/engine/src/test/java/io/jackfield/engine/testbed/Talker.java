@@ -127,7 +127,7 @@ public final class Talker {
                 || invites && each.status == 0 && each.text.toString().startsWith("INVITE"));
         boolean acknowledged = heard.values().stream().allMatch(each -> each.status == 0 && each != called || each.acknowledged
                 || !each.request.getMethod().equals("INVITE"));
-        if (up && free && (!invites || acknowledged)) {
+        if (up && free && acknowledged) { // before the ACK a request of the callee may overtake the 2xx, and finds no dialog
             ask(method);
         }
     }
