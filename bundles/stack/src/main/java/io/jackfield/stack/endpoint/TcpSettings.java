@@ -40,7 +40,8 @@ public record TcpSettings(String name, InetSocketAddress bind, String externalAd
     }
 
     /**
-     * @param sendQueueBytes    waiting for one connection before new messages for it are refused, 65,536 to 1,073,741,824
+     * @param sendQueueBytes    waiting for one connection before new messages for it are refused, 256 for each message beside
+     *                          its own, 65,536 to 1,073,741,824
      * @param answersPerSecond  stateless failure answers of the whole endpoint per second, 0 to 1,000,000
      * @param retryAfterSeconds the Retry-After of a 503, 0 to 86,400
      */
