@@ -21,7 +21,8 @@ public record TcpSettings(String name, InetSocketAddress bind, String externalAd
                           Connecting connections, Load load) {
     /**
      * @param most          accepted connections at a time, and as many opened ones, 1 to 1,000,000
-     * @param mostPerPeer   accepted connections from one address (of IPv6 one /64) at a time, 1 to 1,000,000
+     * @param mostPerPeer   accepted connections from one address (of IPv6 one /64) at a time, and as many opened ones to it,
+     *                      1 to 1,000,000
      * @param connectMillis how long a connection may take to be made, 100 to 60,000
      * @param messageMillis how long a message may take to be whole, an accepted connection to bring its first, and a write to
      *                      go on, 100 to 600,000

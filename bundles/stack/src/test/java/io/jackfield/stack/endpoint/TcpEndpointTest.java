@@ -385,6 +385,30 @@ class TcpEndpointTest {
         assertThat(endpoint.heldOfHalfMessages()).isZero();
     }
 
+    /** Whoever owns an address could have connections opened to each of its ports, by what its Contacts say. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void limitsTheConnectionsThatAreOpenedToOneAddress(StreamSockets sockets) throws Exception {
+        start(sockets, "127.0.0.1", StreamLimits.DEFAULT, NARROW);
+        try (ServerSocket first = StreamPeer.listening("127.0.0.1", 0); ServerSocket second = StreamPeer.listening("127.0.0.1", 0);
+                ServerSocket third = StreamPeer.listening("127.0.0.1", 0); ServerSocket elsewhere = StreamPeer.listening("127.0.0.2", 0)) {
+            assertThat(outcome(endpoint.send((InetSocketAddress) first.getLocalSocketAddress(), "a".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+            assertThat(outcome(endpoint.send((InetSocketAddress) second.getLocalSocketAddress(), "b".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+            assertThat(outcome(endpoint.send((InetSocketAddress) third.getLocalSocketAddress(), "c".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.QUEUE_FULL);
+            assertThat(counted("refused.opened-connections")).isEqualTo(1);
+            assertThat(outcome(endpoint.send((InetSocketAddress) elsewhere.getLocalSocketAddress(), "d".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+
+            StreamPeer.acceptedBy(first).reset();
+            await(() -> endpoint.connections() == 2);
+            assertThat(outcome(endpoint.send((InetSocketAddress) third.getLocalSocketAddress(), "e".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("kinds")
     void endsAConnectionThatNeverSaysAnythingSoonerThanAnIdleOne(StreamSockets sockets) throws Exception {
