@@ -42,6 +42,7 @@ class TcpEndpointTest {
     private final AtomicLong ids = new AtomicLong(1L << 40);
     private final AtomicLong clock = new AtomicLong(1_000_000_000_000L);
     private MessageReceiver receiver = message -> received.add(message) ? Acceptance.ACCEPTED : Acceptance.OVERLOADED;
+    private long halves = 1L << 30;
     private TcpEndpoint endpoint;
 
     static Stream<StreamSockets> kinds() {
@@ -59,9 +60,9 @@ class TcpEndpointTest {
 
     private void start(StreamSockets sockets, String address, StreamLimits limits, TcpSettings.Connecting connections) {
         TcpSettings settings = new TcpSettings("e", UdpSettings.bindAddress(address, 0), "", 0, limits, connections,
-                new TcpSettings.Load(65_536, 1_000, 5));
+                new TcpSettings.Load(1 << 20, 1_000, 5));
         endpoint = new TcpEndpoint(settings, () -> receiver, new StatelessResponses(new byte[0]),
-                clock::get, ids::incrementAndGet, sockets);
+                clock::get, ids::incrementAndGet, sockets, new HeldBytes(halves));
         endpoint.start();
     }
 
@@ -355,6 +356,56 @@ class TcpEndpointTest {
             await(() -> counted("closed.slow-message") == 1);
             good.send(request("OPTIONS").bytes());
             take();
+        }
+    }
+
+    /** A thousand connections with half a message each, within every limit of one connection. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void halfMessagesOfAllFillOnlySoMuchMemory(StreamSockets sockets) throws Exception {
+        halves = 90_000;
+        start(sockets);
+        try (StreamPeer oldest = StreamPeer.connectedTo(endpoint); StreamPeer good = StreamPeer.connectedTo(endpoint);
+                StreamPeer newest = StreamPeer.connectedTo(endpoint)) {
+            oldest.send(SipText.request("INVITE").with("Content-Length: 60001").bytes());
+            oldest.send("x".repeat(60_000));
+            await(() -> counted("in.bytes") > 60_000);
+            clock.addAndGet(1);
+            newest.send(SipText.request("INVITE").with("Content-Length: 40000").bytes());
+            newest.send("x".repeat(39_999));
+
+            await(() -> counted("closed.crowded") == 1);
+            assertThat(oldest.seesTheEnd()).isTrue();
+            newest.send("x");
+            assertThat(((SIPRequest) take().message()).getRawContent()).hasSize(40_000);
+            good.send(request("OPTIONS").bytes());
+            take();
+        }
+        await(() -> endpoint.connections() == 0);
+        assertThat(endpoint.heldOfHalfMessages()).isZero();
+    }
+
+    /** Whoever owns an address could have connections opened to each of its ports, by what its Contacts say. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void limitsTheConnectionsThatAreOpenedToOneAddress(StreamSockets sockets) throws Exception {
+        start(sockets, "127.0.0.1", StreamLimits.DEFAULT, NARROW);
+        try (ServerSocket first = StreamPeer.listening("127.0.0.1", 0); ServerSocket second = StreamPeer.listening("127.0.0.1", 0);
+                ServerSocket third = StreamPeer.listening("127.0.0.1", 0); ServerSocket elsewhere = StreamPeer.listening("127.0.0.2", 0)) {
+            assertThat(outcome(endpoint.send((InetSocketAddress) first.getLocalSocketAddress(), "a".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+            assertThat(outcome(endpoint.send((InetSocketAddress) second.getLocalSocketAddress(), "b".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+            assertThat(outcome(endpoint.send((InetSocketAddress) third.getLocalSocketAddress(), "c".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.QUEUE_FULL);
+            assertThat(counted("refused.opened-connections")).isEqualTo(1);
+            assertThat(outcome(endpoint.send((InetSocketAddress) elsewhere.getLocalSocketAddress(), "d".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+
+            StreamPeer.acceptedBy(first).reset();
+            await(() -> endpoint.connections() == 2);
+            assertThat(outcome(endpoint.send((InetSocketAddress) third.getLocalSocketAddress(), "e".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
         }
     }
 
