@@ -158,8 +158,8 @@ final class Event implements CallEvent {
                 .orElseThrow(() -> gone(leg));
     }
 
-    private static IllegalStateException gone(Leg leg) {
-        return new IllegalStateException("the application session of leg " + leg.id() + " is gone");
+    private IllegalStateException gone(Leg leg) {
+        return new IllegalStateException("the application session of " + session(leg) + " is over");
     }
 
     @Override
@@ -179,7 +179,7 @@ final class Event implements CallEvent {
 
     private SipServletRequest known(Transaction transaction, SIPRequest request) {
         Leg leg = context().call().leg(transaction.leg())
-                .orElseThrow(() -> new IllegalStateException("the session of transaction " + transaction.id() + " is gone"));
+                .orElseThrow(() -> new IllegalStateException("the session of this " + transaction.method() + " is over"));
         return transaction.server() ? RequestFacade.received(this, leg, transaction, request)
                 : RequestFacade.sent(this, leg, transaction);
     }

@@ -175,7 +175,7 @@ final class ServerSide {
             work.refuse(request, flow, 503, work.parts.settings().retryAfterSeconds());
         } else if (request.getCSeq().getSeqNumber() < leg.remoteCSeq()) {
             work.note("refused.out-of-order");
-            work.refuse(request, flow, 500, 0); // RFC 3261 section 12.2.2
+            refuse(key, leg, request, flow, work.parts.refusals().to(request, 500)); // RFC 3261 section 12.2.2
         } else {
             inOrder(key, leg, request, flow);
         }
@@ -190,7 +190,9 @@ final class ServerSide {
     private void inOrder(String key, Leg leg, SIPRequest request, Flow flow) {
         int refusal = work.offers.refusal(leg, request);
         if (refusal != Offers.FREE) {
-            work.refuse(request, flow, refusal, refusal == 500 ? work.offers.retryAfter(leg, request) : 0);
+            refuse(key, leg, request, flow, refusal == Offers.OVERLAPPING
+                    ? work.parts.refusals().retryLater(request, refusal, work.offers.retryAfter(leg, request))
+                    : work.parts.refusals().to(request, refusal));
             return;
         }
         Optional<Transaction> invite = Optional.empty();
@@ -206,6 +208,14 @@ final class ServerSide {
         work.dialogs.request(leg, request, flow);
         Transaction transaction = deliver(key, leg, request, flow);
         invite.ifPresent(acknowledged -> work.reliable.goOn(acknowledged, transaction));
+    }
+
+    /** In a transaction: a repeat that comes when nothing is in its way any more, or the dialog is over, gets the same answer (17.2). */
+    private void refuse(String key, Leg leg, SIPRequest request, Flow flow, SIPResponse refusal) {
+        Transaction transaction = serverTransaction(key, leg.id(), request, flow);
+        transaction.markUnattended();
+        work.transactions.begin(transaction);
+        respond(transaction, refusal);
     }
 
     private Transaction deliver(String key, Leg leg, SIPRequest request, Flow flow) {
