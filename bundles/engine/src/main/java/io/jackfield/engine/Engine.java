@@ -16,6 +16,7 @@ import io.jackfield.engine.run.KnownLives;
 import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
+import io.jackfield.engine.run.SharedWatch;
 import io.jackfield.engine.run.Workers;
 import io.jackfield.stack.Counters;
 import io.jackfield.stack.Endpoints;
@@ -71,7 +72,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         this.ground = ground;
         this.incarnation = incarnation;
         ground.store().join(incarnation, Set.of(Member.Role.ENGINE)).whenComplete(this::joined);
-        this.workers = new Workers(running.workers(), named("jackfield-call-"));
+        this.workers = new Workers(running.workers(), named("jackfield-call-"), ground.store()::now);
         this.clock = clock();
         Tokens tokens = new Tokens(secrets);
         CallKeys keys = new CallKeys(secrets);
@@ -80,7 +81,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         StatelessResponses refusals = new StatelessResponses(tagSecret);
         Drain drain = new Drain(ground.rollouts(), ground.store()::census);
         RunnerParts parts = new RunnerParts(running, incarnation, ground.store(), ground.sender(), ground.router(),
-                ground.rollouts(), refusals, workers, this::after, counters, drain::check,
+                ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
                 settings.retryAfterSeconds(), new AtomicLong());
         KnownLives lives = new KnownLives(incarnation);
         this.members = ground.store().watchMembers(lives);

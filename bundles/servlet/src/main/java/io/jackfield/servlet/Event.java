@@ -158,8 +158,8 @@ final class Event implements CallEvent {
                 .orElseThrow(() -> gone(leg));
     }
 
-    private static IllegalStateException gone(Leg leg) {
-        return new IllegalStateException("the application session of leg " + leg.id() + " is gone");
+    private IllegalStateException gone(Leg leg) {
+        return new IllegalStateException("the application session of " + session(leg) + " is over");
     }
 
     @Override
@@ -179,7 +179,7 @@ final class Event implements CallEvent {
 
     private SipServletRequest known(Transaction transaction, SIPRequest request) {
         Leg leg = context().call().leg(transaction.leg())
-                .orElseThrow(() -> new IllegalStateException("the session of transaction " + transaction.id() + " is gone"));
+                .orElseThrow(() -> new IllegalStateException("the session of this " + transaction.method() + " is over"));
         return transaction.server() ? RequestFacade.received(this, leg, transaction, request)
                 : RequestFacade.sent(this, leg, transaction);
     }
@@ -202,6 +202,15 @@ final class Event implements CallEvent {
     @Override
     public SipServletRequest copy(SipServletRequest original, boolean sameCallId) {
         return b2bua.copy(original, sameCallId);
+    }
+
+    @Override
+    public SipApplicationSession createApplicationSession(String key) {
+        ApplicationSession session = context().createApplicationSession(application.version());
+        session.key(key);
+        SipApplicationSession facade = applicationSession(session);
+        listeners.sessionCreated(facade);
+        return facade;
     }
 
     @Override

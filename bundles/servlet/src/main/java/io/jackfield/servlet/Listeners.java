@@ -142,6 +142,10 @@ final class Listeners implements DeclaredListeners {
         tell(RetirementListener.class, listener -> listener.retiring(application));
     }
 
+    void active(ApplicationInfo application) {
+        tell(RetirementListener.class, listener -> listener.active(application));
+    }
+
     void activeAgain(ApplicationInfo application) {
         tell(RetirementListener.class, listener -> listener.activeAgain(application));
     }

@@ -5,10 +5,14 @@ import io.jackfield.state.ApplicationVersion;
 
 /** What a version may know of itself, and what its listeners were told of it last. */
 final class Standing implements ApplicationInfo {
+    private enum Told {
+        NOTHING, ACTIVE, RETIRING
+    }
+
     private final ApplicationVersion version;
     private final ApplicationEnvironment environment;
     private volatile State outside = State.STARTING;
-    private boolean toldRetiring;
+    private Told told = Told.NOTHING;
 
     Standing(ApplicationVersion version, ApplicationEnvironment environment) {
         this.version = version;
@@ -39,12 +43,17 @@ final class Standing implements ApplicationInfo {
     void tell(Listeners listeners) {
         State now = state();
         boolean retiring = now == State.RETIRING || now == State.DRAINED;
-        if (retiring && !toldRetiring) {
-            toldRetiring = true;
+        if (retiring && told != Told.RETIRING) {
+            told = Told.RETIRING;
             listeners.retiring(this);
-        } else if (now == State.ACTIVE && toldRetiring) {
-            toldRetiring = false;
-            listeners.activeAgain(this);
+        } else if (now == State.ACTIVE && told != Told.ACTIVE) {
+            boolean again = told == Told.RETIRING;
+            told = Told.ACTIVE;
+            if (again) {
+                listeners.activeAgain(this);
+            } else {
+                listeners.active(this);
+            }
         }
     }
 

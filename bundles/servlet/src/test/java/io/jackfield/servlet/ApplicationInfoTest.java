@@ -6,10 +6,13 @@ import io.jackfield.servlet.api.ApplicationInfo;
 import io.jackfield.servlet.api.ApplicationInfo.State;
 import io.jackfield.servlet.api.RetirementListener;
 import io.jackfield.state.ApplicationVersion;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.annotation.Resource;
+import javax.servlet.ServletException;
+import javax.servlet.sip.SipFactory;
 import javax.servlet.sip.SipServlet;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,11 @@ class ApplicationInfoTest {
         }
 
         @Override
+        public void active(ApplicationInfo application) {
+            told.add("active " + application.state());
+        }
+
+        @Override
         public void activeAgain(ApplicationInfo application) {
             told.add("active again " + application.state());
         }
@@ -93,7 +101,7 @@ class ApplicationInfoTest {
         becomes(application, State.DRAINED);
         becomes(application, State.ACTIVE);
         becomes(application, State.RETIRING);
-        assertThat(told).containsExactly("retiring RETIRING", "active again ACTIVE", "retiring RETIRING");
+        assertThat(told).containsExactly("active ACTIVE", "retiring RETIRING", "active again ACTIVE", "retiring RETIRING");
     }
 
     @Test
@@ -104,6 +112,25 @@ class ApplicationInfoTest {
     }
 
     @Test
+    void whoDoesNotTellTheFirstTimeFromLaterOnesIsToldTheSame() {
+        SipApplication application = started(new Script(), new RetirementListener() {
+            @Override
+            public void retiring(ApplicationInfo info) {
+                told.add("retiring");
+            }
+
+            @Override
+            public void active(ApplicationInfo info) {
+                told.add("active");
+            }
+        });
+        becomes(application, State.RETIRING);
+        becomes(application, State.ACTIVE);
+        becomes(application, State.ACTIVE);
+        assertThat(told).containsExactly("retiring", "active");
+    }
+
+    @Test
     void aListenerThatThrowsIsCountedAndTheNextOneTold() {
         RetirementListener throwing = application -> {
             throw new IllegalStateException("listener");
@@ -111,5 +138,45 @@ class ApplicationInfoTest {
         becomes(started(new Script(), throwing, new Retirement()), State.RETIRING);
         assertThat(told).containsExactly("retiring RETIRING");
         assertThat(counted).containsExactly("servlet.listener-threw");
+    }
+
+    /** Registers when its version is active; it could not in init. */
+    private final class Registering extends SipServlet implements RetirementListener {
+        private static final long serialVersionUID = 1L;
+
+        @Resource
+        private transient SipFactory factory;
+
+        @Override
+        public void init() {
+            try {
+                factory.createApplicationSession();
+            } catch (IllegalStateException tooEarly) {
+                told.add(tooEarly.getMessage());
+            }
+        }
+
+        @Override
+        public void active(ApplicationInfo application) {
+            try {
+                factory.createRequest(factory.createApplicationSession(), "REGISTER", "sip:us@192.0.2.1", "sip:us@192.0.2.1").send();
+            } catch (ServletException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void retiring(ApplicationInfo application) {
+            told.add("retiring");
+        }
+    }
+
+    @Test
+    void callsAreMadeOnceTheVersionIsToldThatItIsActive() {
+        try (LivePlatform platform = new LivePlatform(true, new Registering())) {
+            assertThat(told).first().asString().contains("not yet");
+            platform.application.standingChanged();
+            LivePlatform.until("the registration", () -> platform.requests("REGISTER").size() == 1);
+        }
     }
 }

@@ -191,6 +191,40 @@ class ListenersTest {
                 "removed b null", "of the application session unbound from application c", "removed from application c");
     }
 
+    /** What a call record wants: who, from when to when, and how it ended. */
+    @ParameterizedTest
+    @EnumSource
+    void aSessionThatEndsCanBeReadForTheLastTime(VirtualCall.Mode mode) throws Throwable {
+        SipSessionListener records = new SipSessionListener() {
+            @Override
+            public void sessionCreated(SipSessionEvent event) {
+                // a record is written at the end
+            }
+
+            @Override
+            public void sessionDestroyed(SipSessionEvent event) {
+                SipSession session = event.getSession();
+                TOLD.add(session.getRemoteParty().getURI() + " " + session.getState() + " "
+                        + (session.getLastAccessedTime() - session.getCreationTime()) + " " + session.isValid() + " "
+                        + session.getInvalidateWhenReady());
+            }
+
+            @Override
+            public void sessionReadyToInvalidate(SipSessionEvent event) {
+                // as above
+            }
+        };
+        script.on("INVITE", invite -> {
+            invite.createResponse(200).send();
+            TOLD.clear();
+        });
+        script.on("BYE", bye -> bye.createResponse(200).send());
+        VirtualCall call = call(mode, records).invite();
+        SIPResponse ok = call.response(200, "INVITE");
+        call.alice("ACK", 1, ok).after(7_000).alice("BYE", 2, ok).noFault();
+        assertThat(TOLD).containsExactly("sip:alice@example.org TERMINATED 7000 false true");
+    }
+
     /** A listener that throws is counted and logged; the servlet's own work goes on, and the next listener is told. */
     @ParameterizedTest
     @EnumSource

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 final class Offers {
     /** Nothing stands against the request. */
     static final int FREE = 0;
-    private static final int OVERLAPPING = 500;
+    static final int OVERLAPPING = 500;
     private static final int PENDING = 491;
     private static final String UPDATE = "UPDATE";
 

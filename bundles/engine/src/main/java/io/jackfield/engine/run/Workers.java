@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class Workers implements Executor {
 
     private final int most;
     private final ThreadFactory factory;
+    private final LongSupplier now;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final Deque<Worker> idle = new ArrayDeque<>();
     private final Set<Worker> all = new HashSet<>();
@@ -37,9 +39,13 @@ public final class Workers implements Executor {
     private boolean calling;
     private boolean closed;
 
-    /** @param most threads, at least 1 */
-    public Workers(int most, ThreadFactory factory) {
+    /**
+     * @param most threads, at least 1
+     * @param now  the time, ms
+     */
+    public Workers(int most, ThreadFactory factory, LongSupplier now) {
         this.most = most;
+        this.now = now;
         this.factory = factory;
     }
 
@@ -167,12 +173,12 @@ public final class Workers implements Executor {
 
         /** False if nobody called, and the thread is not among the idle any more. */
         private boolean calledInTime() {
-            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+            long until = now.getAsLong() + TimeUnit.SECONDS.toMillis(IDLE_SECONDS);
             while (!called) {
                 Thread.interrupted(); // left by an application; it would end every park at once
-                long left = until - System.nanoTime();
+                long left = until - now.getAsLong();
                 if (left > 0) {
-                    LockSupport.parkNanos(Workers.this, left);
+                    LockSupport.parkNanos(Workers.this, TimeUnit.MILLISECONDS.toNanos(left));
                     continue;
                 }
                 synchronized (Workers.this) {

@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WorkersTest {
     private final AtomicInteger made = new AtomicInteger();
+    private final AtomicLong time = new AtomicLong();
     private Workers workers;
 
     @AfterEach
@@ -32,7 +35,7 @@ class WorkersTest {
             Thread thread = new Thread(work, "worker-" + made.incrementAndGet());
             thread.setDaemon(true);
             return thread;
-        });
+        }, time::get);
         return workers;
     }
 
@@ -147,6 +150,26 @@ class WorkersTest {
         while (thread.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void aThreadThatNobodyCalledForLongEndsAndAnotherTakesTheNextWork() throws InterruptedException {
+        workers(1);
+        Thread first = threadOfNext();
+        time.addAndGet(TimeUnit.SECONDS.toMillis(31));
+        LockSupport.unpark(first); // looks at the time
+        first.join();
+        assertThat(threadOfNext()).isNotSameAs(first);
+    }
+
+    @Test
+    void aThreadThatWakesUncalledBeforeItsTimeGoesOnWaiting() throws InterruptedException {
+        workers(1);
+        Thread first = threadOfNext();
+        time.addAndGet(TimeUnit.SECONDS.toMillis(29));
+        LockSupport.unpark(first);
+        awaitIdle(first);
+        assertThat(threadOfNext()).isSameAs(first);
     }
 
     @Test

@@ -194,6 +194,31 @@ class GlareTest {
             assertThat(node.counted("refused.overlapping-update")).isEqualTo(1);
         }
 
+        /** RFC 3261 section 17.2.2: also when nothing is in its way any more. */
+        @InBothModes
+        void anUpdateThatWasRefusedGetsTheSameAnswerWhenItComesAgain(Node node) {
+            Script app = new Script().onRequest((context, leg, server, request) -> {
+                if (!"UPDATE".equals(request.getMethod())) {
+                    context.send(server, context.createResponse(server, 200, null));
+                }
+                if ("INFO".equals(request.getMethod())) {
+                    context.call().transaction(each -> "UPDATE".equals(each.method()) && !each.answered())
+                            .ifPresent(update -> context.send(update, context.createResponse(update, 200, null)));
+                }
+            });
+            Phone alice = established(node, app);
+            alice.says(alice.request("UPDATE"));
+            SipText refused = alice.request("UPDATE");
+            alice.says(refused);
+            SIPResponse refusal = alice.hears(500);
+            alice.says(alice.request("INFO"));
+            alice.hears(200);
+            alice.hears(200);
+            alice.says(refused);
+            assertThat(alice.hears(500).encode()).isEqualTo(refusal.encode());
+            assertThat(app.told()).containsExactly("UPDATE", "INFO");
+        }
+
         @InBothModes
         void anUpdateWithAnOfferThatMeetsOursIs491(Node node) {
             Script app = answeringOnce();

@@ -322,7 +322,7 @@ public final class Node {
     }
 
     /** After all timers there is no call, no event and no hold left. */
-    void comesToRest() {
+    public void comesToRest() {
         if (dead) {
             return;
         }

@@ -38,12 +38,17 @@ public final class Relay extends Script {
             context.send(server, context.createResponse(server, 200, null)); // that side is past it
             return;
         }
-        SIPRequest own = prack ? context.createPrack(other) : context.createRequest(other, request.getMethod());
-        if (request.getHeader("Supported") != null) {
-            own.addHeader((SIPHeader) request.getHeader("Supported").clone());
+        try {
+            SIPRequest own = prack ? context.createPrack(other) : context.createRequest(other, request.getMethod());
+            if (request.getHeader("Supported") != null) {
+                own.addHeader((SIPHeader) request.getHeader("Supported").clone());
+            }
+            Transaction client = context.send(other, own);
+            client.linked(server.id());
+        } catch (IllegalStateException e) { // the other side has a re-INVITE of its own in progress, or is over
+            boolean glare = request.getMethod().equals(SIPRequest.INVITE) || request.getMethod().equals(SIPRequest.UPDATE);
+            context.send(server, context.createResponse(server, glare ? 491 : 481, null));
         }
-        Transaction client = context.send(other, own);
-        client.linked(server.id());
     }
 
     private Leg dial(CallContext context, Leg leg) {
@@ -66,7 +71,9 @@ public final class Relay extends Script {
             }
         } else if (client.invite() && response.getStatusCode() / 100 == 2) {
             context.send(leg, context.createAck(leg, client, response)); // nobody waits for it any more
-            context.send(leg, context.createRequest(leg, "BYE"));
+            if (client.request().getToTag() == null) { // a re-INVITE's dialog has its BYE already
+                context.send(leg, context.createRequest(leg, "BYE"));
+            }
         }
     }
 

@@ -180,7 +180,7 @@ public final class Elsewhere {
     public static String why(Acted.Reason reason) {
         return switch (reason) {
             case NO_CALL -> "the call is over";
-            case VERSION_STOPPED -> "the application version does not run";
+            case VERSION_STOPPED -> "the application version does not run any more, or, as in init, not yet";
             case NO_ROOM -> "too many events wait for the call, or in all; try again later";
             case BUSY -> "another engine holds the call; try again later";
             case NOT_ISSUED -> "the event that wanted it was not committed";

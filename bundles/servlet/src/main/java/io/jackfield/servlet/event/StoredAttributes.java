@@ -55,7 +55,7 @@ public final class StoredAttributes {
 
     private Object follow(String name, Reference reference) {
         Object facade = event.follow(reference);
-        if (facade != null) {
+        if (facade != null && reference instanceof MessageReference) {
             attributes.put(name, facade); // until the event is over, so that it is the same one each time
         }
         return facade;
@@ -138,7 +138,9 @@ public final class StoredAttributes {
 
     private Object keepable(String name, Object value) {
         if (value instanceof Kept kept) {
-            return kept.event() == event ? kept : kept.reference();
+            Reference reference = kept.reference();
+            // A message may change until the event is over: what it is then is what is kept.
+            return kept.event() == event && reference instanceof MessageReference ? kept : reference;
         }
         if (value instanceof Serializable) {
             return apart(value);

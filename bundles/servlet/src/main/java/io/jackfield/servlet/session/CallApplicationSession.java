@@ -88,7 +88,7 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         if (away()) {
             return look(CallApplicationSession::getExpirationTime);
         }
-        long now = valid().now();
+        long now = readable().now();
         long at = session.expiresAt();
         if (at == ApplicationSession.NEVER) {
             return 0;
@@ -119,7 +119,7 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         if (away()) {
             return look(same -> same.sessions().toList()).stream();
         }
-        return valid().call().legs().stream()
+        return readable().call().legs().stream()
                 .filter(leg -> leg.applicationSession() == session.id() && leg.valid()).map(event::session);
     }
 

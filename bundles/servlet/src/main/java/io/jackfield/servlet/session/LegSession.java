@@ -130,7 +130,7 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
         if (away()) {
             return look(LegSession.class, LegSession::getRegion);
         }
-        valid();
+        readable();
         return SipApplicationRoutingRegion.NEUTRAL_REGION;
     }
 
@@ -149,7 +149,7 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
         if (away()) {
             return look(LegSession.class, LegSession::getState);
         }
-        valid();
+        readable();
         return switch (session.state()) {
             case INITIAL -> State.INITIAL;
             case EARLY -> State.EARLY;

@@ -59,10 +59,9 @@ abstract class SessionFacade<S extends Session> implements Kept {
         attributes.willPassivate();
     }
 
-    private void readable() {
-        if (!ending) {
-            valid();
-        }
+    /** Until its listeners were told that it is destroyed. */
+    final CallContext readable() {
+        return ending ? event.context() : valid();
     }
 
     /** The same session in another event of its call; null if it is not there. */
@@ -169,7 +168,7 @@ abstract class SessionFacade<S extends Session> implements Kept {
         if (away()) {
             return look(SessionFacade::getCreationTime);
         }
-        valid();
+        readable();
         return session.createdAt();
     }
 
@@ -177,7 +176,7 @@ abstract class SessionFacade<S extends Session> implements Kept {
         if (away()) {
             return look(SessionFacade::getLastAccessedTime);
         }
-        valid();
+        readable();
         return session.lastAccessedAt();
     }
 
@@ -185,7 +184,7 @@ abstract class SessionFacade<S extends Session> implements Kept {
         if (away()) {
             return look(SessionFacade::getInvalidateWhenReady);
         }
-        valid();
+        readable();
         return session.invalidateWhenReady();
     }
 

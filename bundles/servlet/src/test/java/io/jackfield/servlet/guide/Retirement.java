@@ -10,8 +10,8 @@ public final class Retirement implements RetirementListener {
     }
 
     @Override
-    public void activeAgain(ApplicationInfo application) {
-        reminders.resume();
+    public void active(ApplicationInfo application) {
+        reminders.resume(); // the first time, and again after a rollback
     }
 
     private final Reminders reminders = new Reminders();

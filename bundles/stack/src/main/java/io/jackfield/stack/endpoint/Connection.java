@@ -33,9 +33,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final byte[] PONG = {'\r', '\n'};
     private static final int LINGER_MILLIS = 1_000;
 
-    /** What a connection shares with the others of its endpoint. */
-    record Surroundings(TcpSettings settings, Counters counters, LongSupplier nanoTime, Consumer<Connection> active,
-                        Consumer<Connection> closed) {
+    /**
+     * What a connection shares with the others of its endpoint.
+     *
+     * @param halves  what is held of messages that are not whole
+     * @param waiting what waits to be written
+     * @param crowded told when too much is held of messages that are not whole
+     */
+    record Surroundings(TcpSettings settings, Counters counters, LongSupplier nanoTime, HeldBytes halves, HeldBytes waiting,
+                        Consumer<Connection> active, Consumer<Connection> closed, Runnable crowded) {
     }
 
     private final long id;
@@ -53,7 +59,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private volatile boolean partial;
     private volatile boolean spoke;
     private volatile String cause = "closed.by-peer";
+    private volatile boolean ponging;
     private boolean pinged;
+    private int held;
 
     /** @param remote where to it is opened; null for an accepted one */
     Connection(long id, InetSocketAddress remote, MessageIntake intake, Surroundings around) {
@@ -64,7 +72,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.around = around;
         this.framing = new StreamFraming(around.settings().limits());
         this.heardAt = around.nanoTime().getAsLong();
-        this.queue = new StreamQueue(around.settings().load().sendQueueBytes(), around.counters(), around.nanoTime());
+        this.queue = new StreamQueue(around.settings().load().sendQueueBytes(), around.waiting(), around.counters(), around.nanoTime());
     }
 
     long id() {
@@ -94,6 +102,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Whether half a message has come. */
     boolean partial() {
         return partial;
+    }
+
+    /** Since when half a message is there, where {@link #partial}. */
+    long partialSince() {
+        return partialSince;
     }
 
     /** Whether it was made; it may be ending. */
@@ -135,7 +148,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Ends it now. @param why a counter's name */
-    private void abort(String why) {
+    void abort(String why) {
         cause = why;
         channel.close();
     }
@@ -200,8 +213,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (pinged) {
             pinged = false;
             spoke = true;
+            pong();
+        }
+        hold(framing.held());
+    }
+
+    /** One that still waits answers this ping, too: who pings and does not read piles up nothing here. */
+    private void pong() {
+        if (!ponging) {
+            ponging = true;
             around.counters().increment("out.pongs");
-            queue.send(PONG);
+            queue.send(PONG).thenRun(() -> ponging = false);
+        }
+    }
+
+    private void hold(int bytes) {
+        int more = bytes - held;
+        held = bytes;
+        if (more != 0 && around.halves().add(more) && more > 0) {
+            around.crowded().run();
         }
     }
 
@@ -216,6 +246,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         if (flow != null) { // else it was refused, or never made
             framing.stop();
+            hold(0);
             queue.close();
             around.counters().increment(cause);
             LOG.debug("connection ended: endpoint={} remote={} cause={}", around.settings().name(), remote, cause);

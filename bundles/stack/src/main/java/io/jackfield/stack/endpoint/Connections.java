@@ -12,7 +12,8 @@ import java.util.function.Function;
 
 /**
  * The connections of one endpoint: by number, and by the peer's address and port (RFC 3261 section 18). Accepted ones are limited
- * in all and by peer; opened ones apart from them, so that nobody who connects keeps us from connecting. Thread-safe.
+ * in all and by peer; opened ones apart from them, so that nobody who connects keeps us from connecting. They are limited by peer
+ * as well: what to connect to is what a Contact or a Via's port says, and whoever owns an address has 65,535 ports to name. Thread-safe.
  */
 final class Connections {
     private static final int IPV6_NETWORK_BYTES = 8;
@@ -22,6 +23,7 @@ final class Connections {
     private final ConcurrentHashMap<Long, Connection> byId = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<InetSocketAddress, Connection> byRemote = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Object, Integer> peers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, Integer> openedPeers = new ConcurrentHashMap<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger opened = new AtomicInteger();
 
@@ -49,17 +51,25 @@ final class Connections {
             accepted.decrementAndGet();
             return "refused.connections";
         }
-        boolean[] room = new boolean[1];
-        peers.compute(network(peer), (key, count) -> {
-            int now = count == null ? 0 : count;
-            room[0] = now < mostPerPeer;
-            return room[0] ? now + 1 : count;
-        });
-        if (!room[0]) {
+        if (!room(peers, peer)) {
             accepted.decrementAndGet();
             return "refused.connections-of-peer";
         }
         return null;
+    }
+
+    private boolean room(ConcurrentHashMap<Object, Integer> counts, InetAddress peer) {
+        boolean[] room = new boolean[1];
+        counts.compute(network(peer), (key, count) -> {
+            int now = count == null ? 0 : count;
+            room[0] = now < mostPerPeer;
+            return room[0] ? now + 1 : count;
+        });
+        return room[0];
+    }
+
+    private static void oneLess(ConcurrentHashMap<Object, Integer> counts, InetAddress peer) {
+        counts.computeIfPresent(network(peer), (key, count) -> count == 1 ? null : count - 1);
     }
 
     /** An admitted connection is there. A request to exactly its address and port may leave by it. */
@@ -77,11 +87,11 @@ final class Connections {
      * The connection to that address and port, a new one where there is none.
      *
      * @param opens makes it, without connecting yet
-     * @return null where too many are open
+     * @return null where too many are open, in all or to that address
      */
     Connection open(InetSocketAddress remote, Function<InetSocketAddress, Connection> opens) {
         return byRemote.computeIfAbsent(remote, to -> {
-            if (opened.incrementAndGet() > most) {
+            if (opened.incrementAndGet() > most || !room(openedPeers, to.getAddress())) {
                 opened.decrementAndGet();
                 return null;
             }
@@ -97,6 +107,7 @@ final class Connections {
             byRemote.remove(connection.remote(), connection);
             if (!connection.accepted()) {
                 opened.decrementAndGet();
+                oneLess(openedPeers, connection.remote().getAddress());
             }
         }
     }
@@ -104,7 +115,7 @@ final class Connections {
     /** To be called once for each that was admitted, when its socket is closed. */
     void left(InetAddress peer) {
         accepted.decrementAndGet();
-        peers.computeIfPresent(network(peer), (key, count) -> count == 1 ? null : count - 1);
+        oneLess(peers, peer);
     }
 
     /** An IPv4 address, or the /64 of an IPv6 one: who has one address of it has them all. */

@@ -18,6 +18,10 @@ import java.util.function.LongSupplier;
  */
 final class StreamQueue {
     private static final int BATCH = 64;
+    /** What a message costs beside its bytes, so that a flood of tiny ones is bounded as well. */
+    private static final int OVERHEAD = 256;
+    /** What a connection may always have waiting, however much the others do. */
+    private static final int OWN_SHARE = 16_384;
 
     private record Outgoing(byte[] bytes, CompletableFuture<Outcome> done) {
     }
@@ -26,6 +30,7 @@ final class StreamQueue {
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final int bound;
+    private final HeldBytes inAll;
     private final Counters counters;
     private final LongSupplier nanoTime;
     private volatile Channel channel;
@@ -33,9 +38,13 @@ final class StreamQueue {
     private volatile long wroteAt;
     private volatile long progressAt;
 
-    /** @param bound bytes that may wait; one message may go beyond it where nothing else waits */
-    StreamQueue(int bound, Counters counters, LongSupplier nanoTime) {
+    /**
+     * @param bound bytes that may wait; one message may go beyond it where nothing else waits
+     * @param inAll what waits for all connections; beyond that a message is refused that more than a little waits before
+     */
+    StreamQueue(int bound, HeldBytes inAll, Counters counters, LongSupplier nanoTime) {
         this.bound = bound;
+        this.inAll = inAll;
         this.counters = counters;
         this.nanoTime = nanoTime;
         this.wroteAt = nanoTime.getAsLong();
@@ -73,9 +82,12 @@ final class StreamQueue {
         if (closed) {
             return refused("out.failed", Outcome.NOT_CONNECTED);
         }
-        long before = waiting.getAndAdd(bytes.length);
-        if (before > 0 && before + bytes.length > bound) {
-            waiting.addAndGet(-bytes.length);
+        int cost = bytes.length + OVERHEAD;
+        long before = waiting.getAndAdd(cost);
+        boolean crowded = inAll.add(cost);
+        if (before > 0 && before + cost > (crowded ? Math.min(OWN_SHARE, bound) : bound)) {
+            waiting.addAndGet(-cost);
+            inAll.add(-cost);
             return refused("out.queue-full", Outcome.QUEUE_FULL);
         }
         if (before == 0) {
@@ -138,7 +150,9 @@ final class StreamQueue {
     }
 
     private void complete(Outgoing message, Outcome outcome) {
-        waiting.addAndGet(-message.bytes().length);
+        int cost = message.bytes().length + OVERHEAD;
+        waiting.addAndGet(-cost);
+        inAll.add(-cost);
         if (outcome == Outcome.SENT) {
             long now = nanoTime.getAsLong();
             wroteAt = now;

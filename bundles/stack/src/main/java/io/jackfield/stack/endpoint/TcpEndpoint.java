@@ -21,6 +21,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * TLS it would let one peer draw another's requests.
  *
  * <p><b>Limits.</b> Of connections, of their number by peer, of the time a message takes, of what waits for a peer that does not
- * read; each is counted where it strikes. The socket that listens is opened anew should it ever close unasked.
+ * read, of what all connections hold together; each is counted where it strikes. The socket that listens is opened anew should it ever close unasked.
  *
  * <p>Thread-safe as {@link SocketEndpoint} says.
  */
@@ -60,6 +61,7 @@ public final class TcpEndpoint implements SocketEndpoint {
     private final AnswerBudget budget;
     private final Counters counters = new Counters();
     private final Connections connections;
+    private final HeldBytes halves;
     private final Connection.Surroundings around;
     private volatile EventLoopGroup loops;
     private volatile Channel listening;
@@ -73,11 +75,11 @@ public final class TcpEndpoint implements SocketEndpoint {
      */
     public TcpEndpoint(TcpSettings settings, Supplier<MessageReceiver> receiver, StatelessResponses responses, LongSupplier nanoTime,
                        LongSupplier connectionIds) {
-        this(settings, receiver, responses, nanoTime, connectionIds, StreamSockets.best());
+        this(settings, receiver, responses, nanoTime, connectionIds, StreamSockets.best(), HeldBytes.ofThisMachine());
     }
 
     TcpEndpoint(TcpSettings settings, Supplier<MessageReceiver> receiver, StatelessResponses responses, LongSupplier nanoTime,
-                LongSupplier connectionIds, StreamSockets sockets) {
+                LongSupplier connectionIds, StreamSockets sockets, HeldBytes halves) {
         this.settings = settings;
         this.receiver = receiver;
         this.responses = responses;
@@ -87,7 +89,9 @@ public final class TcpEndpoint implements SocketEndpoint {
         bound(settings.bind());
         this.budget = new AnswerBudget(settings.load().answersPerSecond(), nanoTime);
         this.connections = new Connections(settings.connections().most(), settings.connections().mostPerPeer());
-        this.around = new Connection.Surroundings(settings, counters, nanoTime, this::active, connections::remove);
+        this.halves = halves;
+        this.around = new Connection.Surroundings(settings, counters, nanoTime, halves, HeldBytes.ofThisMachine(), this::active,
+                connections::remove, this::crowded);
     }
 
     /** What is shown is asked for with each message, and changes with the socket only. */
@@ -134,6 +138,12 @@ public final class TcpEndpoint implements SocketEndpoint {
     void check() {
         long now = nanoTime.getAsLong();
         connections.all().forEach(each -> each.check(now));
+    }
+
+    /** Half messages fill the memory: the one that has been waiting longest makes room. */
+    private void crowded() {
+        connections.all().stream().filter(Connection::partial).min(Comparator.comparingLong(Connection::partialSince))
+                .ifPresent(oldest -> oldest.abort("closed.crowded"));
     }
 
     @Override
@@ -310,6 +320,11 @@ public final class TcpEndpoint implements SocketEndpoint {
     /** For the tests: how many connections have half a message. */
     int halfMessages() {
         return (int) connections.all().stream().filter(Connection::partial).count();
+    }
+
+    /** For the tests: what is held of them. */
+    long heldOfHalfMessages() {
+        return halves.held();
     }
 
     /** For the tests: the socket that listens. */

@@ -21,7 +21,8 @@ public record TcpSettings(String name, InetSocketAddress bind, String externalAd
                           Connecting connections, Load load) {
     /**
      * @param most          accepted connections at a time, and as many opened ones, 1 to 1,000,000
-     * @param mostPerPeer   accepted connections from one address (of IPv6 one /64) at a time, 1 to 1,000,000
+     * @param mostPerPeer   accepted connections from one address (of IPv6 one /64) at a time, and as many opened ones to it,
+     *                      1 to 1,000,000
      * @param connectMillis how long a connection may take to be made, 100 to 60,000
      * @param messageMillis how long a message may take to be whole, an accepted connection to bring its first, and a write to
      *                      go on, 100 to 600,000
@@ -40,7 +41,8 @@ public record TcpSettings(String name, InetSocketAddress bind, String externalAd
     }
 
     /**
-     * @param sendQueueBytes    waiting for one connection before new messages for it are refused, 65,536 to 1,073,741,824
+     * @param sendQueueBytes    waiting for one connection before new messages for it are refused, 256 for each message beside
+     *                          its own, 65,536 to 1,073,741,824
      * @param answersPerSecond  stateless failure answers of the whole endpoint per second, 0 to 1,000,000
      * @param retryAfterSeconds the Retry-After of a 503, 0 to 86,400
      */

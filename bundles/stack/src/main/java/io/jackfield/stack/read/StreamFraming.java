@@ -73,6 +73,11 @@ public final class StreamFraming {
         return begun;
     }
 
+    /** Bytes of memory that wait for the rest of a message. */
+    public int held() {
+        return buffer.length;
+    }
+
     /** What comes from now on is ignored. */
     public void stop() {
         stopped = true;

@@ -17,7 +17,9 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Transport;
 import io.jackfield.stack.read.MessageLimits;
 import io.jackfield.stack.read.StreamLimits;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -42,6 +44,7 @@ class TcpEndpointTest {
     private final AtomicLong ids = new AtomicLong(1L << 40);
     private final AtomicLong clock = new AtomicLong(1_000_000_000_000L);
     private MessageReceiver receiver = message -> received.add(message) ? Acceptance.ACCEPTED : Acceptance.OVERLOADED;
+    private long halves = 1L << 30;
     private TcpEndpoint endpoint;
 
     static Stream<StreamSockets> kinds() {
@@ -58,10 +61,14 @@ class TcpEndpointTest {
     }
 
     private void start(StreamSockets sockets, String address, StreamLimits limits, TcpSettings.Connecting connections) {
-        TcpSettings settings = new TcpSettings("e", UdpSettings.bindAddress(address, 0), "", 0, limits, connections,
-                new TcpSettings.Load(65_536, 1_000, 5));
+        start(sockets, address, 0, limits, connections);
+    }
+
+    private void start(StreamSockets sockets, String address, int port, StreamLimits limits, TcpSettings.Connecting connections) {
+        TcpSettings settings = new TcpSettings("e", UdpSettings.bindAddress(address, port), "", 0, limits, connections,
+                new TcpSettings.Load(1 << 20, 1_000, 5));
         endpoint = new TcpEndpoint(settings, () -> receiver, new StatelessResponses(new byte[0]),
-                clock::get, ids::incrementAndGet, sockets);
+                clock::get, ids::incrementAndGet, sockets, new HeldBytes(halves));
         endpoint.start();
     }
 
@@ -88,11 +95,24 @@ class TcpEndpointTest {
         return endpoint.counters().getOrDefault(name, 0L);
     }
 
-    private static void await(BooleanSupplier condition) {
+    /** Whoever asks for any port may be given one that was closed just now, and keep it; the system gives none below 32,768. */
+    private static int portThatNobodyIsGiven() throws IOException {
+        for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 5_000); port < 32_000; port++) {
+            try (ServerSocket free = new ServerSocket()) {
+                free.bind(new InetSocketAddress("127.0.0.1", port));
+                return port;
+            } catch (BindException taken) {
+                continue;
+            }
+        }
+        throw new IOException("every port from 25000 to 31999 is taken");
+    }
+
+    private void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("deadline of ten seconds").isLessThan(deadline);
-            Thread.onSpinWait();
+            assertThat(System.nanoTime()).as("deadline of ten seconds; counters: %s", endpoint.counters()).isLessThan(deadline);
+            Thread.yield();
         }
     }
 
@@ -358,6 +378,56 @@ class TcpEndpointTest {
         }
     }
 
+    /** A thousand connections with half a message each, within every limit of one connection. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void halfMessagesOfAllFillOnlySoMuchMemory(StreamSockets sockets) throws Exception {
+        halves = 90_000;
+        start(sockets);
+        try (StreamPeer oldest = StreamPeer.connectedTo(endpoint); StreamPeer good = StreamPeer.connectedTo(endpoint);
+                StreamPeer newest = StreamPeer.connectedTo(endpoint)) {
+            oldest.send(SipText.request("INVITE").with("Content-Length: 60001").bytes());
+            oldest.send("x".repeat(60_000));
+            await(() -> counted("in.bytes") > 60_000);
+            clock.addAndGet(1);
+            newest.send(SipText.request("INVITE").with("Content-Length: 40000").bytes());
+            newest.send("x".repeat(39_999));
+
+            await(() -> counted("closed.crowded") == 1);
+            assertThat(oldest.seesTheEnd()).isTrue();
+            newest.send("x");
+            assertThat(((SIPRequest) take().message()).getRawContent()).hasSize(40_000);
+            good.send(request("OPTIONS").bytes());
+            take();
+        }
+        await(() -> endpoint.connections() == 0);
+        assertThat(endpoint.heldOfHalfMessages()).isZero();
+    }
+
+    /** Whoever owns an address could have connections opened to each of its ports, by what its Contacts say. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void limitsTheConnectionsThatAreOpenedToOneAddress(StreamSockets sockets) throws Exception {
+        start(sockets, "127.0.0.1", StreamLimits.DEFAULT, NARROW);
+        try (ServerSocket first = StreamPeer.listening("127.0.0.1", 0); ServerSocket second = StreamPeer.listening("127.0.0.1", 0);
+                ServerSocket third = StreamPeer.listening("127.0.0.1", 0); ServerSocket elsewhere = StreamPeer.listening("127.0.0.2", 0)) {
+            assertThat(outcome(endpoint.send((InetSocketAddress) first.getLocalSocketAddress(), "a".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+            assertThat(outcome(endpoint.send((InetSocketAddress) second.getLocalSocketAddress(), "b".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+            assertThat(outcome(endpoint.send((InetSocketAddress) third.getLocalSocketAddress(), "c".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.QUEUE_FULL);
+            assertThat(counted("refused.opened-connections")).isEqualTo(1);
+            assertThat(outcome(endpoint.send((InetSocketAddress) elsewhere.getLocalSocketAddress(), "d".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+
+            StreamPeer.acceptedBy(first).reset();
+            await(() -> endpoint.connections() == 2);
+            assertThat(outcome(endpoint.send((InetSocketAddress) third.getLocalSocketAddress(), "e".getBytes(UTF_8))))
+                    .isEqualTo(Outcome.SENT);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("kinds")
     void endsAConnectionThatNeverSaysAnythingSoonerThanAnIdleOne(StreamSockets sockets) throws Exception {
@@ -435,10 +505,10 @@ class TcpEndpointTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void listensAnewWhenItsSocketClosesUnasked(StreamSockets sockets) throws Exception {
-        start(sockets);
+        start(sockets, "127.0.0.1", portThatNobodyIsGiven(), StreamLimits.DEFAULT, TcpSettings.Connecting.DEFAULT);
         InetSocketAddress before = endpoint.local();
         endpoint.socket().close();
-        await(() -> counted("reopened") == 1);
+        await(() -> counted("reopened") == 1 && endpoint.open());
 
         assertThat(endpoint.local()).isEqualTo(before);
         try (StreamPeer peer = StreamPeer.connectedTo(endpoint)) {
