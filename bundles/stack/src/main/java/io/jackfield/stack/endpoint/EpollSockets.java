@@ -1,7 +1,6 @@
 package io.jackfield.stack.endpoint;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -13,14 +12,18 @@ import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollMode;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.unix.Socket;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadFactory;
 
 /** Linux: up to {@value #BATCH} datagrams per system call in either direction. Loading this class needs Netty's epoll classes. */
 final class EpollSockets implements DatagramSockets {
     static final int BATCH = 16;
+    private static final int DEPARTING_BYTES = 16 << 10;
+
+    /** Each sending thread's own, for the length of one system call: a pooled one costs as much as the rest of the way to it. */
+    private final ThreadLocal<ByteBuffer> departing = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(DEPARTING_BYTES));
 
     static boolean available() {
         return Epoll.isAvailable();
@@ -44,18 +47,18 @@ final class EpollSockets implements DatagramSockets {
                         new FixedRecvByteBufAllocator(BATCH * datagramBytes).maxMessagesPerRead(1));
     }
 
-    /** {@code sendto} does not block and may be called by any thread. */
+    /** {@code sendto} does not block and may be called by any thread. What is longer than nearly any message goes by the queue. */
     @Override
     public boolean sendNow(Channel socket, InetSocketAddress remote, byte[] bytes) {
-        ByteBuf buffer = null;
+        if (bytes.length > DEPARTING_BYTES) {
+            return false;
+        }
         try {
-            buffer = socket.alloc().directBuffer(bytes.length).writeBytes(bytes);
+            ByteBuffer buffer = departing.get().clear().put(bytes);
             Socket descriptor = (Socket) ((EpollDatagramChannel) socket).fd();
-            return descriptor.sendToAddress(buffer.memoryAddress(), 0, bytes.length, remote.getAddress(), remote.getPort()) > 0;
+            return descriptor.sendTo(buffer, 0, bytes.length, remote.getAddress(), remote.getPort()) > 0;
         } catch (IOException | OutOfMemoryError e) { // by the queue it is tried again, and counted if that fails too
             return false;
-        } finally {
-            ReferenceCountUtil.release(buffer);
         }
     }
 
