@@ -33,6 +33,7 @@ public final class Transaction {
     private boolean acknowledged;
     private boolean unattended;
     private byte[] held = NONE;
+    private long lastNumber;
     private ReliableResponses reliable;
     private List<Fork> forks = List.of();
     private final Attributes attributes;
@@ -77,6 +78,7 @@ public final class Transaction {
         this.acknowledged = original.acknowledged;
         this.unattended = original.unattended;
         this.held = original.held;
+        this.lastNumber = original.lastNumber;
         this.reliable = original.reliable == null ? null : new ReliableResponses(original.reliable);
         this.forks = original.forks;
         this.attributes = original.attributes.snapshot();
@@ -262,6 +264,15 @@ public final class Transaction {
 
     private static boolean isFinal(byte[] response) {
         return Messages.response(response).getStatusCode() >= 200;
+    }
+
+    /** Client: the last CSeq number of its dialog once the leg is gone; else its own. */
+    public long lastNumber() {
+        return Math.max(lastNumber, cseq);
+    }
+
+    public void lastNumber(long number) {
+        lastNumber = number;
     }
 
     /** Client: the further user agents that answered, in the order in which they did; the first is the leg's own. */

@@ -110,6 +110,7 @@ final class CallDecoder {
         }
         transaction.cancel(state.getCancel().toByteArray());
         transaction.hold(state.getHeld().toByteArray());
+        transaction.lastNumber(state.getLastNumber());
         transaction.linked(state.getLinked());
         if (state.getAcknowledged()) {
             transaction.markAcknowledged();

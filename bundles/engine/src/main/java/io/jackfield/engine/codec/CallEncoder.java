@@ -101,7 +101,8 @@ final class CallEncoder {
                 .setStatus(transaction.status()).setAck(wrap(transaction.ackBytes()))
                 .setCancel(wrap(transaction.cancelBytes())).setLinked(transaction.linked())
                 .setAcknowledged(transaction.acknowledged()).setUnattended(transaction.unattended())
-                .setHeld(wrap(transaction.held()));
+                .setHeld(wrap(transaction.held()))
+                .setLastNumber(transaction.lastNumber() == transaction.cseq() ? 0 : transaction.lastNumber());
         if (transaction.ackTarget() != null) {
             state.setAckTarget(TargetCodec.encode(transaction.ackTarget()));
         }

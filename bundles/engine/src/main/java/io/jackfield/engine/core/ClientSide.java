@@ -192,10 +192,20 @@ final class ClientSide {
             work.send(new Outbound(transaction.ackTarget(), transaction.ackBytes(), transaction.id()));
         } else if (wants(transaction, response).isPresent()) {
             work.call.leg(transaction.leg()).ifPresent(origin -> tell(origin, transaction, response, false));
-        } else if (work.forks.known(transaction, response).filter(leg -> leg.remoteTag().equals(tag)
-                && leg.state() == DialogState.CONFIRMED).isEmpty()) {
-            endUnwanted(transaction, response);
-        } // else its application has not acknowledged it yet
+        } else {
+            work.forks.known(transaction, response).filter(leg -> leg.remoteTag().equals(tag)).ifPresentOrElse(
+                    leg -> unacknowledged(leg, transaction, response), () -> endUnwanted(transaction, response));
+        }
+    }
+
+    /** Its application has not acknowledged it yet; where a BYE ended the dialog meanwhile, it need not. */
+    private void unacknowledged(Leg leg, Transaction invite, SIPResponse ok) {
+        if (leg.state() == DialogState.TERMINATED) {
+            work.note("acknowledged.late-2xx");
+            work.dialogs.sendAck(leg, invite, work.context.createAck(leg, invite, ok), true);
+        } else if (leg.state() != DialogState.CONFIRMED) {
+            endUnwanted(invite, ok); // of an INVITE that was given up
+        }
     }
 
     /**
@@ -215,7 +225,7 @@ final class ClientSide {
             return;
         }
         SIPRequest ack = work.context.createAck(stray, invite, response);
-        work.dialogs.sendAck(stray, invite, ack, false);
+        work.dialogs.sendAck(stray, invite, ack, keeps(invite, stray));
         if (ended) {
             work.note("retransmission.2xx");
             return;
@@ -229,6 +239,18 @@ final class ClientSide {
     private long beingEnded(String callId) {
         return work.call.transactions().stream().filter(each -> !each.server() && SIPRequest.BYE.equals(each.method())
                 && work.call.leg(each.leg()).isEmpty() && callId.equals(each.request().getCallId().getCallId())).count();
+    }
+
+    /** Whether the ACK is kept with the INVITE, for repeats of the 2xx; of a peer that answers without end the first ones are. */
+    private boolean keeps(Transaction invite, Leg stray) {
+        if (work.call.leg(invite.leg()).isEmpty() && invite.ackBytes().length == 0) {
+            return true;
+        }
+        boolean room = invite.forks().size() < 2 * work.parts.settings().maxForks();
+        if (room) {
+            invite.fork(new Fork(stray.remoteTag(), stray.id()));
+        }
+        return room;
     }
 
     private boolean ended(Leg stray) {

@@ -37,6 +37,9 @@ final class Dialogs {
     /** Methods that move the remote target (RFC 3261 section 12.2, RFC 3311). */
     private static final Set<String> TARGET_REFRESHING = Set.of("INVITE", "UPDATE", "SUBSCRIBE", "NOTIFY");
 
+    /** Methods that make no sense once the session is over; a subscription in the same dialog may outlive it. */
+    private static final Set<String> OF_SESSION = Set.of("INVITE", "UPDATE", "INFO", "BYE");
+
     private final EventWork work;
     /** Stands for a next hop that does not exist; nothing is ever sent there. */
     private static final NextHop NOWHERE = new NextHop(new Hop("", Transport.UDP, "", 1), false);
@@ -115,7 +118,8 @@ final class Dialogs {
                 party(request.getFrom().getAddress()), BranchKey.text(request.getFromTag()),
                 party(request.getTo().getAddress()), work.now);
         leg.remoteTag(BranchKey.text(ok.getToTag()));
-        leg.localCSeq(invite.cseq());
+        leg.localCSeq(work.forks.known(invite, ok).map(Leg::localCSeq).filter(last -> last > invite.lastNumber())
+                .orElse(invite.lastNumber()));
         learn(leg, ok);
         return leg;
     }
@@ -193,7 +197,7 @@ final class Dialogs {
     void response(Leg leg, Transaction transaction, SIPResponse response) {
         int status = response.getStatusCode();
         if (SIPRequest.BYE.equals(transaction.method())) {
-            if (status >= 200 && status != 401 && status != 407) { // those are tried again, with credentials
+            if (status >= 200 && !refusedForNow(transaction)) {
                 work.subscriptions.hungUp(leg);
             }
         } else if (!begins(transaction)) {
@@ -287,6 +291,7 @@ final class Dialogs {
             leg.remoteTarget(request.getRequestURI().toString());
         }
         leg.settled(false);
+        Requests.number(leg, request);
         if (SIPRequest.INVITE.equals(request.getMethod())) {
             leg.rseq(0); // numbers of reliable responses begin anew (RFC 3262 section 4)
             leg.described(false);
@@ -339,6 +344,33 @@ final class Dialogs {
         }
         boolean mayFallBack = keep && addressing.fallBack(ready.target()).isPresent();
         work.send(new Outbound(ready.target(), ready.bytes(), mayFallBack ? invite.id() : 0));
+    }
+
+    /** Acknowledges the 2xx that the leg's application did not (RFC 3261 section 13.2.2.4). @return whether there was one */
+    boolean acknowledge(Leg leg) {
+        if (leg.state() != DialogState.CONFIRMED && leg.state() != DialogState.TERMINATED) {
+            return false; // a 2xx of its INVITE is another fork's
+        }
+        Optional<Transaction> invite = work.call.transaction(each -> !each.server() && each.invite() && each.status() / 100 == 2
+                && !each.acknowledged(leg.remoteTag())
+                && (each.leg() == leg.id() || each.leg() == leg.derivedFrom() && each.fork(leg.remoteTag()).isPresent()));
+        invite.ifPresent(of -> sendAck(leg, of, work.context.createAck(leg, of, null), true));
+        return invite.isPresent();
+    }
+
+    /** @throws IllegalStateException if the session that the request belongs to is over: its BYE left, or was answered (RFC 3261 section 15.1.1) */
+    void leaves(Leg leg, SIPRequest request) {
+        boolean over = OF_SESSION.contains(request.getMethod()) && request.getToTag() != null && (
+                leg.state() == DialogState.TERMINATED || work.call.transaction(each -> !each.server() && each.leg() == leg.id()
+                        && SIPRequest.BYE.equals(each.method()) && !refusedForNow(each)).isPresent());
+        if (over) {
+            throw new IllegalStateException("leg " + leg.id() + " has had its BYE (RFC 3261 section 15.1.1)");
+        }
+    }
+
+    /** A BYE that is to be sent again, with credentials. */
+    private static boolean refusedForNow(Transaction bye) {
+        return bye.status() == 401 || bye.status() == 407;
     }
 
     /** The CANCEL of an INVITE (RFC 3261 section 9.1): its branch and its next hop, in a transaction of its own. */

@@ -43,11 +43,9 @@ final class Endings {
         for (Transaction each : work.call.transactions()) {
             if (each.leg() == leg.id() && each.server() && !each.answered()) {
                 work.context.send(each, work.context.createResponse(each, SIPResponse.TEMPORARILY_UNAVAILABLE, null));
-            } else if (each.leg() == leg.id() && !each.server() && each.invite() && each.status() / 100 == 2
-                    && !each.acknowledged(leg.remoteTag())) {
-                work.dialogs.sendAck(leg, each, work.context.createAck(leg, each, null), true); // section 13.2.2.4, before the BYE
             }
         }
+        work.dialogs.acknowledge(leg); // before the BYE
         if (leg.state() == DialogState.CONFIRMED && leg.invited()) {
             work.dialogs.hangUp(leg);
         }

@@ -168,7 +168,8 @@ final class EventContext implements CallContext {
             case SIPRequest.ACK -> sendAck(leg, request);
             case SIPRequest.CANCEL -> sendCancel(leg, request);
             default -> {
-                work().offers.leaves(leg, request);
+                work().dialogs.leaves(leg, request);
+                work.offers.leaves(leg, request);
                 yield work.dialogs.sendRequest(leg, request, false);
             }
         };

@@ -105,8 +105,16 @@ final class Lifecycle {
         work.call.remove(leg);
     }
 
-    /** What is pending on a leg that goes would wait for ever: a request is answered, an INVITE cancelled. */
+    /**
+     * What is pending on a leg that goes would wait for ever: a request is answered, an INVITE cancelled. A 2xx that nobody will
+     * acknowledge is acknowledged now, and ended with BYE if it was not (RFC 3261 sections 13.2.2.4 and 15): the numbers of the
+     * dialog go with the leg.
+     */
     private void abandon(Leg leg) {
+        if (work.dialogs.acknowledge(leg)) {
+            work.note("acknowledged.abandoned-2xx");
+            work.endings.bye(leg);
+        }
         for (Transaction pending : work.call.transactions()) {
             if (pending.leg() != leg.id() || pending.answered()) {
                 continue;
@@ -115,6 +123,7 @@ final class Lifecycle {
                 work.server.end(pending, 500);
             } else if (pending.invite()) {
                 pending.markUnattended();
+                pending.lastNumber(leg.localCSeq());
                 work.client.cancel(pending, work.context.createCancel(pending));
             }
         }

@@ -41,10 +41,22 @@ final class Requests {
         this.endpoints = endpoints;
     }
 
-    /** The next request of the leg; takes a CSeq number. */
+    /** A request of the leg, with the CSeq number that it has if it is the next that leaves. */
     SIPRequest inDialog(Leg leg, String method) {
-        leg.localCSeq(leg.localCSeq() + 1);
-        return request(leg, method, leg.localCSeq());
+        return request(leg, method, leg.localCSeq() + 1);
+    }
+
+    /**
+     * The request leaves: it takes the next CSeq number. So the numbers grow by one in the order of sending, whatever was made
+     * before and left later, or never (RFC 3261 section 12.2.1.1).
+     */
+    static void number(Leg leg, SIPRequest request) {
+        try {
+            leg.localCSeq(leg.localCSeq() + 1);
+            request.getCSeq().setSeqNumber(leg.localCSeq());
+        } catch (InvalidArgumentException e) {
+            throw new IllegalStateException("leg " + leg.id() + " has no number left", e);
+        }
     }
 
     /** The ACK to a 2xx: the INVITE's number, no Contact. */

@@ -164,6 +164,11 @@ final class ServerSide {
             answer(key, 0, request, flow);
             return;
         }
+        Optional<Leg> expecting = found.isPresent() ? Optional.empty() : expecting(request);
+        if (expecting.isPresent()) {
+            overtook(key, expecting.get(), request, flow);
+            return;
+        }
         if (over) {
             work.note("refused.no-dialog");
             work.refuse(request, flow, 481, 0);
@@ -178,6 +183,27 @@ final class ServerSide {
             refuse(key, leg, request, flow, work.parts.refusals().to(request, 500)); // RFC 3261 section 12.2.2
         } else {
             inOrder(key, leg, request, flow);
+        }
+    }
+
+    /** The leg whose INVITE has no final answer yet, while its callee believes in a dialog: the 2xx is on its way. */
+    private Optional<Leg> expecting(SIPRequest request) {
+        return work.call.legs().stream().filter(leg -> leg.caller() && leg.derivedFrom() == 0
+                && leg.localTag().equalsIgnoreCase(request.getToTag()) && leg.callId().equals(request.getCallId().getCallId())
+                && work.call.transaction(each -> !each.server() && each.leg() == leg.id() && each.invite() && !each.answered()
+                        && Dialogs.begins(each)).isPresent()).findFirst();
+    }
+
+    /**
+     * A 481 would make the callee give up its dialog (RFC 3261 section 12.2.1.2). Without an answer the request comes again, behind
+     * the 2xx; where it does not come again it is answered 500, which leaves the dialog alone, with Retry-After.
+     */
+    private void overtook(String key, Leg leg, SIPRequest request, Flow flow) {
+        if (flow.transport().reliable()) {
+            work.note("refused.overtook-2xx");
+            refuse(key, leg, request, flow, work.parts.refusals().retryLater(request, 500, work.offers.retryAfter(leg, request)));
+        } else {
+            work.deferred("deferred.overtook-2xx");
         }
     }
 

@@ -119,6 +119,7 @@ final class RandomCalls {
         transaction.linked(random.nextInt(9));
         transaction.cancel(bytes());
         transaction.hold(bytes());
+        transaction.lastNumber(transaction.cseq() + 1 + random.nextInt(9));
         if (random.nextBoolean()) {
             transaction.markAcknowledged();
         }

@@ -18,24 +18,19 @@ import java.util.Set;
  *   <li>a server transaction has one final response: what is sent after it is the same bytes (RFC 3261 17.2.1, 17.2.2);</li>
  *   <li>a request that is repeated is the same bytes (17.1.1.2, 17.1.2.2), and so is the ACK of a 2xx (13.2.2.4);</li>
  *   <li>in each direction of a dialog the numbers of requests grow (12.2.1.1);</li>
- *   <li>once a BYE got its final answer, from either side, no request begins in that dialog but an ACK (15.1); a BYE
- *       too, as the engine sends one behind the ACK of a late 2xx that nobody waits for, also where the dialog had its BYE;</li>
+ *   <li>once a BYE got its final answer, from either side, no request begins in that dialog but an ACK (15.1), and a side sends
+ *       one BYE only;</li>
  *   <li>an ACK or CANCEL is sent only for an INVITE that was sent.</li>
  * </ol>
  */
 public final class Judge {
-    /**
-     * What belongs to no dialog is answered without state (8.2.7): a request that overtakes the 2xx which makes its dialog gets this,
-     * and its repeat finds the dialog.
-     */
-    private static final int STATELESS = 481;
-
     private final List<String> verdicts = new ArrayList<>();
     private final Map<String, byte[]> finals = new HashMap<>();
     private final Map<String, byte[]> requests = new HashMap<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private final Set<String> invites = new HashSet<>();
     private final Set<String> ended = new HashSet<>();
+    private final Set<String> hungUp = new HashSet<>();
 
     private Judge() {
     }
@@ -76,7 +71,7 @@ public final class Judge {
         byte[] before = finals.get(key);
         if (before != null && !Arrays.equals(before, sent.bytes())) {
             verdict(sent, "after " + new String(before, StandardCharsets.UTF_8) + " came something else");
-        } else if (before == null && response.getStatusCode() >= 200 && response.getStatusCode() != STATELESS) {
+        } else if (before == null && response.getStatusCode() >= 200) {
             finals.put(key, sent.bytes());
             if (response.getCSeq().getMethod().equals("BYE") && response.getStatusCode() / 100 == 2) {
                 ended.add(response.getCallId().getCallId() + " " + response.getToTag());
@@ -108,8 +103,11 @@ public final class Judge {
         if (request.getMethod().equals("INVITE")) {
             invites.add(direction + " " + number);
         }
-        if (ended.contains(direction) && !request.getMethod().equals("BYE")) {
+        if (ended.contains(direction)) {
             verdict(sent, "the dialog was over");
+        }
+        if (request.getMethod().equals("BYE") && !hungUp.add(direction)) {
+            verdict(sent, "there was a BYE");
         }
     }
 }

@@ -125,9 +125,9 @@ public final class Talker {
         boolean invites = method.equals("INVITE");
         boolean free = asked.values().stream().noneMatch(each -> each.text.toString().startsWith("BYE")
                 || invites && each.status == 0 && each.text.toString().startsWith("INVITE"));
-        boolean acknowledged = heard.values().stream().allMatch(each -> each.status == 0 && each != called || each.acknowledged
-                || !each.request.getMethod().equals("INVITE"));
-        if (up && free && acknowledged) { // before the ACK a request of the callee may overtake the 2xx, and finds no dialog
+        boolean answering = invites && heard.values().stream().anyMatch(each -> !each.acknowledged // 14.1, and its own first INVITE
+                && each.request.getMethod().equals("INVITE"));
+        if (up && free && !answering) { // before the ACK a request of the callee may overtake the 2xx
             ask(method);
         }
     }

@@ -35,7 +35,7 @@ public final class KeptMessages {
             return RequestFacade.receivedAfterwards(event, leg, transaction.get(), request);
         }
         if (kept.kind() == Kind.REQUEST_UNSENT && leg != null) {
-            if (leg.localCSeq() != request.getCSeq().getSeqNumber()) {
+            if (leg.localCSeq() + 1 != request.getCSeq().getSeqNumber()) {
                 Drafts.place(request, event, leg); // something else was sent meanwhile
             }
             Attributes attributes = new Attributes();
