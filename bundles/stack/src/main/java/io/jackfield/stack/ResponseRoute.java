@@ -21,8 +21,10 @@ public final class ResponseRoute {
 
     /**
      * RFC 3261 section 18.2.2 and RFC 3581 section 4: back along a reliable transport's connection; else to {@code maddr} where
-     * that is an address; else to {@code received}, or the source where there is none, at {@code rport}, or the port of sent-by,
-     * or 5060. A {@code maddr} that is a name is not followed: a response must not wait for a name server.
+     * that is a multicast address; else to {@code received}, or the source where there is none, at {@code rport}, or the port of
+     * sent-by, or 5060. A {@code maddr} that is a name is not followed: a response must not wait for a name server. Nor is one that
+     * is somebody's own address, which the section would have: for one request the answer and all its repeats would go to whomever
+     * the sender names.
      *
      * @param request as the endpoint handed it over
      * @param flow    the way it came
@@ -53,7 +55,7 @@ public final class ResponseRoute {
         }
         int sentByPort = sentByPort(via, flow);
         InetAddress multicast = via.getMAddr() == null ? null : literal(via.getMAddr());
-        if (multicast != null) {
+        if (multicast != null && multicast.isMulticastAddress()) {
             return flow.towards(new InetSocketAddress(multicast, sentByPort));
         }
         InetAddress received = via.getReceived() == null ? null : literal(via.getReceived());

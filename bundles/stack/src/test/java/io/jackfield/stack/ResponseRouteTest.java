@@ -71,6 +71,7 @@ class ResponseRouteTest {
             "'10.0.0.1:5070;branch=z1;received=192.0.2.9',192.0.2.9,5070",
             "'10.0.0.1:5070;branch=z1;received=192.0.2.9;rport=1234',192.0.2.9,1234",
             "'10.0.0.1:5070;branch=z1;maddr=224.0.1.75;received=192.0.2.9;rport=1234',224.0.1.75,5070",
+            "'10.0.0.1:5070;branch=z1;maddr=198.51.100.1;received=192.0.2.9;rport=1234',192.0.2.9,1234",
             "'10.0.0.1:5070;branch=z1;maddr=group.example;received=192.0.2.9;rport=1234',192.0.2.9,1234"})
     void respondsWhereTheTopViaSays(String via, String host, int port) {
         assertThat(ResponseRoute.of(via(via), FLOW)).isEqualTo(FLOW.towards(new InetSocketAddress(host, port)));
