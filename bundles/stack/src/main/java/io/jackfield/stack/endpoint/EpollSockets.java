@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -43,8 +42,7 @@ final class EpollSockets implements DatagramSockets {
         bootstrap.channelFactory(() -> new EpollDatagramChannel(family))
                 .option(EpollChannelOption.EPOLL_MODE, EpollMode.LEVEL_TRIGGERED)
                 .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, datagramBytes)
-                .option(ChannelOption.RCVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(BATCH * datagramBytes).maxMessagesPerRead(1));
+                .option(ChannelOption.RCVBUF_ALLOCATOR, new KeptBuffer(BATCH * datagramBytes, 1));
     }
 
     /** {@code sendto} does not block and may be called by any thread. What is longer than nearly any message goes by the queue. */
