@@ -65,6 +65,23 @@ class MessageTest {
                 "Content-Type: text/plain;charset=UTF-8", "", "gr\u00fcn");
     }
 
+    /** Whatever a web form or a directory put into it: what comes behind a line break would be a header (RFC 3261 section 25.1). */
+    @Test
+    void aReasonPhraseIsOneLine() throws Throwable {
+        onInvite(invite -> {
+            SipServletResponse response = invite.createResponse(200);
+            for (String bad : List.of("OK\r\nEvil: yes", "OK\nEvil: yes", "OK\rEvil: yes")) {
+                assertThatThrownBy(() -> invite.createResponse(486, bad)).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> response.setStatus(486, bad)).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> invite.getB2buaHelper().createResponseToOriginalRequest(invite.getSession(), 486, bad))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+            response.setStatus(486, "Besch\u00e4ftigt");
+            response.send();
+        });
+        assertThat(call.response(486, "INVITE").getReasonPhrase()).isEqualTo("Besch\u00e4ftigt");
+    }
+
     @Test
     void changesHeadersOfAResponse() throws Throwable {
         onInvite(invite -> {

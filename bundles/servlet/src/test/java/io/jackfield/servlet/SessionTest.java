@@ -73,6 +73,7 @@ class SessionTest {
             assertThatThrownBy(() -> session.createRequest("ACK")).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> session.createRequest("CANCEL")).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> session.createRequest("NO METHOD")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> session.createRequest(null)).isInstanceOf(NullPointerException.class).hasMessage("method");
             assertThatThrownBy(() -> session.createRequest("PRACK")).isInstanceOf(IllegalStateException.class);
             SipServletRequest bye = session.createRequest("BYE");
             assertThat(bye.isInitial()).isFalse();

@@ -252,14 +252,16 @@ public final class RequestFacade extends ContainerRequest {
         if (status < 100 || status > 699) {
             throw new IllegalArgumentException("a status is 100 to 699: " + status);
         }
-        return ResponseFacade.unsent(event, leg, transaction, context.createResponse(transaction, status, reason));
+        return ResponseFacade.unsent(event, leg, transaction,
+                context.createResponse(transaction, status, ResponseFacade.phrase(reason)));
     }
 
     /** A further 2xx to an INVITE that came and has its first, in a session of its own; for B2buaHelper. */
     public SipServletResponse createFurtherResponse(int status, String reason) {
         CallContext context = event.context();
+        String phrase = ResponseFacade.phrase(reason);
         Leg further = context.furtherOk(transaction);
-        SIPResponse response = context.createResponse(transaction, status, reason);
+        SIPResponse response = context.createResponse(transaction, status, phrase);
         response.setToTag(further.localTag());
         return ResponseFacade.unsent(event, further, transaction, response);
     }

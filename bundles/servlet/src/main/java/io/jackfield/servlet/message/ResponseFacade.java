@@ -93,6 +93,14 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
         return fields.message().getReasonPhrase();
     }
 
+    /** What comes behind a line break would be a header. @throws IllegalArgumentException if there is one */
+    static String phrase(String reason) {
+        if (reason != null && (reason.indexOf('\r') >= 0 || reason.indexOf('\n') >= 0)) {
+            throw new IllegalArgumentException("a reason phrase is one line");
+        }
+        return reason;
+    }
+
     @Override
     public void setStatus(int status) {
         setStatus(status, SIPResponse.getReasonPhrase(status));
@@ -100,6 +108,7 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
 
     @Override
     public void setStatus(int status, String reason) {
+        String phrase = phrase(reason);
         if (role == Role.RECEIVED || role == Role.PAST) {
             throw new IllegalStateException("the response came; its status is the peer's");
         }
@@ -109,7 +118,7 @@ public final class ResponseFacade extends MessageFacade<SIPResponse> implements 
         try {
             SIPResponse response = fields.writable();
             response.setStatusCode(status);
-            response.setReasonPhrase(reason == null ? "" : reason);
+            response.setReasonPhrase(phrase == null ? "" : phrase);
         } catch (ParseException e) {
             throw new IllegalArgumentException("not a status: " + status, e);
         }

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Objects;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
 import javax.servlet.sip.Address;
@@ -62,7 +63,7 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
             return look(LegSession.class, same -> same.createRequest(method));
         }
         CallContext context = valid();
-        if (!Syntax.token(method) || method.equals("ACK") || method.equals("CANCEL")) {
+        if (!Syntax.token(Objects.requireNonNull(method, "method")) || method.equals("ACK") || method.equals("CANCEL")) {
             throw new IllegalArgumentException("a session makes no request " + method);
         }
         if (session.state() == DialogState.TERMINATED) {
