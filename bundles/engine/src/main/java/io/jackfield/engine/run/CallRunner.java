@@ -25,9 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs the call engine on this node. What comes in, from the stack, the timers or whoever deploys, becomes an event of its
@@ -35,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class CallRunner implements MessageReceiver, VersionHost {
     private static final int PAGE = 1_000;
+    private static final Set<String> GIVE_BACK = Set.of(SIPRequest.ACK, SIPRequest.CANCEL, SIPRequest.BYE, SIPRequest.PRACK);
 
     private final RunnerParts parts;
     private final CallEngine engine;
@@ -42,6 +45,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final KeyResolver keys;
     private final SessionKeys sessionKeys;
     private final WatchedWorkers workers;
+    private final BooleanSupplier scarceMemory;
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
@@ -49,6 +53,12 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private volatile CallTimers timers;
 
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys) {
+        this(parts, engine, keys, Headroom.ofThisProcess(parts.store()::now));
+    }
+
+    /** @param scarceMemory whether there is none for more than what is there */
+    public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys, BooleanSupplier scarceMemory) {
+        this.scarceMemory = scarceMemory;
         this.parts = parts;
         this.engine = engine;
         this.faults = new FaultLog(parts.counters());
@@ -72,6 +82,10 @@ public final class CallRunner implements MessageReceiver, VersionHost {
             return Acceptance.ACCEPTED;
         }
         counters().increment("received");
+        if (takesMemory(message.message()) && scarceMemory.getAsBoolean()) {
+            counters().increment("refused.memory-scarce");
+            return Acceptance.OVERLOADED;
+        }
         if (begins(message.message()) && workers.stuck() && !queues.has(resolved.get().key())) {
             counters().increment("refused.workers-stuck");
             return Acceptance.OVERLOADED;
@@ -85,6 +99,11 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     private static Event event(InboundMessage message) {
         return new Event.Received(message.message(), message.flow(), message.bytes());
+    }
+
+    /** Whether a message adds to its call; what answers, acknowledges or ends something gives memory back in the end. */
+    private static boolean takesMemory(SIPMessage message) {
+        return message instanceof SIPRequest request && !GIVE_BACK.contains(request.getMethod());
     }
 
     /** Whether a message may begin a call, which nobody but us can answer: what belongs to one has its repeats and timers. */

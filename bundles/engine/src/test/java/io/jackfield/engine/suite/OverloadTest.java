@@ -68,6 +68,28 @@ class OverloadTest {
         }
     }
 
+    /** Calls are limited by number, and how much each takes is up to its peer: 3,000 INVITEs of 60 KB ended a process of 256 MB. */
+    @InBothModes
+    void withoutMemoryCallsEndAndNoneBegin(Node.Plan plan) {
+        boolean[] scarce = {false};
+        Node node = plan.scarceMemory(() -> scarce[0]).node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        scarce[0] = true;
+        assertThat(alice.says(alice.ack(1))).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(alice.says(alice.request("INFO"))).isEqualTo(Acceptance.OVERLOADED);
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        assertThat(bob.says(bob.request("INVITE"))).isEqualTo(Acceptance.OVERLOADED);
+        assertThat(node.counted("refused.memory-scarce")).isEqualTo(2);
+        assertThat(alice.says(alice.request("BYE"))).isEqualTo(Acceptance.ACCEPTED);
+        alice.hears(200);
+        scarce[0] = false;
+        assertThat(bob.newCall("again").says(bob.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        bob.hears(200);
+        node.passes(40_000);
+    }
+
     @InBothModes
     void aTimerThatFindsNoRoomFiresLater(Node.Plan plan) {
         Node node = plan.queues(1, 1).workers(workers::add).node().runs(new Script().onRequest(Script.answering(486)));

@@ -55,6 +55,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** An engine whose time is the test's and that works on the test's thread: what it does is done when the call returns. */
 public final class Node {
@@ -75,6 +76,7 @@ public final class Node {
         private int maxForks = EngineSettings.DEFAULT_MAX_FORKS;
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
+        private BooleanSupplier scarceMemory = () -> false;
         private boolean network;
         private long inactivity = EngineSettings.DEFAULT.inactivityMillis();
 
@@ -105,6 +107,11 @@ public final class Node {
 
         public Plan workers(Executor executor) {
             workers = executor;
+            return this;
+        }
+
+        public Plan scarceMemory(BooleanSupplier scarce) {
+            scarceMemory = scarce;
             return this;
         }
 
@@ -177,7 +184,7 @@ public final class Node {
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
                 new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(incarnation)),
-                new KeyResolver(keys, tokens, List.of()));
+                new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
         runner.timers(new Watched());

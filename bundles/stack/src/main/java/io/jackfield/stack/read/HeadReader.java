@@ -138,6 +138,8 @@ final class HeadReader {
             message.attachHeader(parser.parse(), false);
         } catch (ParseException e) {
             faults.take(message, header);
+        } finally {
+            HeaderNames.bound();
         }
     }
 

@@ -151,6 +151,17 @@ class MessageReaderTest {
     }
 
     @Test
+    void doesNotRememberTheNamesThatPeersInvent() {
+        for (int i = 0; i < 3 * HeaderNames.MOST; i++) {
+            assertThat(message(SipText.request("BYE").with("X-Invented-" + i + ": x").with("Broken " + i + ": x"))
+                    .getHeader("X-Invented-" + i)).isNotNull();
+        }
+
+        assertThat(HeaderNames.count()).isLessThan(HeaderNames.MOST + 20);
+        assertThat(message(SipText.request("BYE")).getHeader("call-id")).isNotNull();
+    }
+
+    @Test
     void neverAnswersAnAck() {
         assertThat(reader.read(SipText.request("ACK").with("CSeq: 7 ACK").bytes()))
                 .isEqualTo(new Reading.Dropped("dropped.malformed"));

@@ -1,6 +1,7 @@
 package io.jackfield.itests.bench.soak;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
  */
 public record Accounts(long in, long accepted, Map<String, Long> stopped, long received, long handled, Map<String, Long> lost) {
     private static final String ENDPOINT = "endpoint.";
+    private static final Set<String> REFUSED =
+            Set.of("engine.refused.memory-scarce", "engine.refused.workers-stuck", "engine.dropped.queue-full");
 
     /** @param counters of an engine that has nothing in hand */
     public static Accounts of(Map<String, Long> counters) {
@@ -33,7 +36,7 @@ public record Accounts(long in, long accepted, Map<String, Long> stopped, long r
     /** What the engine refuses before it is queued. */
     private static Map<String, Long> withRefused(Map<String, Long> lost, Map<String, Long> counters) {
         Map<String, Long> all = new TreeMap<>(lost);
-        all.putAll(those(counters, name -> name.equals("engine.refused.workers-stuck") || name.equals("engine.dropped.queue-full")));
+        all.putAll(those(counters, REFUSED::contains));
         return all;
     }
 
