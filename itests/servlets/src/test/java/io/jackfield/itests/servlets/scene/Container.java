@@ -59,6 +59,7 @@ public final class Container implements AutoCloseable {
     private final TcpEndpoint streams;
     private final Rollouts rollouts = new Rollouts(new Forgetful(), System::currentTimeMillis);
     private final Engine engine;
+    private TransactionUser user;
     private Runnable application;
 
     /** @param t1 of RFC 3261 section 17.1.1.1, ms; T2 and T4 are as long */
@@ -126,12 +127,19 @@ public final class Container implements AutoCloseable {
         runs(version.user(), version::close);
     }
 
-    private void runs(TransactionUser user, Runnable end) {
-        engine.runner().starting(user);
-        if (!(rollouts.register(user, false) instanceof Rollout.Changed)) {
+    private void runs(TransactionUser started, Runnable end) {
+        engine.runner().starting(started);
+        if (!(rollouts.register(started, false) instanceof Rollout.Changed)) {
             throw new IllegalStateException("the application was not taken");
         }
+        user = started;
         application = end;
+    }
+
+    /** All that the application's sessions hold becomes bytes, as when its version is updated; it is read again when it is asked for. */
+    public void storesAllAndReadsAgain() {
+        engine.runner().stopping(user.version()).toCompletableFuture().join();
+        engine.runner().starting(user);
     }
 
     /** Host and port, as the container shows them. */
