@@ -59,7 +59,6 @@ public final class Container implements AutoCloseable {
     private final TcpEndpoint streams;
     private final Rollouts rollouts = new Rollouts(new Forgetful(), System::currentTimeMillis);
     private final Engine engine;
-    private TransactionUser user;
     private Runnable application;
 
     /** @param t1 of RFC 3261 section 17.1.1.1, ms; T2 and T4 are as long */
@@ -110,7 +109,7 @@ public final class Container implements AutoCloseable {
     }
 
     private void runs(ApplicationDescriptor descriptor) {
-        SipApplication started = new SipApplication(descriptor, Container.class.getClassLoader(), new Surroundings());
+        SipApplication started = new SipApplication(descriptor, Container.class.getClassLoader(), new Environment());
         started.start();
         runs(started, started::close);
     }
@@ -122,24 +121,17 @@ public final class Container implements AutoCloseable {
      * @param objects the instances of the classes that it names, by name
      */
     public void deploys(String sipXml, Map<String, Object> objects) throws Exception {
-        VersionContainer.RunningVersion version = new ServletContainer(new Surroundings())
+        VersionContainer.RunningVersion version = new ServletContainer(new Environment())
                 .start(Archive.described(sipXml), Container.class.getClassLoader(), new Archive.Objects(objects));
         runs(version.user(), version::close);
     }
 
-    private void runs(TransactionUser started, Runnable end) {
-        engine.runner().starting(started);
-        if (!(rollouts.register(started, false) instanceof Rollout.Changed)) {
+    private void runs(TransactionUser user, Runnable end) {
+        engine.runner().starting(user);
+        if (!(rollouts.register(user, false) instanceof Rollout.Changed)) {
             throw new IllegalStateException("the application was not taken");
         }
-        user = started;
         application = end;
-    }
-
-    /** All that the application's sessions hold becomes bytes, as when its version is updated; it is read again when it is asked for. */
-    public void storesAllAndReadsAgain() {
-        engine.runner().stopping(user.version()).toCompletableFuture().join();
-        engine.runner().starting(user);
     }
 
     /** Host and port, as the container shows them. */
@@ -180,23 +172,6 @@ public final class Container implements AutoCloseable {
         clock.shutdownNow();
     }
 
-    private final class Surroundings implements ApplicationEnvironment {
-        @Override
-        public String serverInfo() {
-            return "Jackfield";
-        }
-
-        @Override
-        public void count(String name) {
-            // what the standard says can be heard and seen
-        }
-
-        @Override
-        public Calls calls() {
-            return engine.calls();
-        }
-    }
-
     private static final class Forgetful implements RolloutLog {
         @Override
         public List<Rollout> load() {
@@ -206,6 +181,24 @@ public final class Container implements AutoCloseable {
         @Override
         public void save(Collection<Rollout> rollouts) {
             // restarts are another suite's
+        }
+    }
+
+    /** With an engine, so that an application may come from elsewhere. */
+    private final class Environment implements ApplicationEnvironment {
+        @Override
+        public String serverInfo() {
+            return "Jackfield";
+        }
+
+        @Override
+        public void count(String name) {
+            // nobody asks
+        }
+
+        @Override
+        public Calls calls() {
+            return engine.calls();
         }
     }
 }
