@@ -15,9 +15,18 @@ import javax.servlet.sip.SipSessionListener;
 public final class Everything implements ServletContextListener, SipServletListener, SipSessionListener, SipApplicationSessionListener,
         SipErrorListener {
     private final Script script;
+    private int extensions;
+    private int minutes;
 
     public Everything(Script script) {
         this.script = script;
+    }
+
+    /** Extends a session that expires so many times, by so many minutes. */
+    public Everything extending(int times, int byMinutes) {
+        extensions = times;
+        minutes = byMinutes;
+        return this;
     }
 
     @Override
@@ -62,6 +71,10 @@ public final class Everything implements ServletContextListener, SipServletListe
 
     @Override
     public void sessionExpired(SipApplicationSessionEvent event) {
+        if (extensions > 0) {
+            extensions--;
+            script.tell("application session extended by " + event.getApplicationSession().setExpires(minutes));
+        }
         script.tell("application session expired");
     }
 

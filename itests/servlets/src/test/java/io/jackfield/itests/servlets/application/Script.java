@@ -14,6 +14,8 @@ import javax.servlet.sip.SipServlet;
 import javax.servlet.sip.SipServletMessage;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
+import javax.servlet.sip.SipSessionsUtil;
+import javax.servlet.sip.TimerService;
 
 /**
  * A servlet whose behaviour a test writes down by method or status; what has no line is ignored. It keeps what it was told and what
@@ -84,6 +86,14 @@ public final class Script extends SipServlet {
 
     public SipFactory factory() {
         return (SipFactory) getServletContext().getAttribute(SIP_FACTORY);
+    }
+
+    public SipSessionsUtil sessions() {
+        return (SipSessionsUtil) getServletContext().getAttribute(SIP_SESSIONS_UTIL);
+    }
+
+    public TimerService timers() {
+        return (TimerService) getServletContext().getAttribute(TIMER_SERVICE);
     }
 
     @Override

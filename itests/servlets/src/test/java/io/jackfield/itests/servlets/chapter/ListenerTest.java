@@ -8,6 +8,7 @@ import io.jackfield.itests.servlets.application.Script;
 import io.jackfield.itests.servlets.scene.InBothModes;
 import io.jackfield.itests.servlets.scene.Outgoing;
 import io.jackfield.itests.servlets.scene.Scene;
+import java.time.Duration;
 import java.util.List;
 
 /** What listeners hear: JSR 289 chapter 9 and the javadoc of the listeners. */
@@ -66,5 +67,27 @@ class ListenerTest {
         scene.alice().hears(200);
         script.hears("session destroyed false");
         script.hears("application session destroyed");
+    }
+
+    /** JSR 289 section 6.1.2: three minutes after its beginning; the listener may extend it, and else it ends. */
+    @InBothModes
+    @Shows({"SipApplicationSessionListener.sessionExpired", "SipApplicationSession.setExpires"})
+    void hearOfAnExpiryAndMayExtendTheSession(Scene scene) throws Exception {
+        Script script = new Script();
+        script.answers("INVITE", 180);
+        scene.runs(script, new Everything(script).extending(1, 2));
+        scene.alice().sends("INVITE", scene.uri("service"));
+        scene.alice().hears(180);
+        scene.container().passes(Duration.ofMinutes(2));
+        scene.container().keeps(1);
+        assertThat(script.told()).doesNotContain("application session expired");
+        scene.container().passes(Duration.ofMinutes(1));
+        script.hears("application session extended by 2");
+        script.hears("application session expired");
+        scene.container().keeps(1);
+        scene.container().passes(Duration.ofMinutes(2));
+        script.hears("application session expired");
+        script.hears("application session destroyed");
+        scene.container().isEmptySoon();
     }
 }

@@ -12,6 +12,7 @@ import io.jackfield.itests.servlets.scene.Outgoing;
 import io.jackfield.itests.servlets.scene.Scene;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipServlet;
@@ -80,5 +81,29 @@ class TimerTest {
         }
         scene.container().keeps(1);
         assertThat(rung).as("after the cancel").hasSize(3);
+    }
+
+    /** Javadoc of createTimer: at a fixed rate each expiration is due a period after the one before was due, however late that came. */
+    @InBothModes
+    @Shows({"ServletTimer.scheduledExecutionTime"})
+    void aFixedRateKeepsToItsTimes(Scene scene) throws Exception {
+        List<Long> due = new CopyOnWriteArrayList<>();
+        Script script = scene.scripted(new Bell(scene.plain()).rings(timer -> {
+            due.add(timer.scheduledExecutionTime());
+            if (due.size() == 4) {
+                timer.cancel();
+            }
+        }));
+        script.on("INVITE", invite -> {
+            invite.createResponse(180).send();
+            timers(script).createTimer(invite.getApplicationSession(), 30, 70, false, true, "rate");
+        });
+        scene.alice().sends("INVITE", scene.uri("service"));
+        for (int i = 0; i < 4; i++) {
+            script.hears("timer rate");
+        }
+        for (int i = 1; i < 4; i++) {
+            assertThat(due.get(i) - due.get(i - 1)).as("from %s to %s of %s", i - 1, i, due).isEqualTo(70);
+        }
     }
 }

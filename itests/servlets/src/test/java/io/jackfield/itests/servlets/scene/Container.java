@@ -23,6 +23,8 @@ import io.jackfield.servlet.SipApplication;
 import io.jackfield.stack.MessageReceiver;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.endpoint.OpenEndpoints;
+import io.jackfield.stack.endpoint.TcpEndpoint;
+import io.jackfield.stack.endpoint.TcpSettings;
 import io.jackfield.stack.endpoint.UdpEndpoint;
 import io.jackfield.stack.endpoint.UdpSettings;
 import io.jackfield.stack.locate.AddressLocator;
@@ -41,14 +43,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.servlet.Servlet;
 
-/** Jackfield in this process without OSGi: the real engine, store and UDP endpoint on a free port, wired as their components do. */
+/**
+ * Jackfield in this process without OSGi: the real engine, store and endpoints on a free port, the same for UDP and TCP, wired as
+ * their components do.
+ */
 public final class Container implements AutoCloseable {
     private static final int MOST_CALLS = 10_000;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Container::daemon);
     private final LocalCallStateStore store;
+    private final AtomicLong ahead = new AtomicLong();
     private final UdpEndpoint endpoint;
+    private final TcpEndpoint streams;
     private final Rollouts rollouts = new Rollouts(new Forgetful(), System::currentTimeMillis);
     private final Engine engine;
     private Runnable application;
@@ -56,18 +64,27 @@ public final class Container implements AutoCloseable {
     /** @param t1 of RFC 3261 section 17.1.1.1, ms; T2 and T4 are as long */
     Container(Mode mode, int t1) {
         JainSip.init();
-        store = new LocalCallStateStore(System::currentTimeMillis, this::after, MOST_CALLS);
+        store = new LocalCallStateStore(() -> System.currentTimeMillis() + ahead.get(), this::after, MOST_CALLS);
         OpenEndpoints endpoints = new OpenEndpoints(
                 new AddressLocator(InetAddress::getAllByName, Runnable::run, System::nanoTime, 100));
         MessageReceiver[] receiver = new MessageReceiver[1];
-        endpoint = new UdpEndpoint(UdpSettings.of("udp", new InetSocketAddress("127.0.0.1", 0)), () -> receiver[0],
-                new StatelessResponses(new byte[16]), System::nanoTime);
         engine = new Engine(new Engine.Ground(store, endpoints, endpoints, rollouts, () -> Router.of(List.of())),
                 new Incarnation("suite", 1), Secrets.random(new SecureRandom()), new EngineSettings(TimerValues.of(t1, t1, t1), 5, 1_000),
                 new RunnerSettings(4, 1_000, 64, 150, mode == Mode.ENCODED), new Random());
         receiver[0] = engine.runner();
+        streams = new TcpEndpoint(TcpSettings.of("tcp", new InetSocketAddress("127.0.0.1", 0)), () -> receiver[0],
+                new StatelessResponses(new byte[16]), System::nanoTime, new AtomicLong()::incrementAndGet);
+        streams.start();
+        endpoint = new UdpEndpoint(UdpSettings.of("udp", new InetSocketAddress("127.0.0.1", streams.external().port())),
+                () -> receiver[0], new StatelessResponses(new byte[16]), System::nanoTime);
         endpoint.start();
         endpoints.add(endpoint);
+        endpoints.add(streams);
+    }
+
+    /** The store's clock, by which sessions expire and timers are due, jumps; the network and the phones do not notice. */
+    public void passes(Duration time) {
+        ahead.addAndGet(time.toMillis());
     }
 
     private Runnable after(long millis, Runnable what) {
@@ -146,6 +163,7 @@ public final class Container implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        streams.close();
         endpoint.close();
         if (application != null) {
             stops();
