@@ -205,6 +205,15 @@ final class Event implements CallEvent {
     }
 
     @Override
+    public SipApplicationSession createApplicationSession(String key) {
+        ApplicationSession session = context().createApplicationSession(application.version());
+        session.key(key);
+        SipApplicationSession facade = applicationSession(session);
+        listeners.sessionCreated(facade);
+        return facade;
+    }
+
+    @Override
     public Leg createLeg(ApplicationSession session, String local, String remote, String callId) {
         Leg leg = context().createLeg(session, local, remote, callId);
         leg.handler(serving);

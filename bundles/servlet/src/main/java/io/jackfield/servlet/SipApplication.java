@@ -315,8 +315,9 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         });
     }
 
+    /** An application session that began with the leg is new; any other is told of already, and the leg was targeted at it. */
     private void begun(Event event, CallContext of, Leg leg) {
-        of.call().sessionOf(leg).filter(session -> of.call().legs().stream()
+        of.call().sessionOf(leg).filter(session -> session.createdAt() == leg.createdAt() && of.call().legs().stream()
                 .noneMatch(other -> other != leg && other.applicationSession() == session.id()))
                 .ifPresent(session -> listeners.sessionCreated(event.applicationSession(session)));
         listeners.sessionCreated(event.session(leg));

@@ -12,7 +12,9 @@ import io.jackfield.servlet.SipApplication;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.servlet.Servlet;
 import javax.servlet.sip.SipServletRequest;
@@ -39,14 +41,17 @@ public final class ServletContainer implements VersionContainer {
     private static ApplicationDescriptor descriptor(Description found, ClassLoader loader, Instances instances)
             throws ReflectiveOperationException {
         List<ServletDescriptor> servlets = new ArrayList<>();
+        Map<String, Servlet> byClass = new HashMap<>();
         for (Description.Servlet each : found.servlets()) {
             Servlet servlet = instances.servlet(each.className());
+            byClass.putIfAbsent(each.className(), servlet);
             servlets.add(new ServletDescriptor(each.name(), () -> servlet, each.initParameters(), each.loadOnStartup(),
                     each.description()));
         }
         List<Object> listeners = new ArrayList<>();
         for (String each : found.listeners()) {
-            listeners.add(instances.listener(each));
+            // a servlet that is a listener too is one object
+            listeners.add(byClass.containsKey(each) ? byClass.get(each) : instances.listener(each));
         }
         List<ServletMapping> mappings = found.mappings().stream()
                 .map(mapping -> new ServletMapping(mapping.servlet(), Rules.of(mapping.condition()))).toList();

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import javax.servlet.Servlet;
 import javax.servlet.ServletConfig;
+import javax.servlet.sip.SipServletContextEvent;
+import javax.servlet.sip.SipServletListener;
 import org.junit.jupiter.api.Test;
 
 /** A description becomes a running application of the real container, and its patterns rules. */
@@ -37,7 +39,19 @@ class ServletContainerTest {
         assertThat(running.user().sessionTimeoutMillis()).isEqualTo(300_000);
         running.close();
 
-        assertThat(heard).containsExactly("init s to b", "destroy");
+        assertThat(heard).containsExactly("init s to b", "initialized", "destroy");
+    }
+
+    /** Annotated {@code @SipServlet} and {@code @SipListener}, as many are that implement TimerListener. */
+    @Test
+    void aServletThatIsAListenerTooIsOneObject() throws Exception {
+        Description description = new Description(VERSION, "", "", List.of(new Description.Servlet("s", "S", Map.of(), 1, "")),
+                "s", List.of(), List.of("S"), Map.of(), 5, List.of());
+
+        new ServletContainer(new CountingEnvironment("1", null, version -> VersionState.ACTIVE))
+                .start(description, getClass().getClassLoader(), new Fixed()).close();
+
+        assertThat(heard).containsExactly("init s to null", "initialized", "destroy");
     }
 
     @Test
@@ -83,19 +97,7 @@ class ServletContainerTest {
     private final class Fixed implements Instances {
         @Override
         public Servlet servlet(String className) {
-            return new SampleServlet() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                public void init(ServletConfig config) {
-                    heard.add("init " + config.getServletName() + " to " + config.getInitParameter("to"));
-                }
-
-                @Override
-                public void destroy() {
-                    heard.add("destroy");
-                }
-            };
+            return new Listening();
         }
 
         @Override
@@ -106,6 +108,25 @@ class ServletContainerTest {
         @Override
         public void check(String className) {
             // all is well
+        }
+    }
+
+    private final class Listening extends SampleServlet implements SipServletListener {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void init(ServletConfig config) {
+            heard.add("init " + config.getServletName() + " to " + config.getInitParameter("to"));
+        }
+
+        @Override
+        public void servletInitialized(SipServletContextEvent event) {
+            heard.add("initialized");
+        }
+
+        @Override
+        public void destroy() {
+            heard.add("destroy");
         }
     }
 }

@@ -210,16 +210,23 @@ final class ClientSide {
 
     /**
      * A 2xx to INVITE that nobody here wants: acknowledged and ended with BYE (RFC 3261 sections 13.2.2.4 and 15). On a leg of
-     * its own, which lasts as long as the BYE. When it comes again, only the ACK is sent again.
+     * its own, which lasts as long as the BYE. When it comes again, only the ACK is sent again. As many as may fork have a BYE under
+     * way at a time, and others wait for one of those to end, since their 2xx come again: a tag costs a peer that makes them up
+     * nothing, and would cost us a transaction each and whom its Contact names eleven requests.
      */
     private void endUnwanted(Transaction invite, SIPResponse response) {
         if (!invite.invite() || response.getStatusCode() / 100 != 2) {
             return;
         }
         Leg stray = work.dialogs.stray(invite, response);
+        boolean ended = ended(stray);
+        if (!ended && beingEnded(stray.callId()) >= work.parts.settings().maxForks()) {
+            work.note("dropped.unwanted-2xx");
+            return;
+        }
         SIPRequest ack = work.context.createAck(stray, invite, response);
         work.dialogs.sendAck(stray, invite, ack, keeps(invite, stray));
-        if (ended(stray)) {
+        if (ended) {
             work.note("retransmission.2xx");
             return;
         }
@@ -238,6 +245,12 @@ final class ClientSide {
             invite.fork(new Fork(stray.remoteTag(), stray.id()));
         }
         return room;
+    }
+
+    /** Dialogs of no leg of ours that have their BYE. */
+    private long beingEnded(String callId) {
+        return work.call.transactions().stream().filter(each -> !each.server() && SIPRequest.BYE.equals(each.method())
+                && work.call.leg(each.leg()).isEmpty() && callId.equals(each.request().getCallId().getCallId())).count();
     }
 
     private boolean ended(Leg stray) {

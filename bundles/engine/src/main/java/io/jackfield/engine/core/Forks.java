@@ -28,6 +28,9 @@ import java.util.Optional;
  * </ul>
  */
 final class Forks {
+    /** How often as many as are allowed may come and go while one request is answered: each is remembered for as long. */
+    private static final int TIMES_OVER = 8;
+
     private final EventWork work;
 
     Forks(EventWork work) {
@@ -58,7 +61,8 @@ final class Forks {
             return response.getStatusCode() >= 300 ? Optional.of(origin) : known(transaction, response);
         }
         boolean firstOk = response.getStatusCode() / 100 == 2 && !confirmed(origin);
-        if (full(origin) && !firstOk) {
+        boolean tooMany = full(origin) || transaction.forks().size() >= TIMES_OVER * work.parts.settings().maxForks();
+        if (tooMany && !firstOk) {
             work.note("dropped.fork");
             return Optional.empty();
         }

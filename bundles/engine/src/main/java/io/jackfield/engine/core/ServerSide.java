@@ -26,7 +26,7 @@ final class ServerSide {
     /** Methods that live in a dialog only, so that one without a To tag belongs to nothing here. */
     private static final Set<String> IN_DIALOG_ONLY = Set.of("BYE", "PRACK", "UPDATE", "INFO");
 
-    /** How long an alias is kept: longer than an INVITE may ring before its CANCEL comes, ms. */
+    /** How long an INVITE's alias is kept: longer than it may ring before its CANCEL comes, ms. Others' repeats come for 64*T1. */
     private static final long ALIAS_MILLIS = 15 * 60_000;
 
     private final EventWork work;
@@ -103,7 +103,7 @@ final class ServerSide {
         TransactionUser user = ((Dispatch.Chosen) choice).user();
         Optional<Dispatch.Targeted> targeted = work.dispatch.target(request, user.version());
         if (targeted.isPresent() && !targeted.get().call().equals(work.call.key())) {
-            alias(targeted.get().call());
+            alias(targeted.get().call(), SIPRequest.INVITE.equals(request.getMethod()));
             return;
         }
         ApplicationSession session = targeted.flatMap(this::keyed).orElseGet(() -> work.lifecycle.newSession(user));
@@ -121,10 +121,14 @@ final class ServerSide {
     }
 
     /** From now on what has this call's key by Call-ID and From tag is the other call's: repeats, and CANCEL. */
-    private void alias(CallKey other) {
+    private void alias(CallKey other, boolean invite) {
         work.note("targeted.by-key");
         work.call.alias(other);
-        work.call.set(new TimerRow(TimerRow.Kind.TRANSACTION, TimerName.L, 0, work.now + ALIAS_MILLIS, ALIAS_MILLIS));
+        long lasts = invite ? ALIAS_MILLIS : 64 * work.parts.settings().timers().t1();
+        long until = work.call.timer(Kind.TRANSACTION, TimerName.L, 0).map(TimerRow::dueAt).orElse(0L);
+        if (work.now + lasts > until) {
+            work.call.set(new TimerRow(Kind.TRANSACTION, TimerName.L, 0, work.now + lasts, lasts));
+        }
         work.change();
         work.handOn(other);
     }

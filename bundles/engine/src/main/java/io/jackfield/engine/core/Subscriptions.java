@@ -18,6 +18,8 @@ import javax.sip.header.EventHeader;
  */
 final class Subscriptions {
     private static final String REFER = "refer";
+    /** Before one within a dialog that nobody has confirmed yet, by a 2xx or a NOTIFY: whatever refuses it ends it. */
+    private static final String ASKED = "?";
 
     private final EventWork work;
 
@@ -49,6 +51,9 @@ final class Subscriptions {
         if (all.contains(event)) {
             return Optional.of(event);
         }
+        if (all.contains(ASKED + event)) {
+            return Optional.of(ASKED + event);
+        }
         return event.equals(REFER) ? all.stream().filter(each -> each.startsWith(REFER + ";")).findFirst() : Optional.empty();
     }
 
@@ -64,7 +69,7 @@ final class Subscriptions {
         }
         named(request).filter(event -> find(leg, event).isEmpty()).ifPresent(event -> {
             List<String> all = new ArrayList<>(leg.subscriptions());
-            all.add(event);
+            all.add(SIPRequest.SUBSCRIBE.equals(method) && request.getToTag() != null ? ASKED + event : event);
             leg.subscriptions(all);
             work.change();
         });
@@ -82,7 +87,9 @@ final class Subscriptions {
         SIPRequest request = transaction.request();
         switch (transaction.method()) {
             case SIPRequest.SUBSCRIBE -> {
-                if (status >= 300 && ends(request, status)) {
+                if (status < 300) {
+                    confirm(leg, request);
+                } else if (ends(request, status) || asked(leg, request)) {
                     end(leg, request);
                 }
             }
@@ -94,9 +101,24 @@ final class Subscriptions {
             case SIPRequest.NOTIFY -> {
                 if (terminated(request) || status == 481 || status == 408 || status == 489) {
                     end(leg, request); // RFC 6665 sections 4.1.3 and 4.2.2
+                } else if (status < 300) {
+                    confirm(leg, request);
                 }
             }
             default -> { }
+        }
+    }
+
+    private static boolean asked(Leg leg, SIPRequest request) {
+        return named(request).flatMap(event -> find(leg, event)).filter(each -> each.startsWith(ASKED)).isPresent();
+    }
+
+    private void confirm(Leg leg, SIPRequest request) {
+        if (asked(leg, request)) {
+            List<String> all = new ArrayList<>(leg.subscriptions());
+            all.replaceAll(each -> each.equals(ASKED + named(request).orElseThrow()) ? each.substring(ASKED.length()) : each);
+            leg.subscriptions(all);
+            work.change();
         }
     }
 

@@ -213,6 +213,52 @@ class ForksTest {
             assertThat(app.told()).containsExactly("200 INVITE");
         }
 
+        /** A peer makes up a tag with each 2xx: what that costs the call and whoever its Contact names is bounded. */
+        @InBothModes
+        void aFloodOf2xxIsEndedAFewAtATime(Node.Plan plan) {
+            Node node = plan.maxForks(2).node();
+            Script app = acknowledging();
+            Phone bob = new Phone(node, "bob", "10.0.0.2");
+            SIPRequest invite = Calling.begin(node, app, bob);
+            bob.says(bob.answer(invite, 200));
+            bob.hears("ACK");
+            Phone second = new Phone(node, "second", "10.0.0.3");
+            second.says(second.answer(invite, 200));
+            second.hears("ACK");
+            Phone mallory = new Phone(node, "mallory", "10.0.0.9");
+            for (int i = 0; i < 1_000; i++) {
+                mallory.says(mallory.answer(invite, 200, "made-up-" + i));
+            }
+            assertThat(mallory.takes()).as("two times ACK and BYE").hasSize(4);
+            assertThat(node.counted("dropped.unwanted-2xx")).isEqualTo(998);
+            assertThat(node.call().transactions()).hasSizeLessThan(10);
+
+            node.passes(32_000);
+            assertThat(node.call().transactions()).isEmpty();
+            assertThat(node.call().legs()).extracting(Leg::remoteTag).contains("bob-tag", "second-tag");
+        }
+
+        /** Forks that end at once make room for others, but not without end: each is remembered while the INVITE lasts. */
+        @InBothModes
+        void forksThatComeAndGoAreCounted(Node.Plan plan) {
+            Node node = plan.maxForks(2).node();
+            Script app = acknowledging();
+            Phone bob = new Phone(node, "bob", "10.0.0.2");
+            SIPRequest invite = Calling.begin(node, app, bob);
+            app.onResponse((context, leg, client, response) -> {
+                if (leg.derivedFrom() != 0) {
+                    context.invalidate(leg);
+                }
+            });
+            bob.says(bob.answer(invite, 180));
+            Phone fork = new Phone(node, "fork", "10.0.0.3");
+            for (int i = 0; i < 100; i++) {
+                fork.says(fork.answer(invite, 180, "fork-" + i));
+            }
+            assertThat(node.counted("dropped.fork")).isEqualTo(100 - 16);
+            bob.says(bob.answer(invite, 486));
+        }
+
         @InBothModes
         void theFirst2xxIsLetInHoweverManyRang(Node.Plan plan) {
             Node node = plan.maxForks(1).node();

@@ -196,4 +196,45 @@ class SubscriptionsTest {
         alice.hears(200);
         assertThat(app.told()).endsWith("BYE", "leg invalid", "session invalid");
     }
+
+    /** Whatever the answer: 500 is what the SIP Servlet API gives to a SUBSCRIBE that an application knows nothing of. */
+    @InBothModes
+    void aSubscriptionRefusedInADialogDoesNotOutliveIt(Node node) {
+        Script app = new Script().onRequest((context, leg, server, request) -> context.send(server,
+                context.createResponse(server, "SUBSCRIBE".equals(request.getMethod()) ? 500 : 200, null)));
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        alice.says(alice.request("SUBSCRIBE").and("Event", "presence"));
+        alice.hears(500);
+        alice.says(alice.request("BYE"));
+        alice.hears(200);
+        assertThat(app.told()).endsWith("BYE", "leg invalid", "session invalid");
+    }
+
+    /** RFC 5057 section 5.1: a refresh that fails says nothing of the subscription, unless its status does. */
+    @InBothModes
+    void aRefreshThatIsRefusedLeavesTheSubscription(Node node) {
+        int[] status = {200};
+        Script app = new Script().onRequest((context, leg, server, request) -> context.send(server,
+                context.createResponse(server, "SUBSCRIBE".equals(request.getMethod()) ? status[0] : 200, null)));
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        alice.says(alice.request("SUBSCRIBE").and("Event", "presence"));
+        alice.hears(200);
+        assertThat(node.call().legs().get(0).subscriptions()).containsExactly("presence");
+        status[0] = 500;
+        alice.says(alice.request("SUBSCRIBE").and("Event", "presence"));
+        alice.hears(500);
+        alice.says(alice.request("BYE"));
+        alice.hears(200);
+        assertThat(node.call().legs()).hasSize(1);
+        status[0] = 481;
+        alice.says(alice.request("SUBSCRIBE").and("Event", "presence"));
+        alice.hears(481);
+        assertThat(app.told()).endsWith("SUBSCRIBE", "leg invalid", "session invalid");
+    }
 }

@@ -137,4 +137,21 @@ class TargetingTest {
         cancels(carol, third);
         node.passes(ALIAS_IS_GONE);
     }
+
+    /** Its repeats come for 64*T1, and nobody cancels it: a flood of them leaves no more than its transactions would. */
+    @InBothModes
+    void whatIsNoInviteIsRememberedForItsRepeatsOnly(Node node) {
+        Rooms app = new Rooms("1.0.0", false);
+        app.sessionTimeout(1);
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        SipText message = alice.request("OPTIONS").and("X-Room", "5");
+        alice.says(message);
+        alice.hears(200);
+        node.passes(31_000);
+        alice.says(message);
+        alice.hears(200);
+        assertThat(app.told()).containsOnlyOnce("OPTIONS");
+        node.passes(62_000);
+        assertThat(node.stored()).isEmpty();
+    }
 }

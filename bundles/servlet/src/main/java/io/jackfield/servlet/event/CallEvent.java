@@ -63,6 +63,13 @@ public interface CallEvent {
     /** A copy of a request that came, in a new session that is not linked. */
     SipServletRequest copy(SipServletRequest original, boolean sameCallId);
 
+    /**
+     * An application session of the application's own making, of which its listeners are told.
+     *
+     * @param key the application's own; empty for none
+     */
+    SipApplicationSession createApplicationSession(String key);
+
     /** A leg of the application's own making. */
     Leg createLeg(ApplicationSession session, String local, String remote, String callId);
 

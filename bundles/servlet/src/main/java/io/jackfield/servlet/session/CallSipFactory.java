@@ -85,12 +85,8 @@ public final class CallSipFactory implements SipFactory {
     @Override
     public SipApplicationSession createApplicationSession() {
         Optional<CallEvent> event = current.get();
-        return event.isPresent() ? begun(event.get())
-                : application.elsewhere().begin(application.elsewhere().newKey(), CallSipFactory::begun);
-    }
-
-    private static SipApplicationSession begun(CallEvent event) {
-        return event.applicationSession(event.context().createApplicationSession(event.application().version()));
+        return event.isPresent() ? event.get().createApplicationSession("")
+                : application.elsewhere().begin(application.elsewhere().newKey(), begun -> begun.createApplicationSession(""));
     }
 
     /** The one there is for that key, or a new one; see {@link KeyedSessions#findOrCreate}. */

@@ -45,16 +45,16 @@ final class KeyedSessions {
         CallKey call = elsewhere.keyOf(key);
         Optional<CallEvent> current = elsewhere.current(call);
         if (current.isPresent()) {
-            return create(current.get(), key);
+            return current.get().createApplicationSession(key);
         }
         if (!elsewhere.withinEvent()) {
-            return elsewhere.begin(call, event -> in(event, key).orElseGet(() -> create(event, key)));
+            return elsewhere.begin(call, event -> in(event, key).orElseGet(() -> event.createApplicationSession(key)));
         }
         boolean fresh = elsewhere.read(call, event -> false, () -> true);
         if (!fresh) {
             throw Elsewhere.notHere("Another session of the key " + key);
         }
-        elsewhere.beginLater(call, event -> in(event, key).orElseGet(() -> create(event, key)));
+        elsewhere.beginLater(call, event -> in(event, key).orElseGet(() -> event.createApplicationSession(key)));
         return elsewhere.imagine(call, event -> event.applicationSession(
                 new ApplicationSession(FIRST, application.version(), event.context().now())));
     }
@@ -63,11 +63,5 @@ final class KeyedSessions {
         return event.context().call().sessions().stream()
                 .filter(session -> session.valid() && session.key().equals(key) && session.owner().equals(application.version()))
                 .findFirst().map(event::applicationSession);
-    }
-
-    private SipApplicationSession create(CallEvent event, String key) {
-        ApplicationSession session = event.context().createApplicationSession(application.version());
-        session.key(key);
-        return event.applicationSession(session);
     }
 }

@@ -39,6 +39,11 @@ final class HeaderFaults implements ParseExceptionListener {
         if (type == RequestLine.class || type == StatusLine.class) {
             throw new Fault(type == RequestLine.class ? "Bad request line" : "Bad status line");
         }
+        take(message, line);
+    }
+
+    /** @param line the header, unfolded */
+    void take(SIPMessage message, String line) throws Fault {
         int colon = line.indexOf(':');
         if (colon < 0) {
             throw new Fault("Header line without a colon");

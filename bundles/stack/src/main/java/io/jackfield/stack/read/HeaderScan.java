@@ -1,8 +1,10 @@
 package io.jackfield.stack.read;
 
+import java.util.Arrays;
+
 /**
- * One pass over the bytes before the parser sees them: are the limits kept, does the header section end, is a header that may
- * appear once there twice? Lines end where the RI's parser thinks that they do: at CR LF, or a CR or LF alone.
+ * One pass over the bytes before they are parsed: are the limits kept, does the header section end, is a header that may appear
+ * once there twice, and where are the lines? Lines end where the RI's parser thinks that they do: at CR LF, or a CR or LF alone.
  */
 final class HeaderScan {
     private static final int FROM = 1;
@@ -13,6 +15,9 @@ final class HeaderScan {
     private static final int CONTENT_LENGTH = 32;
 
     private final MessageLimits limits;
+    private int[] bounds = new int[64];
+    private int lines;
+    private int size;
     private int seen;
 
     HeaderScan(MessageLimits limits) {
@@ -22,7 +27,7 @@ final class HeaderScan {
     /** @param start where the start line begins */
     void check(byte[] bytes, int start) throws Fault {
         seen = 0;
-        int lines = -1;
+        lines = 0;
         int at = start;
         while (at < bytes.length) {
             int end = lineEnd(bytes, at);
@@ -30,17 +35,19 @@ final class HeaderScan {
                 if (end == bytes.length) {
                     break;
                 }
+                size = next(bytes, end);
                 return;
             }
             if (end - at > limits.lineBytes()) {
                 throw new Fault("Header line too long");
             }
-            if (++lines > limits.headerLines()) {
+            if (lines > limits.headerLines()) {
                 throw new Fault("Too many header lines");
             }
             if (lines > 0) {
                 note(bytes, at, end);
             }
+            add(bytes, at, end);
             at = next(bytes, end);
         }
         throw new Fault("Header section not ended");
@@ -49,6 +56,39 @@ final class HeaderScan {
     /** Whether the message that was checked last had a Content-Length. */
     boolean hasContentLength() {
         return (seen & CONTENT_LENGTH) != 0;
+    }
+
+    /** How many lines there are before the empty one, with the start line. */
+    int lines() {
+        return lines;
+    }
+
+    /** Where a line begins; 0 is the start line. */
+    int from(int line) {
+        return bounds[2 * line];
+    }
+
+    /** The byte after a line's last that is neither blank nor control. */
+    int end(int line) {
+        return bounds[2 * line + 1];
+    }
+
+    /** Where the body begins. */
+    int size() {
+        return size;
+    }
+
+    private void add(byte[] bytes, int from, int end) {
+        if (2 * lines == bounds.length) {
+            bounds = Arrays.copyOf(bounds, 2 * bounds.length);
+        }
+        int last = end;
+        while (bytes[last - 1] >= 0 && bytes[last - 1] <= ' ') {
+            last--;
+        }
+        bounds[2 * lines] = from;
+        bounds[2 * lines + 1] = last;
+        lines++;
     }
 
     static int lineEnd(byte[] bytes, int from) {

@@ -4,16 +4,16 @@ import gov.nist.javax.sip.header.CSeq;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.parser.StringMsgParser;
 import io.jackfield.jain.sip.JainSip;
 import java.text.ParseException;
 import java.util.Arrays;
 
 /**
- * Reads one message at a time, a datagram or what {@link StreamFraming} cut out of a stream: limits, the RI's parser, the body by
- * Content-Length (RFC 3261 section 18.3), the mandatory headers (section 8.1.1). Any Throwable of the parser means a malformed message.
+ * Reads one message at a time, a datagram or what {@link StreamFraming} cut out of a stream: limits, the headers, the body by
+ * Content-Length (RFC 3261 section 18.3), the mandatory headers (section 8.1.1). Any Throwable of the RI's parsers means a malformed
+ * message.
  *
- * <p>The RI's parser itself has no state; this class has, so each I/O thread has its own. Not thread-safe.
+ * <p>Not thread-safe: each I/O thread has its own.
  */
 public final class MessageReader {
     public static final String KEEP_ALIVE = "dropped.keepalive";
@@ -27,16 +27,16 @@ public final class MessageReader {
     private static final Reading DROP_MALFORMED = new Reading.Dropped(MALFORMED);
     private static final Reading DROP_RESPONSE = new Reading.Dropped(BAD_RESPONSE);
 
-    private final StringMsgParser parser;
     private final MessageLimits limits;
     private final HeaderScan scan;
     private final HeaderFaults faults = new HeaderFaults();
+    private final HeadReader head;
 
     public MessageReader(MessageLimits limits) {
         JainSip.init();
-        this.parser = new StringMsgParser();
         this.limits = limits;
         this.scan = new HeaderScan(limits);
+        this.head = new HeadReader(scan, faults);
     }
 
     /** @param bytes the whole datagram or message; the reader and the message own it from here on */
@@ -82,6 +82,16 @@ public final class MessageReader {
         return at;
     }
 
+    /** Control characters are let pass before a start line, as by the RI; blanks are not. */
+    private static boolean blankBefore(byte[] bytes, int start) {
+        for (int at = 0; at < start; at++) {
+            if (bytes[at] == ' ') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean startsWithSip(byte[] bytes, int at) {
         return bytes.length - at > 4 && (bytes[at] | 0x20) == 's' && (bytes[at + 1] | 0x20) == 'i'
                 && (bytes[at + 2] | 0x20) == 'p' && bytes[at + 3] == '/';
@@ -93,7 +103,10 @@ public final class MessageReader {
         if (version != null) {
             return refuse(bytes, start, null);
         }
-        SIPMessage message = parser.parseSIPMessage(bytes, false, false, faults);
+        if (bytes[start] < 0 || blankBefore(bytes, start)) {
+            throw new Fault("Bad message");
+        }
+        SIPMessage message = head.read(bytes);
         if (message == null || response != (message instanceof SIPResponse)) {
             throw new Fault("Bad message");
         }

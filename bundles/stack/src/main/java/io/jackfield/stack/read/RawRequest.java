@@ -132,7 +132,7 @@ public final class RawRequest {
     }
 
     private void parseTopVia() {
-        if (vias.isEmpty()) {
+        if (vias.isEmpty() || HeadReader.endless(vias.get(0))) {
             return;
         }
         String line = vias.get(0);

@@ -17,7 +17,9 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Transport;
 import io.jackfield.stack.read.MessageLimits;
 import io.jackfield.stack.read.StreamLimits;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -59,7 +61,11 @@ class TcpEndpointTest {
     }
 
     private void start(StreamSockets sockets, String address, StreamLimits limits, TcpSettings.Connecting connections) {
-        TcpSettings settings = new TcpSettings("e", UdpSettings.bindAddress(address, 0), "", 0, limits, connections,
+        start(sockets, address, 0, limits, connections);
+    }
+
+    private void start(StreamSockets sockets, String address, int port, StreamLimits limits, TcpSettings.Connecting connections) {
+        TcpSettings settings = new TcpSettings("e", UdpSettings.bindAddress(address, port), "", 0, limits, connections,
                 new TcpSettings.Load(1 << 20, 1_000, 5));
         endpoint = new TcpEndpoint(settings, () -> receiver, new StatelessResponses(new byte[0]),
                 clock::get, ids::incrementAndGet, sockets, new HeldBytes(halves));
@@ -89,11 +95,24 @@ class TcpEndpointTest {
         return endpoint.counters().getOrDefault(name, 0L);
     }
 
-    private static void await(BooleanSupplier condition) {
+    /** Whoever asks for any port may be given one that was closed just now, and keep it; the system gives none below 32,768. */
+    private static int portThatNobodyIsGiven() throws IOException {
+        for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 5_000); port < 32_000; port++) {
+            try (ServerSocket free = new ServerSocket()) {
+                free.bind(new InetSocketAddress("127.0.0.1", port));
+                return port;
+            } catch (BindException taken) {
+                continue;
+            }
+        }
+        throw new IOException("every port from 25000 to 31999 is taken");
+    }
+
+    private void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("deadline of ten seconds").isLessThan(deadline);
-            Thread.onSpinWait();
+            assertThat(System.nanoTime()).as("deadline of ten seconds; counters: %s", endpoint.counters()).isLessThan(deadline);
+            Thread.yield();
         }
     }
 
@@ -486,10 +505,10 @@ class TcpEndpointTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void listensAnewWhenItsSocketClosesUnasked(StreamSockets sockets) throws Exception {
-        start(sockets);
+        start(sockets, "127.0.0.1", portThatNobodyIsGiven(), StreamLimits.DEFAULT, TcpSettings.Connecting.DEFAULT);
         InetSocketAddress before = endpoint.local();
         endpoint.socket().close();
-        await(() -> counted("reopened") == 1);
+        await(() -> counted("reopened") == 1 && endpoint.open());
 
         assertThat(endpoint.local()).isEqualTo(before);
         try (StreamPeer peer = StreamPeer.connectedTo(endpoint)) {

@@ -90,6 +90,21 @@ class UdpEndpointTest {
         }
     }
 
+    /** From one thread, so that a shorter one after a longer one would show what was left of that. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void messagesOfAnyLengthLeaveWhole(DatagramSockets sockets) throws Exception {
+        start(sockets);
+        try (Peer peer = new Peer("127.0.0.1")) {
+            for (int length : new int[] {16_384, 3, 16_385, 60_000, 16_383, 1}) {
+                String text = String.valueOf((char) ('a' + length % 26)).repeat(length);
+                assertThat(endpoint.send(peer.address(), text.getBytes(UTF_8)).toCompletableFuture().get(5, TimeUnit.SECONDS))
+                        .isEqualTo(Outcome.SENT);
+                assertThat(peer.receiveText()).isEqualTo(text);
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("kinds")
     void speaksIpv6(DatagramSockets sockets) throws Exception {

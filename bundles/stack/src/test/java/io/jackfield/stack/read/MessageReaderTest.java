@@ -134,6 +134,22 @@ class MessageReaderTest {
                 .isEqualTo(new Reading.Dropped("dropped.malformed"));
     }
 
+    /** The RI's parser would take all memory for the comment of such a Via. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa (\\", "v: SIP/2.0/UDP a (b\\", "Via: SIP/2.0/UDP a\r\n (\\"})
+    void refusesAViaWhoseCommentNeverEnds(String via) {
+        assertThat(reader.read(SipText.request("BYE").without("Via").with(via).bytes()))
+                .isEqualTo(new Reading.Dropped("dropped.malformed"));
+        assertThat(phrase(SipText.request("BYE").with(via))).isEqualTo("Bad Via header");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", " \r\n", "\r\n ", "\u00ff", "\u00e9\r\n"})
+    void neverReadsWhatBeginsWithBlanksOrRubbish(String before) {
+        assertThat(read(before + SipText.request("BYE"))).isNotInstanceOf(Reading.Request.class);
+        assertThat(read(before + SipText.response(200, "BYE"))).isNotInstanceOf(Reading.Response.class);
+    }
+
     @Test
     void neverAnswersAnAck() {
         assertThat(reader.read(SipText.request("ACK").with("CSeq: 7 ACK").bytes()))

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.jackfield.deploy.container.ServletContainer;
 import io.jackfield.deploy.deployment.VersionContainer;
 import io.jackfield.engine.Engine;
+import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.core.EngineSettings;
 import io.jackfield.engine.key.Secrets;
@@ -91,7 +92,7 @@ public final class Container implements AutoCloseable {
     }
 
     private void runs(ApplicationDescriptor descriptor) {
-        SipApplication started = new SipApplication(descriptor, Container.class.getClassLoader(), ApplicationEnvironment.plain());
+        SipApplication started = new SipApplication(descriptor, Container.class.getClassLoader(), new Environment());
         started.start();
         runs(started, started::close);
     }
@@ -103,7 +104,7 @@ public final class Container implements AutoCloseable {
      * @param objects the instances of the classes that it names, by name
      */
     public void deploys(String sipXml, Map<String, Object> objects) throws Exception {
-        VersionContainer.RunningVersion version = new ServletContainer(ApplicationEnvironment.plain())
+        VersionContainer.RunningVersion version = new ServletContainer(new Environment())
                 .start(Archive.described(sipXml), Container.class.getClassLoader(), new Archive.Objects(objects));
         runs(version.user(), version::close);
     }
@@ -162,6 +163,24 @@ public final class Container implements AutoCloseable {
         @Override
         public void save(Collection<Rollout> rollouts) {
             // restarts are another suite's
+        }
+    }
+
+    /** With an engine, so that an application may come from elsewhere. */
+    private final class Environment implements ApplicationEnvironment {
+        @Override
+        public String serverInfo() {
+            return "Jackfield";
+        }
+
+        @Override
+        public void count(String name) {
+            // nobody asks
+        }
+
+        @Override
+        public Calls calls() {
+            return engine.calls();
         }
     }
 }
