@@ -85,7 +85,7 @@ public interface CallContext {
     /**
      * A request within the leg: with the dialog's tags, route set and target (RFC 3261 section 12.2.1.1), or the one that
      * begins a fresh leg, with the remote party as Request-URI. With Max-Forwards, CSeq, and Contact where the method wants
-     * one; without Via. Nothing is sent. Not for ACK and CANCEL.
+     * one; without Via. Nothing is sent, and the CSeq number is the one that it has if it leaves next. Not for ACK and CANCEL.
      */
     SIPRequest createRequest(Leg leg, String method);
 
@@ -96,11 +96,12 @@ public interface CallContext {
     SIPRequest createCancel(Transaction invite);
 
     /**
-     * Sends a request made by this context. A CANCEL leaves when the INVITE's first provisional response was there, and not at
+     * Sends a request made by this context; it takes the next CSeq number of its dialog (RFC 3261 section 12.2.1.1). A CANCEL leaves when the INVITE's first provisional response was there, and not at
      * all once a final one was.
      *
      * @return the client transaction; for ACK the INVITE's
-     * @throws IllegalStateException for a re-INVITE or an UPDATE while another is in progress (RFC 3261 section 14.1, RFC 3311 5.1)
+     * @throws IllegalStateException for a re-INVITE or an UPDATE while another is in progress (RFC 3261 section 14.1, RFC 3311 5.1), and
+     *         for what belongs to a session whose BYE left (15.1.1)
      */
     Transaction send(Leg leg, SIPRequest request);
 

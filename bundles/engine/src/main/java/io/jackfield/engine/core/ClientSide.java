@@ -235,12 +235,6 @@ final class ClientSide {
         work.dialogs.sendRequest(stray, bye, true);
     }
 
-    /** Dialogs of no leg of ours that have their BYE. */
-    private long beingEnded(String callId) {
-        return work.call.transactions().stream().filter(each -> !each.server() && SIPRequest.BYE.equals(each.method())
-                && work.call.leg(each.leg()).isEmpty() && callId.equals(each.request().getCallId().getCallId())).count();
-    }
-
     /** Whether the ACK is kept with the INVITE, for repeats of the 2xx; of a peer that answers without end the first ones are. */
     private boolean keeps(Transaction invite, Leg stray) {
         if (work.call.leg(invite.leg()).isEmpty() && invite.ackBytes().length == 0) {
@@ -251,6 +245,12 @@ final class ClientSide {
             invite.fork(new Fork(stray.remoteTag(), stray.id()));
         }
         return room;
+    }
+
+    /** Dialogs of no leg of ours that have their BYE. */
+    private long beingEnded(String callId) {
+        return work.call.transactions().stream().filter(each -> !each.server() && SIPRequest.BYE.equals(each.method())
+                && work.call.leg(each.leg()).isEmpty() && callId.equals(each.request().getCallId().getCallId())).count();
     }
 
     private boolean ended(Leg stray) {
