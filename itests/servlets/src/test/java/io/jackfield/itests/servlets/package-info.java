@@ -1,6 +1,6 @@
 /**
  * Applications that are written against {@code javax.servlet.sip} alone run on a real engine and stack, in this process; the
- * other side of every call is the classic JAIN-SIP stack with its own transactions and dialogs, over UDP on the loopback.
+ * other side of every call is the classic JAIN-SIP stack with its own transactions and dialogs, over UDP and TCP on the loopback.
  *
  * <p>{@code application} holds servlets, {@code chapter} the tests by chapter of JSR 289 and {@code scene} what puts the two on
  * their feet: only the last knows Jackfield ({@link io.jackfield.itests.servlets.SuiteRulesTest}). Start at a test of

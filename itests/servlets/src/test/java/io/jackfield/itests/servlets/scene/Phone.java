@@ -5,9 +5,11 @@ import io.jackfield.jain.sip.Slf4jStackLogger;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TooManyListenersException;
@@ -53,6 +55,7 @@ public final class Phone implements SipListener, CloseableResource {
     private final int port;
     private final SipStack stack;
     private final SipProvider provider;
+    private volatile String transport = ListeningPoint.UDP;
     private final AtomicInteger calls = new AtomicInteger();
     private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
     private final Set<String> present = ConcurrentHashMap.newKeySet();
@@ -76,6 +79,7 @@ public final class Phone implements SipListener, CloseableResource {
             stack = factory.createSipStack(properties);
             ListeningPoint udp = stack.createListeningPoint("127.0.0.1", port, ListeningPoint.UDP);
             provider = stack.createSipProvider(udp);
+            provider.addListeningPoint(stack.createListeningPoint("127.0.0.1", port, ListeningPoint.TCP));
             provider.addSipListener(this);
             stack.start();
         } catch (SipException | IOException | TooManyListenersException | javax.sip.InvalidArgumentException e) {
@@ -83,9 +87,11 @@ public final class Phone implements SipListener, CloseableResource {
         }
     }
 
+    /** One that is free for UDP and TCP. */
     private static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        try (ServerSocket tcp = new ServerSocket(0, 1, loopback); DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), loopback)) {
+            return udp.getLocalPort();
         }
     }
 
@@ -96,6 +102,13 @@ public final class Phone implements SipListener, CloseableResource {
         responses.clear();
         heard.clear();
         NextHop.none();
+        transport = ListeningPoint.UDP;
+    }
+
+    /** Sends by TCP, and wants to be reached so. */
+    public Phone byTcp() {
+        transport = ListeningPoint.TCP;
+        return this;
     }
 
     /** Where requests go that name no address: the phone's outbound proxy. */
@@ -105,7 +118,7 @@ public final class Phone implements SipListener, CloseableResource {
     }
 
     public String uri() {
-        return "sip:" + name + "@127.0.0.1:" + port;
+        return "sip:" + name + "@127.0.0.1:" + port + (transport.equals(ListeningPoint.UDP) ? "" : ";transport=" + transport);
     }
 
     /** Host and port. */
@@ -129,7 +142,8 @@ public final class Phone implements SipListener, CloseableResource {
     public Request request(String method, String uri, String... lines) {
         int number = calls.incrementAndGet();
         String callId = name + "-" + number + "-" + Long.toHexString(System.nanoTime());
-        String text = method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + address() + "\r\nMax-Forwards: 70\r\nFrom: <sip:"
+        String text = method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/" + transport.toUpperCase(Locale.ROOT) + " " + address()
+                + "\r\nMax-Forwards: 70\r\nFrom: <sip:"
                 + name + "@example.org>;tag=" + name + number + "\r\nTo: <" + uri + ">\r\nCall-ID: " + callId + "\r\nCSeq: 1 " + method
                 + "\r\nContact: <" + uri() + ">\r\nContent-Length: 0\r\n\r\n";
         Request request = Lines.into(Lines.request(text), lines);
