@@ -4,6 +4,8 @@ import io.jackfield.stack.Counters;
 import io.jackfield.stack.MessageSender.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +105,24 @@ final class SendQueue {
         long stamp = takingShortcut.writeLock();
         shortcutOpen = false;
         takingShortcut.unlockWrite(stamp);
+    }
+
+    /**
+     * Closes the socket behind all that was sent before this call. An order to drain that was given before may end before it has
+     * seen all of that, so it is not enough to close behind it.
+     */
+    ChannelFuture closeBehindWhatWaits(Channel socket) {
+        byQueueOnly();
+        ChannelPromise closed = socket.newPromise();
+        try {
+            socket.eventLoop().execute(() -> {
+                drain(socket);
+                socket.close(closed);
+            });
+        } catch (RejectedExecutionException e) { // the thread is gone, and the socket with it
+            closed.tryFailure(e);
+        }
+        return closed;
     }
 
     /** To be called when the socket can take more, too. */

@@ -105,9 +105,7 @@ public final class UdpEndpoint implements SocketEndpoint {
         closed = true;
         Channel socket = channel;
         if (socket != null) {
-            sendQueue.byQueueOnly();
-            sendQueue.wake(socket);
-            socket.close().awaitUninterruptibly(1, TimeUnit.SECONDS); // in the loop behind what was just woken
+            sendQueue.closeBehindWhatWaits(socket).awaitUninterruptibly(1, TimeUnit.SECONDS);
             LOG.info("endpoint closed: name={} local={}", name(), local);
         }
         sendQueue.use(null);
