@@ -110,7 +110,7 @@ class TimersElsewhereTest {
         });
         platform.says("INFO", "c2", 2);
         LivePlatform.until("the expiration", () -> heard.contains("from elsewhere"));
-        assertThat(other.getTimers()).isEmpty();
+        LivePlatform.until("the expiration is committed", () -> other.getTimers().isEmpty());
         assertThat(refused).hasSize(1);
     }
 
