@@ -15,6 +15,9 @@ import java.util.function.Predicate;
 
 /** Everything about one call. Owned by the event that works on it. */
 public final class Call {
+    /** Aliases that are kept; a client with so many requests of one Call-ID and From tag at a time is none. */
+    public static final int MOST_ALIASES = 64;
+
     private final CallKey key;
     private final long createdAt;
     private int lastId;
@@ -25,7 +28,7 @@ public final class Call {
     private final Map<Integer, Transaction> transactions = new LinkedHashMap<>();
     private final List<TimerRow> timers = new ArrayList<>();
     private final List<Outbound> outbox = new ArrayList<>();
-    private CallKey alias;
+    private final Map<String, CallKey> aliases = new LinkedHashMap<>(0);
     private byte[] foreign = new byte[0];
 
     public Call(CallKey key, long createdAt) {
@@ -225,7 +228,7 @@ public final class Call {
         transactions.forEach((id, transaction) -> copy.transactions.put(id, transaction.snapshot()));
         copy.timers.addAll(timers);
         copy.outbox.addAll(outbox);
-        copy.alias = alias;
+        copy.aliases.putAll(aliases);
         copy.foreign = foreign;
         return copy;
     }
@@ -237,7 +240,7 @@ public final class Call {
 
     /** Whether nothing is left of the call, so that its record can go. */
     public boolean over() {
-        return sessions.isEmpty() && transactions.isEmpty() && legs.isEmpty() && alias == null;
+        return sessions.isEmpty() && transactions.isEmpty() && legs.isEmpty() && (aliases.isEmpty() || timers.isEmpty());
     }
 
     /** Whether only absorbing timers are left, so that the record may expire without anybody looking at it. */
@@ -282,13 +285,20 @@ public final class Call {
         return counts;
     }
 
-    /** The call that initial requests of this one's key belong to: what came was targeted at it. */
-    public Optional<CallKey> alias() {
-        return Optional.ofNullable(alias);
+    /**
+     * Requests that have this call's key and belong to another call, as they were targeted at it: by branch, oldest first. One by
+     * one, since a client may give several requests one Call-ID and From tag that are for several sessions.
+     */
+    public Map<String, CallKey> aliases() {
+        return Collections.unmodifiableMap(aliases);
     }
 
-    public void alias(CallKey call) {
-        alias = call;
+    /** Beyond {@value #MOST_ALIASES} the oldest is forgotten. */
+    public void alias(String branch, CallKey call) {
+        aliases.put(branch, call);
+        if (aliases.size() > MOST_ALIASES) {
+            aliases.remove(aliases.keySet().iterator().next());
+        }
     }
 
     /** What a newer release put into the stored state and this one does not know; kept as it came. */

@@ -34,9 +34,7 @@ final class CallDecoder {
         call.heardAt(state.getHeardAt());
         call.lastId(state.getLastId());
         call.events(state.getEvents());
-        if (!state.getAlias().isEmpty()) {
-            call.alias(CallKey.of(state.getAlias().toByteArray()));
-        }
+        state.getAliasList().forEach(each -> call.alias(each.getBranch(), CallKey.of(each.getCall().toByteArray())));
         call.foreign(state.getUnknownFields().toByteArray());
         state.getSessionList().forEach(each -> call.add(decode(each)));
         state.getLegList().forEach(each -> call.add(decode(each)));

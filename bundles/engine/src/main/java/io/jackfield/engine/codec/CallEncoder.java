@@ -14,6 +14,7 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.ReliableResponses;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.codec.proto.AliasState;
 import io.jackfield.engine.codec.proto.ApplicationSessionState;
 import io.jackfield.engine.codec.proto.ApplicationTimerState;
 import io.jackfield.engine.codec.proto.AttributeState;
@@ -43,7 +44,8 @@ final class CallEncoder {
         CallState.Builder state = CallState.newBuilder()
                 .setKey(ByteString.copyFrom(call.key().bytes())).setCreatedAt(call.createdAt())
                 .setHeardAt(call.heardAt()).setLastId(call.lastId()).setEvents(call.events());
-        call.alias().ifPresent(alias -> state.setAlias(ByteString.copyFrom(alias.bytes())));
+        call.aliases().forEach((branch, other) -> state.addAlias(AliasState.newBuilder().setBranch(branch)
+                .setCall(ByteString.copyFrom(other.bytes()))));
         call.sessions().forEach(session -> state.addSession(encode(session)));
         call.legs().forEach(leg -> state.addLeg(encode(leg)));
         call.transactions().forEach(transaction -> state.addTransaction(encode(transaction)));

@@ -37,7 +37,7 @@ final class ServerSide {
 
     void receive(SIPRequest request, Flow flow) {
         String key = BranchKey.of(request);
-        if (handsOn(key, request)) {
+        if (handsOn(key)) {
             return;
         }
         switch (request.getMethod()) {
@@ -103,7 +103,7 @@ final class ServerSide {
         TransactionUser user = ((Dispatch.Chosen) choice).user();
         Optional<Dispatch.Targeted> targeted = work.dispatch.target(request, user.version());
         if (targeted.isPresent() && !targeted.get().call().equals(work.call.key())) {
-            alias(targeted.get().call(), SIPRequest.INVITE.equals(request.getMethod()));
+            alias(key, targeted.get().call(), SIPRequest.INVITE.equals(request.getMethod()));
             return;
         }
         ApplicationSession session = targeted.flatMap(this::keyed).orElseGet(() -> work.lifecycle.newSession(user));
@@ -120,10 +120,10 @@ final class ServerSide {
                 && session.owner().equals(key.getKey()) && session.key().equals(key.getValue()))).findFirst();
     }
 
-    /** From now on what has this call's key by Call-ID and From tag is the other call's: repeats, and CANCEL. */
-    private void alias(CallKey other, boolean invite) {
+    /** From now on the request's repeats, its CANCEL and the ACK to its failure are the other call's. */
+    private void alias(String key, CallKey other, boolean invite) {
         work.note("targeted.by-key");
-        work.call.alias(other);
+        work.call.alias(key, other);
         long lasts = invite ? ALIAS_MILLIS : 64 * work.parts.settings().timers().t1();
         long until = work.call.timer(Kind.TRANSACTION, TimerName.L, 0).map(TimerRow::dueAt).orElse(0L);
         if (work.now + lasts > until) {
@@ -133,14 +133,13 @@ final class ServerSide {
         work.handOn(other);
     }
 
-    /** Whether a request is for the call that this one's key is an alias of. */
-    private boolean handsOn(String key, SIPRequest request) {
-        boolean another = work.call.alias().isPresent() && request.getToTag() == null
-                && work.call.transaction(each -> each.server() && each.branch().equals(key)).isEmpty();
-        if (another) {
-            work.handOn(work.call.alias().get());
+    /** Whether a request goes with one that was targeted at another call. Of a new one its own key decides. */
+    private boolean handsOn(String key) {
+        CallKey other = work.call.aliases().get(key);
+        if (other != null) {
+            work.handOn(other);
         }
-        return another;
+        return other != null;
     }
 
     /** The same request by another way, forked upstream (RFC 3261 section 8.2.2.2). */

@@ -44,7 +44,7 @@ final class RandomCalls {
         call.lastId(random.nextInt(1_000));
         call.events(number());
         if (random.nextBoolean()) {
-            call.alias(new CallKey(random.nextLong(), random.nextLong()));
+            call.alias("branch" + random.nextInt(), new CallKey(random.nextLong(), random.nextLong()));
         }
         some(this::session).forEach(call::add);
         some(this::leg).forEach(call::add);

@@ -138,6 +138,23 @@ class TargetingTest {
         node.passes(ALIAS_IS_GONE);
     }
 
+    /** A client may send all it sends with one Call-ID and From tag (RFC 3261 section 10.2.4 asks a registering one to). */
+    @InBothModes
+    void requestsOfOneCallIdGoEachWhereItsOwnKeySays(Node node) {
+        Rooms app = new Rooms("1.0.0", false);
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        SipText five = alice.request("OPTIONS").and("X-Room", "5");
+        SipText six = alice.request("OPTIONS").and("X-Room", "6");
+        for (SipText each : List.of(five, six, five, six)) {
+            alice.says(each);
+            alice.hears(200);
+        }
+        assertThat(app.told().stream().filter("OPTIONS"::equals)).hasSize(2);
+        assertThat(room(node, "5").transactions()).as("of the room's own call").hasSize(1);
+        assertThat(room(node, "6").transactions()).as("of the room's own call").hasSize(1);
+        node.passes(ALIAS_IS_GONE);
+    }
+
     /** Its repeats come for 64*T1, and nobody cancels it: a flood of them leaves no more than its transactions would. */
     @InBothModes
     void whatIsNoInviteIsRememberedForItsRepeatsOnly(Node node) {
