@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 public record Accounts(long in, long accepted, Map<String, Long> stopped, long received, long handled, Map<String, Long> lost) {
     private static final String ENDPOINT = "endpoint.";
     private static final Set<String> REFUSED =
-            Set.of("engine.refused.memory-scarce", "engine.refused.workers-stuck", "engine.dropped.queue-full");
+            Set.of("engine.refused.memory-scarce", "engine.refused.workers-stuck", "engine.refused.source-share",
+                    "engine.refused.queue-filling", "engine.dropped.queue-full");
 
     /** @param counters of an engine that has nothing in hand */
     public static Accounts of(Map<String, Long> counters) {
