@@ -9,9 +9,11 @@ import java.util.Map;
 import javax.servlet.sip.B2buaHelper;
 import javax.servlet.sip.SipFactory;
 import javax.servlet.sip.SipServlet;
+import javax.servlet.sip.SipServletMessage;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipSession;
+import javax.servlet.sip.SipURI;
 import javax.servlet.sip.UAMode;
 import org.junit.jupiter.api.Test;
 
@@ -51,9 +53,31 @@ class B2buaHelperTest {
     @Test
     void aHeaderThatNobodyCanReadStaysBehind() throws Throwable {
         onInvite(invite -> invite.getB2buaHelper().createRequest(invite, true, null).send(),
-                "X<y: 1", "Date: yesterday", "Timestamp: z", "Subject: goes on");
+                "X<y: 1", "X-Bell: ri\u0007ng", "Date: yesterday", "Timestamp: z", "Subject: goes on");
 
-        assertThat(call.request("INVITE").encode()).contains("Subject: goes on\r\n").doesNotContain("X<y", "yesterday");
+        assertThat(call.request("INVITE").encode()).contains("Subject: goes on\r\n").doesNotContain("X<y", "X-Bell", "yesterday");
+    }
+
+    @Test
+    void whatTheCopyTookOverIsItsOwn() throws Throwable {
+        onInvite(invite -> {
+            SipServletRequest copy = invite.getB2buaHelper().createRequest(invite, true, null);
+            copy.addHeader("Supported", "replaces");
+            copy.setHeader("Subject", "new");
+            copy.setHeaderForm(SipServletMessage.HeaderForm.COMPACT);
+            copy.getRawContent()[0] = 'x';
+            ((SipURI) copy.getRequestURI()).setUser("carol");
+            copy.send();
+
+            assertThat(invite.getHeaders("Supported")).toIterable().containsExactly("timer");
+            assertThat(invite.getHeader("Subject")).isEqualTo("old");
+            assertThat(((SipURI) invite.getRequestURI()).getUser()).isEqualTo("bob");
+            assertThat(invite.getRawContent()).startsWith('v');
+            assertThat(invite.toString()).contains("Subject: old\r\n", "Supported: timer\r\n");
+        }, "Supported: timer", "Subject: old", "Content-Type: application/sdp;x=y", "", "v=0\r\n");
+
+        assertThat(call.request("INVITE").getRequestURI()).hasToString("sip:carol@example.com");
+        assertThat(call.request("INVITE").encode()).contains("timer", "replaces", "new", "application/sdp;x=y", "v=0");
     }
 
     @Test

@@ -38,13 +38,21 @@ public final class Syntax {
 
     /** @throws IllegalArgumentException if text has a line break or another control character but tab */
     public static String line(String text) {
+        if (!isLine(text)) {
+            throw new IllegalArgumentException("a control character does not belong into a header");
+        }
+        return text;
+    }
+
+    /** Whether text has neither a line break nor another control character but tab. */
+    public static boolean isLine(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x20 && c != '\t' || c == 0x7f) {
-                throw new IllegalArgumentException("a control character does not belong into a header");
+                return false;
             }
         }
-        return text;
+        return true;
     }
 
     static String quote(String text) {

@@ -82,8 +82,8 @@ public final class CallB2bua implements B2buaHelper {
                 .orElseThrow(() -> new IllegalArgumentException("the original's application session is gone"));
         Leg leg = event.createLeg(session, headers.party("From", original.getFrom()), headers.party("To", original.getTo()), callId);
         RequestFacade copy = ours(event.unsent(leg, context.createRequest(leg, original.getMethod())));
-        copy.setRequestURI(original.getRequestURI());
-        fill(copy, original, hops, headers);
+        RequestCopy.fill(copy, original, true);
+        finish(copy, hops, headers);
         if (linked) {
             Links.link(call(), original.leg(), leg);
             pair(copy, original);
@@ -108,7 +108,8 @@ public final class CallB2bua implements B2buaHelper {
             throw new IllegalArgumentException(e.getMessage(), e); // the signature has no room for the one it is
         }
         RequestFacade copy = ours(session.createRequest(original.getMethod()));
-        fill(copy, original, hops, headers);
+        RequestCopy.fill(copy, original, false);
+        finish(copy, hops, headers);
         if (Links.of(call(), leg).isEmpty()) {
             Links.link(call(), original.leg(), leg);
         }
@@ -116,8 +117,7 @@ public final class CallB2bua implements B2buaHelper {
         return copy;
     }
 
-    private static void fill(RequestFacade copy, RequestFacade original, int hops, HeaderMap headers) {
-        RequestCopy.fill(copy, original);
+    private static void finish(RequestFacade copy, int hops, HeaderMap headers) {
         copy.setMaxForwards(hops);
         headers.applyTo(copy, RequestCopy::ownContact);
     }

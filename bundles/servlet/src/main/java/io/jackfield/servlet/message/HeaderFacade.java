@@ -159,7 +159,7 @@ abstract class HeaderFacade<M extends SIPMessage> implements SipServletMessage {
 
     @Override
     public String getCallId() {
-        return getHeader("Call-ID");
+        return fields.message().getCallId() == null ? null : fields.message().getCallId().getCallId();
     }
 
     @Override

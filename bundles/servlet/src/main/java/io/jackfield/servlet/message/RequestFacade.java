@@ -1,6 +1,7 @@
 package io.jackfield.servlet.message;
 
 import gov.nist.javax.sip.address.AddressFactoryImpl;
+import gov.nist.javax.sip.header.MaxForwards;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.servlet.sip.Address;
 import javax.servlet.sip.AuthInfo;
 import javax.servlet.sip.B2buaHelper;
@@ -37,6 +39,8 @@ import javax.servlet.sip.SipURI;
 import javax.servlet.sip.URI;
 import javax.servlet.sip.ar.SipApplicationRoutingDirective;
 import javax.servlet.sip.ar.SipApplicationRoutingRegion;
+import javax.sip.InvalidArgumentException;
+import javax.sip.header.MaxForwardsHeader;
 
 /** A request (JSR 289 chapter 5): one that came, one that was sent, or one that is to be sent. */
 public final class RequestFacade extends ContainerRequest {
@@ -324,8 +328,8 @@ public final class RequestFacade extends ContainerRequest {
     /** -1 if there is none. */
     @Override
     public int getMaxForwards() {
-        String value = getHeader("Max-Forwards");
-        return value == null ? -1 : Integer.parseInt(value.trim());
+        MaxForwardsHeader header = fields.message().getMaxForwards();
+        return header == null ? -1 : header.getMaxForwards();
     }
 
     @Override
@@ -333,7 +337,11 @@ public final class RequestFacade extends ContainerRequest {
         if (hops < 0 || hops > 255) {
             throw new IllegalArgumentException("Max-Forwards is 0 to 255: " + hops);
         }
-        setHeader("Max-Forwards", String.valueOf(hops));
+        try {
+            fields.writable().setMaxForwards(new MaxForwards(hops));
+        } catch (InvalidArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /** Puts a loose route on top; lr is added if the URI lacks it. @throws IllegalStateException within a dialog */
@@ -459,6 +467,15 @@ public final class RequestFacade extends ContainerRequest {
         } else {
             fields.set(header, values);
         }
+    }
+
+    /** Takes over where another request goes, its body and those of its headers that are wanted, by long name; for B2buaHelper. */
+    public void adopt(RequestFacade original, boolean target, Predicate<String> wanted) {
+        if (target) {
+            fields.writable().setRequestURI((javax.sip.address.URI) original.message().getRequestURI().clone());
+        }
+        fields.adopt(original.message(), wanted);
+        adoptContent(original);
     }
 
     /** Takes the application's part of a Contact over (JSR 289 section 4.1.3). */
