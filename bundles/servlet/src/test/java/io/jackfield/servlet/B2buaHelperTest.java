@@ -16,6 +16,8 @@ import javax.servlet.sip.SipSession;
 import javax.servlet.sip.SipURI;
 import javax.servlet.sip.UAMode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules of B2buaHelper: JSR 289 chapter 12 and its javadoc. */
 class B2buaHelperTest {
@@ -56,6 +58,27 @@ class B2buaHelperTest {
                 "X<y: 1", "X-Bell: ri\u0007ng", "Date: yesterday", "Timestamp: z", "Subject: goes on");
 
         assertThat(call.request("INVITE").encode()).contains("Subject: goes on\r\n").doesNotContain("X<y", "X-Bell", "yesterday");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"Alice\" <sip:alice@example.org>;tag=a1 | \"Alice\" <sip:alice@example.org>",
+        "Alice Liddell <sip:alice@example.org;user=phone>;tag=a1 | \"Alice Liddell\" <sip:alice@example.org;user=phone>",
+        "<tel:+12125550100>;tag=a1;x=y | <tel:+12125550100>",
+        "sip:alice@example.org;tag=a1 | <sip:alice@example.org>",
+        "\"\" <sip:alice@example.org>;TAG=a1 | <sip:alice@example.org>",
+        "\"A \\\"B\\\" C\" <sip:alice@example.org>;tag=a1 | \"A \\\"B\\\" C\" <sip:alice@example.org>"})
+    void aCopyHasTheCallersAddressWithoutItsTag(String from, String copied) throws Throwable {
+        script.on("INVITE", invite -> invite.getB2buaHelper().createRequest(invite, true, null).send());
+        call.receive("INVITE sip:bob@example.com SIP/2.0", "Via: SIP/2.0/UDP 192.0.2.1:5070;branch=z9hG4bK-alice-1",
+                "Max-Forwards: 10", "From: " + from, "To: <sip:bob@example.com>", "Call-ID: c1@192.0.2.1", "CSeq: 1 INVITE",
+                "Contact: <sip:alice@192.0.2.1:5070>");
+        noFault();
+        SIPRequest copy = call.request("INVITE");
+
+        assertThat(copy.getFromTag()).isNotEqualTo("a1");
+        copy.getFrom().removeParameter("tag");
+        assertThat(copy.getFrom().toString().trim()).isEqualTo("From: " + copied);
     }
 
     @Test

@@ -80,7 +80,7 @@ public final class CallB2bua implements B2buaHelper {
         CallContext context = event.context();
         ApplicationSession session = call().sessionOf(original.leg())
                 .orElseThrow(() -> new IllegalArgumentException("the original's application session is gone"));
-        Leg leg = event.createLeg(session, headers.party("From", original.getFrom()), headers.party("To", original.getTo()), callId);
+        Leg leg = event.createLeg(session, headers.party("From", original), headers.party("To", original), callId);
         RequestFacade copy = ours(event.unsent(leg, context.createRequest(leg, original.getMethod())));
         RequestCopy.fill(copy, original, true);
         finish(copy, hops, headers);

@@ -1,6 +1,6 @@
 package io.jackfield.servlet.message;
 
-import gov.nist.javax.sip.address.AddressFactoryImpl;
+import gov.nist.javax.sip.header.AddressParametersHeader;
 import gov.nist.javax.sip.header.MaxForwards;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -21,7 +21,6 @@ import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.StoredAttributes;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.WayBack;
-import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -318,11 +317,7 @@ public final class RequestFacade extends ContainerRequest {
     @Override
     public void setRequestURI(URI uri) {
         fields.changing();
-        try {
-            fields.writable().setRequestURI(new AddressFactoryImpl().createURI(Objects.requireNonNull(uri, "uri").toString()));
-        } catch (ParseException e) {
-            throw new IllegalArgumentException("not a Request-URI: " + uri, e);
-        }
+        fields.writable().setRequestURI(RequestUri.of(Objects.requireNonNull(uri, "uri")));
     }
 
     /** -1 if there is none. */
@@ -467,6 +462,11 @@ public final class RequestFacade extends ContainerRequest {
         } else {
             fields.set(header, values);
         }
+    }
+
+    /** The From of a copy of this request, or its To: without its tag; for B2buaHelper. */
+    public String party(boolean from) {
+        return addresses.untagged(from ? (AddressParametersHeader) message().getFrom() : (AddressParametersHeader) message().getTo());
     }
 
     /** Takes over where another request goes, its body and those of its headers that are wanted, by long name; for B2buaHelper. */
