@@ -12,7 +12,6 @@ import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,10 +27,12 @@ import javax.servlet.sip.UAMode;
 
 /** The B2buaHelper of one event (JSR 289 chapter 12). */
 public final class CallB2bua implements B2buaHelper {
+    private record Pair(RequestFacade copy, RequestFacade original) {
+    }
+
     private final CallEvent event;
-    /** Copies that are not sent yet, by the transaction of the original. */
-    private final Map<Integer, RequestFacade> unsent = new HashMap<>();
-    private final Map<RequestFacade, RequestFacade> originals = new HashMap<>();
+    /** What was copied in this event, in order. */
+    private final List<Pair> pairs = new ArrayList<>(0);
 
     public CallB2bua(CallEvent event) {
         this.event = event;
@@ -139,11 +140,8 @@ public final class CallB2bua implements B2buaHelper {
     }
 
     private void pair(RequestFacade copy, RequestFacade original) {
-        original.transaction().ifPresent(transaction -> {
-            copy.pairWith(transaction);
-            unsent.put(transaction.id(), copy);
-        });
-        originals.put(copy, original);
+        original.transaction().ifPresent(copy::pairWith);
+        pairs.add(new Pair(copy, original));
     }
 
     private RequestFacade ours(SipServletRequest request) {
@@ -188,19 +186,30 @@ public final class CallB2bua implements B2buaHelper {
     @Override
     public SipServletRequest getLinkedSipServletRequest(SipServletRequest request) {
         RequestFacade known = ours(request);
-        RequestFacade original = originals.get(known);
-        if (original != null) {
-            return original;
+        for (Pair pair : pairs) {
+            if (pair.copy == known) {
+                return pair.original;
+            }
         }
         Optional<Transaction> transaction = known.transaction();
         if (transaction.isEmpty()) {
             return null;
         }
         if (transaction.get().linked() == 0) {
-            return unsent.get(transaction.get().id());
+            return unsentCopy(transaction.get());
         }
         return call().transaction(transaction.get().linked())
                 .filter(other -> call().leg(other.leg()).isPresent()).map(event::request).orElse(null);
+    }
+
+    /** The last one that was made of a transaction's request; null for none. */
+    private RequestFacade unsentCopy(Transaction of) {
+        for (int i = pairs.size() - 1; i >= 0; i--) {
+            if (pairs.get(i).original.transaction().orElse(null) == of) {
+                return pairs.get(i).copy;
+            }
+        }
+        return null;
     }
 
     @Override
