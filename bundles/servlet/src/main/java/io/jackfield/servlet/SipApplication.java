@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A running application version: what the engine tells it becomes calls of its servlets and listeners.
  *
- * <p>{@link #start} before the engine hears of it, {@link #close} after no event of it is in hand any more; in between it is
+ * <p>{@link #start} before the engine hears of it, {@link #opened} before the first message can reach it, {@link #close} after no event of it is in hand any more; in between it is
  * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
  */
 public final class SipApplication implements TransactionUser, AutoCloseable {
@@ -176,8 +176,18 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             } catch (RuntimeException | LinkageError e) {
                 throw new ApplicationFailure("application " + version() + ": a ServletContextListener failed: " + e, e);
             }
-            servlets.initialize(context, known);
+            servlets.initialize(context);
         });
+    }
+
+    /**
+     * The version may make calls of its own from now on, and no message has reached it: tells its SipServletListeners, in the
+     * thread of the caller.
+     *
+     * @throws ApplicationFailure if one throws; {@link #close} is due then
+     */
+    public void opened() {
+        inLoader(() -> servlets.initialized(context, listeners));
     }
 
     private void inject(List<Object> targets) {
