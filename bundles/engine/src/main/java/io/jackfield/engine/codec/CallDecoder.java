@@ -115,6 +115,7 @@ final class CallDecoder {
         }
         if (state.getUnattended()) {
             transaction.markUnattended();
+        transaction.begunAt(state.getBegunAt());
         }
         if (state.hasReliable()) {
             decode(state.getReliable(), transaction.reliably());

@@ -108,6 +108,9 @@ final class CallEncoder {
         if (transaction.ackTarget() != null) {
             state.setAckTarget(TargetCodec.encode(transaction.ackTarget()));
         }
+        if (transaction.invite() && !transaction.answered()) {
+            state.setBegunAt(transaction.begunAt());
+        }
         transaction.reliable().ifPresent(reliable -> state.setReliable(encode(reliable)));
         transaction.forks().forEach(fork -> state.addFork(encode(fork)));
         if (!transaction.attributes().isEmpty()) {

@@ -118,6 +118,9 @@ final class RandomCalls {
         }
         transaction.linked(random.nextInt(9));
         transaction.cancel(bytes());
+        if (transaction.invite() && !transaction.answered()) {
+            transaction.begunAt(number());
+        }
         transaction.hold(bytes());
         transaction.lastNumber(transaction.cseq() + 1 + random.nextInt(9));
         if (random.nextBoolean()) {
