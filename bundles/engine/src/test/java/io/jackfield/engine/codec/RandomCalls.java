@@ -28,6 +28,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Calls with values drawn from a seed, in every field. */
@@ -103,6 +104,7 @@ final class RandomCalls {
         leg.described(random.nextBoolean());
         leg.invited(random.nextBoolean());
         leg.subscriptions(some(any -> text()).toList());
+        leg.subscriptionsUntil(leg.subscriptions().stream().distinct().collect(Collectors.toMap(each -> each, each -> number())));
         leg.forksUntil(number());
         attributes(leg.attributes());
         return leg;
@@ -116,11 +118,11 @@ final class RandomCalls {
         if (random.nextBoolean()) {
             transaction.ack(bytes(), target());
         }
-        transaction.linked(random.nextInt(9));
-        transaction.cancel(bytes());
         if (transaction.invite() && !transaction.answered()) {
             transaction.begunAt(number());
         }
+        transaction.linked(random.nextInt(9));
+        transaction.cancel(bytes());
         transaction.hold(bytes());
         transaction.lastNumber(transaction.cseq() + 1 + random.nextInt(9));
         if (random.nextBoolean()) {
