@@ -49,6 +49,8 @@ final class EventRun {
     private final Preimage preimage = new Preimage();
     private final Afterwards afterwards = new Afterwards();
     private boolean handedOn;
+    /** Whether the message is another call's, which counts it. */
+    private boolean passedOn;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
     EventRun(CallRunner runner, CallKey key, Event event, CompletableFuture<Void> done) {
@@ -347,7 +349,8 @@ final class EventRun {
     }
 
     private void handOn(CallKey other, Event.Received message) {
-        if (!runner.handOn(other, message)) {
+        passedOn = runner.handOn(other, message);
+        if (!passedOn) {
             runner.counters().increment("dropped.queue-full");
             answer(message, 503, runner.parts().retryAfter()).forEach(this::send);
         }
@@ -409,7 +412,7 @@ final class EventRun {
 
     /** Of messages, so that what was received is what was handled, what was not, and what was refused before it was queued. */
     private void count() {
-        if (event instanceof Event.Received) {
+        if (event instanceof Event.Received && !passedOn) {
             runner.counters().increment(lost ? "not-handled" : "handled");
         }
     }

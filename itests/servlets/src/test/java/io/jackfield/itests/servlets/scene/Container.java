@@ -113,7 +113,7 @@ public final class Container implements AutoCloseable {
     private void runs(ApplicationDescriptor descriptor) {
         SipApplication started = new SipApplication(descriptor, Container.class.getClassLoader(), new Environment());
         started.start();
-        runs(started, started::close);
+        runs(started, started::opened, started::close);
         again = () -> runs(descriptor);
     }
 
@@ -136,11 +136,23 @@ public final class Container implements AutoCloseable {
     public void deploys(String sipXml, Map<String, Object> objects) throws Exception {
         VersionContainer.RunningVersion version = new ServletContainer(new Environment())
                 .start(Archive.described(sipXml), Container.class.getClassLoader(), new Archive.Objects(objects));
-        runs(version.user(), version::close);
+        runs(version.user(), () -> opened(version), version::close);
     }
 
-    private void runs(TransactionUser user, Runnable end) {
+    private static void opened(VersionContainer.RunningVersion version) {
+        try {
+            version.opened();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void runs(TransactionUser user, Runnable opened, Runnable end) {
         engine.runner().starting(user);
+        if (rollouts.open(user, false).isPresent()) {
+            throw new IllegalStateException("the application was not taken");
+        }
+        opened.run();
         if (!(rollouts.register(user, false) instanceof Rollout.Changed)) {
             throw new IllegalStateException("the application was not taken");
         }
