@@ -36,7 +36,8 @@ public final class Transaction {
     private long lastNumber;
     private ReliableResponses reliable;
     private List<Fork> forks = List.of();
-    private final Attributes attributes;
+    /** Null until somebody asks: most have none. */
+    private Attributes attributes;
     private byte[] foreign = NONE;
 
     /**
@@ -56,7 +57,6 @@ public final class Transaction {
         this.cseq = cseq;
         this.branch = branch;
         this.target = Objects.requireNonNull(target, "target");
-        this.attributes = new Attributes();
     }
 
     private Transaction(Transaction original) {
@@ -81,7 +81,7 @@ public final class Transaction {
         this.lastNumber = original.lastNumber;
         this.reliable = original.reliable == null ? null : new ReliableResponses(original.reliable);
         this.forks = original.forks;
-        this.attributes = original.attributes.snapshot();
+        this.attributes = Attributes.snapshot(original.attributes);
         this.foreign = original.foreign;
     }
 
@@ -313,6 +313,9 @@ public final class Transaction {
 
     /** Attributes that the application put on the request. */
     public Attributes attributes() {
+        if (attributes == null) {
+            attributes = new Attributes();
+        }
         return attributes;
     }
 
