@@ -164,13 +164,23 @@ public final class Transaction {
         request = null;
     }
 
+    /**
+     * Lets the response go once no application can ask for it, unless it may have to be sent again. A client's is not: what is
+     * repeated is the ACK. Nor is the 2xx to INVITE that has its ACK, as repeats of the request are absorbed (RFC 6026 section 7.1).
+     */
+    public void forgetResponse() {
+        if (!server() || state == TransactionState.ACCEPTED && acknowledged) {
+            responseBytes = NONE;
+        }
+    }
+
     /** Takes bytes and their parsed form at once. */
     public void request(byte[] bytes, SIPRequest parsed) {
         requestBytes = bytes;
         request = parsed;
     }
 
-    /** The last response, as it was sent or received; empty for none. */
+    /** The last response, as it was sent or received; empty for none, and for one that nobody needs any more. */
     public byte[] responseBytes() {
         return responseBytes;
     }

@@ -170,11 +170,18 @@ final class EventWork {
         return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), acted, elsewhere);
     }
 
-    /** A call that is up keeps no parsed requests: hardly anybody asks for one that has its final response. */
+    /**
+     * A call that is up keeps no parsed requests: hardly anybody asks for one that has its final response. One that only absorbs
+     * what may still come keeps only the messages that it may have to say again.
+     */
     private void forgetAnswered() {
+        boolean absorbing = call.sessions().isEmpty();
         for (Transaction transaction : call.transactions()) {
             if (transaction.answered()) {
                 transaction.forgetParsed();
+                if (absorbing) {
+                    transaction.forgetResponse();
+                }
             }
         }
     }
