@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * Whether what was sampled under an even load stays as it is: the mean of the last third is compared with that of the first. Samples
- * of the first minute do not count, as transactions of RFC 3261 last up to 32 s and their records are filling up meanwhile.
+ * Whether what was sampled under an even load stays as it is: the median of the last third is compared with that of the first.
+ * Samples of the first minute do not count, as transactions of RFC 3261 last up to 32 s and their records are filling up.
  */
 final class Steady {
     private static final Duration FILLING = Duration.ofMinutes(1);
-    /** Less than three for each mean would say nothing. */
+    /** Less than three for each median would say nothing. */
     private static final int FEWEST = 6;
 
     private final List<Sample> samples;
@@ -38,17 +38,17 @@ final class Steady {
         return growing;
     }
 
-    /** @param any how much more is no growth; a tenth of the first mean is none either */
+    /** @param any how much more is no growth; a tenth of the first median is none either */
     private void grows(List<String> growing, String what, ToLongFunction<Sample> value, long any) {
         int third = samples.size() / 3;
-        double first = mean(samples.subList(0, third), value);
-        double last = mean(samples.subList(samples.size() - third, samples.size()), value);
+        long first = median(samples.subList(0, third), value);
+        long last = median(samples.subList(samples.size() - third, samples.size()), value);
         if (last - first > Math.max(any, first / 10)) {
-            growing.add(String.format(Locale.ROOT, "%s: from %,.0f to %,.0f", what, first, last));
+            growing.add(String.format(Locale.ROOT, "%s: from %,d to %,d", what, first, last));
         }
     }
 
-    private static double mean(List<Sample> some, ToLongFunction<Sample> value) {
-        return some.stream().mapToLong(value).average().orElseThrow();
+    private static long median(List<Sample> some, ToLongFunction<Sample> value) {
+        return some.stream().mapToLong(value).sorted().toArray()[some.size() / 2];
     }
 }

@@ -24,6 +24,11 @@ class SteadyTest {
     }
 
     @Test
+    void oneBusyMomentIsNoGrowth() {
+        assertThat(of(i -> 100 * MB, i -> i == 19 ? 90 : 40, i -> i == 18 ? 1_200 : 150).growing()).isEmpty();
+    }
+
+    @Test
     void theFirstMinuteMayFill() {
         assertThat(of(i -> i <= 2 ? 20 * MB : 120 * MB, i -> 40, i -> 150).growing()).isEmpty();
     }
