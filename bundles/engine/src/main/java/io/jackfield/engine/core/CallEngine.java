@@ -66,7 +66,7 @@ public final class CallEngine {
 
     /** An action changes the call as far as anybody knows: its code may do so without asking the context, as callbacks may. */
     private static void act(EventWork work, Event.Act act, boolean fresh) {
-        Optional<TransactionUser> user = work.dispatch.running(act.version());
+        Optional<TransactionUser> user = work.dispatch.acting(act.version());
         if (fresh && !act.begins()) {
             work.acted(new Acted.Refused(Acted.Reason.NO_CALL));
         } else if (user.isEmpty()) {

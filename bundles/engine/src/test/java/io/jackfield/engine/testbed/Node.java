@@ -73,6 +73,7 @@ public final class Node {
         private int mostCalls = 10_000;
         private int maxQueued = 20_000;
         private int maxPerCall = 64;
+        private int maxPerSource = RunnerSettings.DEFAULT_MAX_PER_SOURCE;
         private int maxForks = EngineSettings.DEFAULT_MAX_FORKS;
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
@@ -92,6 +93,11 @@ public final class Node {
         public Plan queues(int inAll, int perCall) {
             maxQueued = inAll;
             maxPerCall = perCall;
+            return this;
+        }
+
+        public Plan maxPerSource(int number) {
+            maxPerSource = number;
             return this;
         }
 
@@ -180,7 +186,8 @@ public final class Node {
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
         EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity);
-        RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, 150, plan.mode == Mode.ENCODED);
+        RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
+                plan.mode == Mode.ENCODED);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
