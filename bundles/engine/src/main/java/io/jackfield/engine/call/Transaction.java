@@ -156,6 +156,11 @@ public final class Transaction {
         return request;
     }
 
+    /** Whether the request has such headers; where it has none it need not be parsed for that. @param name as in {@link Messages#mayHave} */
+    public boolean requestMayHave(String name) {
+        return request != null || Messages.mayHave(requestBytes, name);
+    }
+
     /**
      * Lets the parsed form go, which takes ten times the room of the bytes; {@link #request()} parses them again for who needs
      * it once more.

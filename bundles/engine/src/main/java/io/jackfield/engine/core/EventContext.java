@@ -146,7 +146,9 @@ final class EventContext implements CallContext {
     public SIPRequest createAck(Leg leg, Transaction invite, SIPResponse ok) {
         SIPRequest ack = work().dialogs.requests().ack(leg, invite.cseq());
         for (String name : CREDENTIALS) {
-            invite.request().getHeaders(name).forEachRemaining(header -> ack.addHeader((SIPHeader) header.clone()));
+            if (invite.requestMayHave(name)) {
+                invite.request().getHeaders(name).forEachRemaining(header -> ack.addHeader((SIPHeader) header.clone()));
+            }
         }
         return ack;
     }
