@@ -170,10 +170,12 @@ public final class Transaction {
     }
 
     /**
-     * Lets the response go once no application can ask for it, unless it may have to be sent again. A client's is not: what is
-     * repeated is the ACK. Nor is the 2xx to INVITE that has its ACK, as repeats of the request are absorbed (RFC 6026 section 7.1).
+     * Lets go what only an application could ask for, once there is none: attributes, and with them what holds its classes, and the
+     * response, unless it may have to be sent again. A client's is not: what is repeated is the ACK. Nor is the 2xx to INVITE that
+     * has its ACK, as repeats of the request are absorbed (RFC 6026 section 7.1).
      */
-    public void forgetResponse() {
+    public void forgetApplication() {
+        attributes = null;
         if (!server() || state == TransactionState.ACCEPTED && acknowledged) {
             responseBytes = NONE;
         }

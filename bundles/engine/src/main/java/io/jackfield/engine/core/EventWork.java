@@ -180,7 +180,7 @@ final class EventWork {
             if (transaction.answered()) {
                 transaction.forgetParsed();
                 if (absorbing) {
-                    transaction.forgetResponse();
+                    transaction.forgetApplication();
                 }
             }
         }
