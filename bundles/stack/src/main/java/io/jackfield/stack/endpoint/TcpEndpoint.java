@@ -270,6 +270,7 @@ public final class TcpEndpoint implements SocketEndpoint {
     public CompletionStage<Outcome> refuse(Outcome outcome) {
         counters.increment(switch (outcome) {
             case NO_ADDRESS -> "out.no-address";
+            case DENIED -> "out.denied";
             case NOT_CONNECTED -> "out.no-connection";
             default -> "out.queue-full";
         });

@@ -124,7 +124,11 @@ public final class UdpEndpoint implements SocketEndpoint {
 
     @Override
     public CompletionStage<Outcome> refuse(Outcome outcome) {
-        counters.increment(outcome == Outcome.NO_ADDRESS ? "out.no-address" : "out.queue-full");
+        counters.increment(switch (outcome) {
+            case NO_ADDRESS -> "out.no-address";
+            case DENIED -> "out.denied";
+            default -> "out.queue-full";
+        });
         return CompletableFuture.completedFuture(outcome);
     }
 
