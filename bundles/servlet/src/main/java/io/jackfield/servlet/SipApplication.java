@@ -10,7 +10,6 @@ import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
-import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.api.ApplicationInfo;
 import io.jackfield.servlet.api.CallActions;
 import io.jackfield.servlet.api.EventId;

@@ -1,7 +1,9 @@
 package io.jackfield.stack;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.stack.read.StoredMessage;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.util.Arrays;
 
 /**
@@ -30,5 +32,14 @@ public final class MessageBytes {
         byte[] whole = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
         return whole;
+    }
+
+    /**
+     * The message that was made of these bytes, or that came as them and was read by an endpoint: nothing about it is checked again.
+     *
+     * @throws ParseException if they are no message
+     */
+    public static SIPMessage read(byte[] bytes) throws ParseException {
+        return StoredMessage.read(bytes);
     }
 }

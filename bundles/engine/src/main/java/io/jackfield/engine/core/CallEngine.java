@@ -43,7 +43,7 @@ public final class CallEngine {
      */
     public Outcome process(CallKey key, Call call, Event event, long now, Dispatch dispatch) {
         Call state = call == null ? new Call(key, now) : call;
-        state.outbox().clear();
+        state.emptyOutbox();
         EventWork work = new EventWork(parts, dispatch, state, now);
         work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {

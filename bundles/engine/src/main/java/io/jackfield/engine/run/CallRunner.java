@@ -172,11 +172,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     /** Around an event's work. @param run null when it is over */
     void working(EventRun run) {
-        if (run == null) {
-            working.remove();
-        } else {
-            working.set(run);
-        }
+        working.set(run); // not removed: the thread's next event sets it again
     }
 
     /**

@@ -294,7 +294,7 @@ final class EventRun {
             return;
         }
         if (pendingStored) {
-            outcome.call().outbox().removeIf(message -> trying.map(rule -> rule.sent(message)).orElse(false));
+            outcome.call().takeBack(message -> trying.map(rule -> rule.sent(message)).orElse(false));
         }
         CallRecord record = record(outcome.call());
         if (record == null && revision == 0) {
@@ -302,7 +302,7 @@ final class EventRun {
             return;
         }
         CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(), record, false);
-        List<Outbound> outbox = List.copyOf(outcome.call().outbox());
+        List<Outbound> outbox = outcome.call().outbox();
         onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, outcome, after));
     }
 

@@ -181,13 +181,14 @@ public final class Node {
     private final DueCalls due;
     private final TreeSet<Long> moments = new TreeSet<>();
     private int settled;
+    private long lastKept = -1;
     private boolean dead;
 
     private Node(Plan plan, Incarnation incarnation) {
         this.plan = plan;
         this.incarnation = incarnation;
         this.network = new FailingCallStateStore(plan.store);
-        this.wire = new Wire(plan.time);
+        this.wire = new Wire(plan.time, this::keptCalls);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
         EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity,
@@ -210,6 +211,7 @@ public final class Node {
 
     private void tick() {
         if (!dead) {
+            keptCalls();
             moments.headSet(now(), true).clear();
             due.tick();
         }
@@ -321,6 +323,19 @@ public final class Node {
         return settled;
     }
 
+    /** Whether there is any call in the store. */
+    private boolean keepsCalls() {
+        return !now(plan.store.calls(null, 1)).isEmpty();
+    }
+
+    /** Whether there is any call in the store, or was at this moment when it was asked before. */
+    boolean keptCalls() {
+        if (keepsCalls()) {
+            lastKept = now();
+        }
+        return lastKept == now();
+    }
+
     public List<CallSummary> stored() {
         return now(plan.store.calls(null, 1_000));
     }
@@ -340,6 +355,23 @@ public final class Node {
         CompletableFuture<T> future = stage.toCompletableFuture();
         assertThat(future).isCompleted();
         return future.join();
+    }
+
+    /** What is left when all should be over; empty if nothing is. */
+    List<String> unrest() {
+        List<String> left = new ArrayList<>();
+        if (keepsCalls()) {
+            left.add("calls that never ended: " + stored());
+        }
+        if (runner.queued() > 0) {
+            left.add("events that wait: " + runner.queued());
+        }
+        if (now(plan.store.releaseAll(incarnation)) > 0) {
+            left.add("holds that were not given up");
+        }
+        rollouts.runnable().stream().filter(version -> rollouts.inHand(version) > 0)
+                .forEach(version -> left.add("events in hand of " + version));
+        return left;
     }
 
     /** After all timers there is no call, no event and no hold left. */

@@ -59,7 +59,9 @@ public final class Container implements AutoCloseable {
     private final TcpEndpoint streams;
     private final Rollouts rollouts = new Rollouts(new Forgetful(), System::currentTimeMillis);
     private final Engine engine;
+    private TransactionUser running;
     private Runnable application;
+    private Runnable again;
 
     /** @param t1 of RFC 3261 section 17.1.1.1, ms; T2 and T4 are as long */
     Container(Mode mode, int t1) {
@@ -112,6 +114,17 @@ public final class Container implements AutoCloseable {
         SipApplication started = new SipApplication(descriptor, Container.class.getClassLoader(), new Environment());
         started.start();
         runs(started, started::opened, started::close);
+        again = () -> runs(descriptor);
+    }
+
+    /** The version stops and starts again, with the same objects: its calls wait for it. */
+    public void restarts(Runnable meanwhile) {
+        ApplicationVersion version = running.version();
+        rollouts.unregister(version).toCompletableFuture().join();
+        engine.runner().stopping(version).toCompletableFuture().join();
+        stops();
+        meanwhile.run();
+        again.run();
     }
 
     /**
@@ -143,6 +156,7 @@ public final class Container implements AutoCloseable {
         if (!(rollouts.register(user, false) instanceof Rollout.Changed)) {
             throw new IllegalStateException("the application was not taken");
         }
+        running = user;
         application = end;
     }
 
