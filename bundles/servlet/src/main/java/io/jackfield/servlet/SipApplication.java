@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A running application version: what the engine tells it becomes calls of its servlets and listeners.
  *
- * <p>{@link #start} before the engine hears of it, {@link #close} after no event of it is in hand any more; in between it is
+ * <p>{@link #start} before the engine hears of it, {@link #opened} before the first message can reach it, {@link #close} after no event of it is in hand any more; in between it is
  * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
  */
 public final class SipApplication implements TransactionUser, AutoCloseable {
@@ -176,8 +176,18 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             } catch (RuntimeException | LinkageError e) {
                 throw new ApplicationFailure("application " + version() + ": a ServletContextListener failed: " + e, e);
             }
-            servlets.initialize(context, known);
+            servlets.initialize(context);
         });
+    }
+
+    /**
+     * The version may make calls of its own from now on, and no message has reached it: tells its SipServletListeners, in the
+     * thread of the caller.
+     *
+     * @throws ApplicationFailure if one throws; {@link #close} is due then
+     */
+    public void opened() {
+        inLoader(() -> servlets.initialized(context, listeners));
     }
 
     private void inject(List<Object> targets) {
@@ -257,19 +267,18 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     /** Runs a callback in the event of a context; one that the engine makes from within another is part of that event. */
     private void during(CallContext of, Consumer<Event> callback) {
-        Optional<Event> outer = current.get().map(Event.class::cast).filter(event -> event.isOf(of));
-        if (outer.isPresent()) {
-            callback.accept(outer.get());
-        } else {
-            Event event = new Event(of, running, listeners);
-            current.during(event, () -> {
-                try {
-                    callback.accept(event);
-                } finally {
-                    event.settle();
-                }
-            });
+        if (current.get().orElse(null) instanceof Event outer && outer.isOf(of)) {
+            callback.accept(outer);
+            return;
         }
+        Event event = new Event(of, running, listeners);
+        current.during(event, () -> {
+            try {
+                callback.accept(event);
+            } finally {
+                event.settle();
+            }
+        });
     }
 
     @Override
@@ -317,10 +326,12 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     /** An application session that began with the leg is new; any other is told of already, and the leg was targeted at it. */
     private void begun(Event event, CallContext of, Leg leg) {
-        of.call().sessionOf(leg).filter(session -> session.createdAt() == leg.createdAt() && of.call().legs().stream()
-                .noneMatch(other -> other != leg && other.applicationSession() == session.id()))
-                .ifPresent(session -> listeners.sessionCreated(event.applicationSession(session)));
-        listeners.sessionCreated(event.session(leg));
+        if (listeners.hearApplicationSessions()) {
+            of.call().sessionOf(leg).filter(session -> session.createdAt() == leg.createdAt() && of.call().legs().stream()
+                    .noneMatch(other -> other != leg && other.applicationSession() == session.id()))
+                    .ifPresent(session -> listeners.sessionCreated(event.applicationSession(session)));
+        }
+        event.tellCreated(leg);
     }
 
     @Override
@@ -373,34 +384,50 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     @Override
     public void derived(CallContext of, Leg leg, Leg origin) {
-        during(of, event -> listeners.sessionCreated(event.session(leg)));
+        if (listeners.hearSessions()) {
+            during(of, event -> event.tellCreated(leg));
+        }
     }
 
     @Override
     public void expired(CallContext of, ApplicationSession session) {
-        during(of, event -> listeners.sessionExpired(event.applicationSession(session)));
+        if (listeners.hearApplicationSessions()) {
+            during(of, event -> listeners.sessionExpired(event.applicationSession(session)));
+        }
     }
 
     @Override
     public void readyToInvalidate(CallContext of, Leg leg) {
-        during(of, event -> listeners.sessionReadyToInvalidate(event.session(leg)));
+        if (listeners.hearSessions()) {
+            during(of, event -> listeners.sessionReadyToInvalidate(event.session(leg)));
+        }
     }
 
     @Override
     public void readyToInvalidate(CallContext of, ApplicationSession session) {
-        during(of, event -> listeners.sessionReadyToInvalidate(event.applicationSession(session)));
+        if (listeners.hearApplicationSessions()) {
+            during(of, event -> listeners.sessionReadyToInvalidate(event.applicationSession(session)));
+        }
     }
 
+    /** Nobody hears of it where there are neither listeners nor attributes, which may listen themselves. */
     @Override
     public void invalidated(CallContext of, Leg leg) {
+        if (leg.attributes().isEmpty() && !listeners.hearSessions()) {
+            return;
+        }
         during(of, event -> {
             LegSession session = (LegSession) event.session(leg);
             session.end(() -> listeners.sessionDestroyed(session));
         });
     }
 
+    /** The same. */
     @Override
     public void invalidated(CallContext of, ApplicationSession session) {
+        if (session.attributes().isEmpty() && !listeners.hearApplicationSessions()) {
+            return;
+        }
         during(of, event -> {
             CallApplicationSession ended = (CallApplicationSession) event.applicationSession(session);
             ended.end(() -> listeners.sessionDestroyed(ended));

@@ -36,7 +36,8 @@ public final class Transaction {
     private long lastNumber;
     private ReliableResponses reliable;
     private List<Fork> forks = List.of();
-    private final Attributes attributes;
+    /** Null until somebody asks: most have none. */
+    private Attributes attributes;
     private byte[] foreign = NONE;
 
     /**
@@ -56,7 +57,6 @@ public final class Transaction {
         this.cseq = cseq;
         this.branch = branch;
         this.target = Objects.requireNonNull(target, "target");
-        this.attributes = new Attributes();
     }
 
     private Transaction(Transaction original) {
@@ -81,7 +81,7 @@ public final class Transaction {
         this.lastNumber = original.lastNumber;
         this.reliable = original.reliable == null ? null : new ReliableResponses(original.reliable);
         this.forks = original.forks;
-        this.attributes = original.attributes.snapshot();
+        this.attributes = Attributes.snapshot(original.attributes);
         this.foreign = original.foreign;
     }
 
@@ -169,13 +169,23 @@ public final class Transaction {
         request = null;
     }
 
+    /**
+     * Lets the response go once no application can ask for it, unless it may have to be sent again. A client's is not: what is
+     * repeated is the ACK. Nor is the 2xx to INVITE that has its ACK, as repeats of the request are absorbed (RFC 6026 section 7.1).
+     */
+    public void forgetResponse() {
+        if (!server() || state == TransactionState.ACCEPTED && acknowledged) {
+            responseBytes = NONE;
+        }
+    }
+
     /** Takes bytes and their parsed form at once. */
     public void request(byte[] bytes, SIPRequest parsed) {
         requestBytes = bytes;
         request = parsed;
     }
 
-    /** The last response, as it was sent or received; empty for none. */
+    /** The last response, as it was sent or received; empty for none, and for one that nobody needs any more. */
     public byte[] responseBytes() {
         return responseBytes;
     }
@@ -318,6 +328,9 @@ public final class Transaction {
 
     /** Attributes that the application put on the request. */
     public Attributes attributes() {
+        if (attributes == null) {
+            attributes = new Attributes();
+        }
         return attributes;
     }
 

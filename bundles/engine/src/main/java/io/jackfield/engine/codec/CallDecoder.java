@@ -40,7 +40,7 @@ final class CallDecoder {
         state.getLegList().forEach(each -> call.add(decode(each)));
         state.getTransactionList().forEach(each -> call.add(decode(each)));
         state.getTimerList().forEach(each -> call.set(decode(each)));
-        state.getOutboxList().forEach(each -> call.outbox().add(new Outbound(TargetCodec.decode(each.getTarget()),
+        state.getOutboxList().forEach(each -> call.send(new Outbound(TargetCodec.decode(each.getTarget()),
                 each.getMessage().toByteArray(), each.getTransaction())));
         return call;
     }

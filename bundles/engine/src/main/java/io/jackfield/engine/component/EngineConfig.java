@@ -53,6 +53,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Events that wait or run, of one call.", min = "1", max = "10000")
     int maxPerCall() default 64;
 
+    @AttributeDefinition(description = "Events that one source, an IPv4 address or an IPv6 /64, may add while the queue is more than "
+            + "half full; calls that are up are not counted. Behind a load balancer all peers may be one: as much as maxQueued.",
+            min = "1", max = "10000000")
+    int maxPerSource() default RunnerSettings.DEFAULT_MAX_PER_SOURCE;
+
     @AttributeDefinition(description = "Encode every call after each event and decode it before the next. For tests: "
             + "slower, and shows what would not survive a move to another engine.")
     boolean encodeAlways() default false;
@@ -87,7 +92,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         }
 
         static RunnerSettings runner(EngineConfig config) {
-            return new RunnerSettings(config.workers(), config.maxQueued(), config.maxPerCall(),
+            return new RunnerSettings(config.workers(), config.maxQueued(), config.maxPerCall(), config.maxPerSource(),
                     RunnerSettings.DEFAULT.tryingAfter(), config.encodeAlways());
         }
     }

@@ -346,16 +346,20 @@ final class Dialogs {
         work.send(new Outbound(ready.target(), ready.bytes(), mayFallBack ? invite.id() : 0));
     }
 
-    /** Acknowledges the 2xx that the leg's application did not (RFC 3261 section 13.2.2.4). @return whether there was one */
+    /** Acknowledges each 2xx that the leg's application did not (RFC 3261 section 13.2.2.4). @return whether there was one */
     boolean acknowledge(Leg leg) {
         if (leg.state() != DialogState.CONFIRMED && leg.state() != DialogState.TERMINATED) {
             return false; // a 2xx of its INVITE is another fork's
         }
-        Optional<Transaction> invite = work.call.transaction(each -> !each.server() && each.invite() && each.status() / 100 == 2
-                && !each.acknowledged(leg.remoteTag())
-                && (each.leg() == leg.id() || each.leg() == leg.derivedFrom() && each.fork(leg.remoteTag()).isPresent()));
-        invite.ifPresent(of -> sendAck(leg, of, work.context.createAck(leg, of, null), true));
-        return invite.isPresent();
+        boolean any = false;
+        for (Transaction each : work.call.transactions()) { // of a re-INVITE too
+            if (!each.server() && each.invite() && each.status() / 100 == 2 && !each.acknowledged(leg.remoteTag())
+                    && (each.leg() == leg.id() || each.leg() == leg.derivedFrom() && each.fork(leg.remoteTag()).isPresent())) {
+                sendAck(leg, each, work.context.createAck(leg, each, null), true);
+                any = true;
+            }
+        }
+        return any;
     }
 
     /** @throws IllegalStateException if the session that the request belongs to is over: its BYE left, or was answered (RFC 3261 section 15.1.1) */

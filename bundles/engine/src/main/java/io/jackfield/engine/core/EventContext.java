@@ -60,7 +60,7 @@ final class EventContext implements CallContext {
 
     @Override
     public String eventId() {
-        return work().eventId;
+        return work().eventId();
     }
 
     @Override

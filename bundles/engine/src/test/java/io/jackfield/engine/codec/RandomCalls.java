@@ -50,7 +50,7 @@ final class RandomCalls {
         some(this::leg).forEach(call::add);
         some(this::transaction).forEach(call::add);
         some(this::timer).forEach(call::set);
-        some(id -> new Outbound(target(), bytes(), random.nextInt(9))).forEach(call.outbox()::add);
+        some(id -> new Outbound(target(), bytes(), random.nextInt(9))).forEach(call::send);
         return call;
     }
 
