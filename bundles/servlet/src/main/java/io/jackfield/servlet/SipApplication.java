@@ -10,7 +10,6 @@ import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
-import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.api.ApplicationInfo;
 import io.jackfield.servlet.api.CallActions;
 import io.jackfield.servlet.api.EventId;
@@ -73,6 +72,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private final RunningApplication running = new Running();
     private final Elsewhere elsewhere;
     private final Standing standing;
+    private final List<Object> constructed = new ArrayList<>();
     private volatile Listeners listeners = new Listeners(List.of(), this::listenerThrew);
 
     public SipApplication(ApplicationDescriptor descriptor, ClassLoader loader, ApplicationEnvironment environment) {
@@ -170,13 +170,18 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             all.addAll(servlets.instances());
             Listeners known = new Listeners(all, this::listenerThrew);
             inject(known.all());
+            construct(known.all());
             listeners = known;
             try {
                 known.contextInitialized(context);
+                servlets.initialize(context);
+            } catch (ApplicationFailure e) {
+                destructAll();
+                throw e;
             } catch (RuntimeException | LinkageError e) {
+                destructAll();
                 throw new ApplicationFailure("application " + version() + ": a ServletContextListener failed: " + e, e);
             }
-            servlets.initialize(context);
         });
     }
 
@@ -218,6 +223,32 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         }
     }
 
+    /** Whichever of them was constructed has its end told, where one fails. */
+    private void construct(List<Object> targets) {
+        for (Object target : targets) {
+            try {
+                LifeMethods.constructed(target);
+                constructed.add(target);
+            } catch (IllegalArgumentException e) {
+                destructAll();
+                throw new ApplicationFailure("application " + version() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** In the opposite order; one that throws does not keep the others. */
+    private void destructAll() {
+        for (int i = constructed.size() - 1; i >= 0; i--) {
+            try {
+                LifeMethods.destroyed(constructed.get(i));
+            } catch (IllegalArgumentException e) {
+                environment.count("servlet.pre-destroy-threw");
+                LOG.warn("A @PreDestroy method failed: app={} version={}", version().baseName(), version().version(), e);
+            }
+        }
+        constructed.clear();
+    }
+
     private void inLoader(Runnable action) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -236,6 +267,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         inLoader(() -> {
             servlets.destroy();
             listeners.contextDestroyed(context);
+            destructAll();
             listeners = new Listeners(List.of(), this::listenerThrew);
         });
     }

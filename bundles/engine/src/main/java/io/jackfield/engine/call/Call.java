@@ -155,6 +155,9 @@ public final class Call {
         legs = without(legs, each -> each.id() == leg.id());
         stop(TimerRow.Kind.RETRANSMIT_FORK_2XX, null, leg.id());
         stop(TimerRow.Kind.NO_FORK_ACK, null, leg.id());
+        if (!leg.subscriptionsUntil().isEmpty()) {
+            stop(TimerRow.Kind.SUBSCRIPTION, null, leg.id());
+        }
     }
 
     /** With its timers. */

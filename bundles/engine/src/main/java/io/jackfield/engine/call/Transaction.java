@@ -34,6 +34,7 @@ public final class Transaction {
     private boolean unattended;
     private byte[] held = NONE;
     private long lastNumber;
+    private long begunAt;
     private ReliableResponses reliable;
     private List<Fork> forks = List.of();
     /** Null until somebody asks: most have none. */
@@ -79,6 +80,7 @@ public final class Transaction {
         this.unattended = original.unattended;
         this.held = original.held;
         this.lastNumber = original.lastNumber;
+        this.begunAt = original.begunAt;
         this.reliable = original.reliable == null ? null : new ReliableResponses(original.reliable);
         this.forks = original.forks;
         this.attributes = Attributes.snapshot(original.attributes);
@@ -170,10 +172,12 @@ public final class Transaction {
     }
 
     /**
-     * Lets the response go once no application can ask for it, unless it may have to be sent again. A client's is not: what is
-     * repeated is the ACK. Nor is the 2xx to INVITE that has its ACK, as repeats of the request are absorbed (RFC 6026 section 7.1).
+     * Lets go what only an application could ask for, once there is none: attributes, and with them what holds its classes, and the
+     * response, unless it may have to be sent again. A client's is not: what is repeated is the ACK. Nor is the 2xx to INVITE that
+     * has its ACK, as repeats of the request are absorbed (RFC 6026 section 7.1).
      */
-    public void forgetResponse() {
+    public void forgetApplication() {
+        attributes = null;
         if (!server() || state == TransactionState.ACCEPTED && acknowledged) {
             responseBytes = NONE;
         }
@@ -288,6 +292,15 @@ public final class Transaction {
 
     public void lastNumber(long number) {
         lastNumber = number;
+    }
+
+    /** When it began, ms; kept for INVITEs, else 0. */
+    public long begunAt() {
+        return begunAt;
+    }
+
+    public void begunAt(long at) {
+        begunAt = at;
     }
 
     /** Client: the further user agents that answered, in the order in which they did; the first is the leg's own. */

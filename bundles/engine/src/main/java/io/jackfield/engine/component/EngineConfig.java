@@ -43,6 +43,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "2592000")
     long inactivity() default 86_400;
 
+    @AttributeDefinition(description = "Seconds that an INVITE may go without a final answer, however often its callee says that it "
+            + "rings, before it is cancelled: 181 or more; 0: never.", min = "0", max = "86400")
+    long ringing() default 10_800;
+
     @AttributeDefinition(description = "Threads that events run on, application code included.", min = "1", max = "4096")
     int workers() default 64;
 
@@ -83,7 +87,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
         static EngineSettings engine(EngineConfig config) {
             return new EngineSettings(TimerValues.of(config.t1(), config.t2(), config.t4()), config.retryAfter(),
-                    EngineSettings.DEFAULT.deferMillis(), config.maxForks(), seconds(config.inactivity()));
+                    EngineSettings.DEFAULT.deferMillis(), config.maxForks(), seconds(config.inactivity()),
+                    seconds(config.ringing()));
         }
 
         /** In ms; what is out of bounds stays so. */

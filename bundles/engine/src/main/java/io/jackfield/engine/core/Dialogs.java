@@ -225,7 +225,7 @@ final class Dialogs {
             contact(response).ifPresent(leg::remoteTarget);
         } else if ((status == 481 || status == 408) && leg.state() == DialogState.CONFIRMED
                 && !Subscriptions.concerns(transaction.method())) {
-            leg.subscriptions(List.of());
+            work.subscriptions.forget(leg);
             leg.state(DialogState.TERMINATED); // RFC 3261 section 12.2.1.2; ClientSide sends the BYE
         }
     }
@@ -367,6 +367,9 @@ final class Dialogs {
         boolean over = OF_SESSION.contains(request.getMethod()) && request.getToTag() != null && (
                 leg.state() == DialogState.TERMINATED || work.call.transaction(each -> !each.server() && each.leg() == leg.id()
                         && SIPRequest.BYE.equals(each.method()) && !refusedForNow(each)).isPresent());
+        if (work.subscriptions.tooMany(leg, request)) {
+            throw new IllegalStateException("leg " + leg.id() + " has " + Subscriptions.MOST + " subscriptions already");
+        }
         if (over) {
             throw new IllegalStateException("leg " + leg.id() + " has had its BYE (RFC 3261 section 15.1.1)");
         }

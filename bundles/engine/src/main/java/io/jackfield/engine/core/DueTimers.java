@@ -64,6 +64,7 @@ final class DueTimers {
             case SESSION_EXPIRY -> stopped(row) && overdue(row) < GIVEN_UP_MILLIS;
             case APPLICATION -> stopped(row);
             case INACTIVITY -> false;
+            case SUBSCRIPTION -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
         };
     }
 
@@ -124,6 +125,7 @@ final class DueTimers {
             case APPLICATION -> session(row).ifPresent(session ->
                     work.applicationTimers.expired(session, session.timer(row.subject()).orElseThrow()));
             case INACTIVITY -> work.inactivity.look();
+            case SUBSCRIPTION -> work.call.leg(row.subject()).ifPresent(work.subscriptions::expire);
         }
     }
 

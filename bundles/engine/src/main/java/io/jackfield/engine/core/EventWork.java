@@ -40,6 +40,7 @@ final class EventWork {
     final Lifecycle lifecycle;
     final ApplicationTimers applicationTimers;
     final Inactivity inactivity;
+    final Ringing ringing;
     final Endings endings;
     final Callbacks callbacks;
     final EventContext context;
@@ -68,6 +69,7 @@ final class EventWork {
         this.lifecycle = new Lifecycle(this);
         this.applicationTimers = new ApplicationTimers(this);
         this.inactivity = new Inactivity(this);
+        this.ringing = new Ringing(this);
         this.endings = new Endings(this);
         this.callbacks = new Callbacks(this);
         this.context = new EventContext(this);
@@ -180,7 +182,7 @@ final class EventWork {
             if (transaction.answered()) {
                 transaction.forgetParsed();
                 if (absorbing) {
-                    transaction.forgetResponse();
+                    transaction.forgetApplication();
                 }
             }
         }

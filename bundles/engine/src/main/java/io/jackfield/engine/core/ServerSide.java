@@ -220,6 +220,11 @@ final class ServerSide {
                     : work.parts.refusals().to(request, refusal));
             return;
         }
+        if (work.subscriptions.tooMany(leg, request)) {
+            work.note("refused.too-many-subscriptions");
+            refuse(key, leg, request, flow, work.parts.refusals().to(request, SIPResponse.FORBIDDEN));
+            return;
+        }
         Optional<Transaction> invite = Optional.empty();
         if (SIPRequest.PRACK.equals(request.getMethod())) {
             invite = work.reliable.acknowledged(leg, request);

@@ -79,6 +79,7 @@ public final class Node {
         private Executor workers = Runnable::run;
         private BooleanSupplier scarceMemory = () -> false;
         private boolean network;
+        private long ringing = EngineSettings.DEFAULT.ringingMillis();
         private long inactivity = EngineSettings.DEFAULT.inactivityMillis();
 
         public Plan(Mode mode) {
@@ -123,6 +124,11 @@ public final class Node {
 
         public Plan inactivity(long millis) {
             inactivity = millis;
+            return this;
+        }
+
+        public Plan ringing(long millis) {
+            ringing = millis;
             return this;
         }
 
@@ -185,7 +191,8 @@ public final class Node {
         this.wire = new Wire(plan.time, this::keptCalls);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
-        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity);
+        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity,
+                plan.ringing);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
                 plan.mode == Mode.ENCODED);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));

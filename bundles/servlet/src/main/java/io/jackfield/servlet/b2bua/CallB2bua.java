@@ -249,9 +249,14 @@ public final class CallB2bua implements B2buaHelper {
 
     /** The leg's transactions that applications know of, by CSeq number. */
     private List<Transaction> of(Leg leg, Predicate<Transaction> test) {
-        return call().transactions().stream()
-                .filter(each -> each.leg() == leg.id() && !each.unattended() && test.test(each))
-                .sorted(Comparator.comparingLong(Transaction::cseq)).toList();
+        List<Transaction> found = new ArrayList<>(2);
+        for (Transaction each : call().transactions()) {
+            if (each.leg() == leg.id() && !each.unattended() && test.test(each)) {
+                found.add(each);
+            }
+        }
+        found.sort(Comparator.comparingLong(Transaction::cseq));
+        return found;
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.text.ParseException;
-import java.util.List;
 import java.util.Locale;
 
 /** The body of one message and the headers that describe it (RFC 3261 section 7.4). */
@@ -32,7 +31,7 @@ final class Contents {
         if (text == null) {
             fields.remove(TYPE);
         } else {
-            fields.set(TYPE, List.of(text));
+            fields.set(TYPE, text);
         }
     }
 

@@ -89,12 +89,30 @@ final class Fields<M extends SIPMessage> {
         return List.copyOf(names);
     }
 
+    /** Puts a value in place of what was there. */
+    void set(String name, String value) {
+        String wanted = HeaderNames.longForm(name);
+        SIPHeader parsed = parse(wanted, value);
+        SIPMessage target = writable();
+        target.removeHeader(wanted);
+        attach(target, parsed);
+    }
+
     /** Puts values in place of what was there. */
     void set(String name, List<String> values) {
-        List<SIPHeader> parsed = parse(name, values);
+        String wanted = HeaderNames.longForm(name);
+        List<SIPHeader> parsed = values.stream().map(value -> parse(wanted, value)).toList();
         SIPMessage target = writable();
-        target.removeHeader(HeaderNames.longForm(name));
-        parsed.forEach(target::addHeader);
+        target.removeHeader(wanted);
+        parsed.forEach(header -> attach(target, header));
+    }
+
+    private static void attach(SIPMessage target, SIPHeader parsed) {
+        if (parsed instanceof SIPHeaderList<?> list) {
+            list.forEach(target::addHeader);
+        } else {
+            target.addHeader(parsed);
+        }
     }
 
     void add(String name, String value, boolean last) {
@@ -120,19 +138,6 @@ final class Fields<M extends SIPMessage> {
     private static boolean multiple(String name, String value) {
         SIPHeader header = parse(name, value);
         return header instanceof SIPHeaderList || gov.nist.javax.sip.message.ListMap.hasList(header);
-    }
-
-    private static List<SIPHeader> parse(String name, List<String> values) {
-        List<SIPHeader> headers = new ArrayList<>();
-        for (String value : values) {
-            SIPHeader header = parse(HeaderNames.longForm(name), value);
-            if (header instanceof SIPHeaderList<?> list) {
-                headers.addAll(list);
-            } else {
-                headers.add(header);
-            }
-        }
-        return headers;
     }
 
     /**

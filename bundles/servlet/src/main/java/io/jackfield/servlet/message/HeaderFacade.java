@@ -88,7 +88,7 @@ abstract class HeaderFacade<M extends SIPMessage> implements SipServletMessage {
     @Override
     public void setHeader(String name, String value) {
         change(name);
-        fields.set(name, List.of(Objects.requireNonNull(value, "value")));
+        fields.set(name, Objects.requireNonNull(value, "value"));
     }
 
     @Override

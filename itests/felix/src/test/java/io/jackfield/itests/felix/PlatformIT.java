@@ -80,6 +80,8 @@ public class PlatformIT {
         start();
         type("lb -s io.jackfield.stack");
         awaitLine("Active");
+        type("lb -s jakarta.annotation-api");
+        awaitLine("Active");
         type("install file:apps/call-forward-2.0.jar");
         awaitLine("Bundle ID");
         type("stop 0");

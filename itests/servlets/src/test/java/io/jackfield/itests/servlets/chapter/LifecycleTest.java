@@ -18,7 +18,9 @@ import javax.servlet.ServletContext;
 import javax.servlet.ServletContextAttributeEvent;
 import javax.servlet.ServletContextAttributeListener;
 import javax.servlet.ServletException;
+import javax.servlet.sip.SipFactory;
 import javax.servlet.sip.SipServlet;
+import javax.servlet.sip.SipServletListener;
 import javax.servlet.sip.SipSessionEvent;
 import javax.servlet.sip.SipSessionListener;
 
@@ -253,5 +255,20 @@ class LifecycleTest {
         scene.alice().sends(invite.dialog(), "BYE");
         scene.alice().hears(200);
         scene.script().hears("BYE");
+    }
+
+    /** JSR 289 section 9.3.1, javadoc of SipServletListener: from servletInitialized on the application may make calls. */
+    @InBothModes
+    void callsMayBeMadeWhenAServletIsInitialized(Scene scene) throws Exception {
+        Script script = scene.scripted((SipServletListener) event -> {
+            try {
+                SipFactory factory = (SipFactory) event.getServletContext().getAttribute(SipServlet.SIP_FACTORY);
+                factory.createRequest(factory.createApplicationSession(), "MESSAGE", "sip:me@example.net", scene.bob().uri()).send();
+            } catch (Exception e) {
+                scene.plain().failures().add(e);
+            }
+        });
+        scene.bob().hears("MESSAGE").answers(200);
+        script.hears("200 MESSAGE");
     }
 }

@@ -190,4 +190,20 @@ class TransactionTest {
             assertThat(script.told()).isEmpty();
         }
     }
+
+    /** RFC 3261 sections 17.1.3 and 8.1.3.3: an answer is of the branch and the method that it names, and has one Via. */
+    @InBothModes
+    void anAnswerBelongsToItsBranchAndMethod(Scene scene) throws Exception {
+        try (var peer = scene.peer()) {
+            Script script = scene.script();
+            script.factory().createRequest(script.factory().createApplicationSession(), "MESSAGE", "sip:me@example.net",
+                    "sip:carol@" + peer.address()).send();
+            String message = peer.hears("MESSAGE");
+            peer.answers(message.replace(" MESSAGE\r\n", " OPTIONS\r\n"), "403 Forbidden", "carol");
+            peer.answers(message.replaceFirst("branch=(z9hG4bK)...", "branch=$1xyz"), "403 Forbidden", "carol");
+            peer.answers(message, "403 Forbidden", "carol", "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKbelow");
+            peer.answers(message, "202 Accepted", "carol");
+            assertThat(script.next()).isEqualTo("202 MESSAGE");
+        }
+    }
 }

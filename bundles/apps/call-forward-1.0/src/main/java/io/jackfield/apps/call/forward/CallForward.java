@@ -74,7 +74,20 @@ public final class CallForward extends SipServlet {
             send(request.createResponse("BYE".equals(request.getMethod()) ? 200 : 481));
             return;
         }
-        send(request.getB2buaHelper().createRequest(other, request, null));
+        try {
+            send(request.getB2buaHelper().createRequest(other, request, null));
+        } catch (IllegalStateException crossed) {
+            send(request.createResponse(crossed(request.getMethod())));
+        }
+    }
+
+    /** The answer to what the other side, at the same moment, leaves no room for: its own re-INVITE, its 2xx, its BYE. */
+    private static int crossed(String method) {
+        return switch (method) {
+            case "INVITE", "UPDATE" -> SipServletResponse.SC_REQUEST_PENDING; // RFC 3261 14.1, RFC 3311 5.1
+            case "PRACK", "BYE" -> SipServletResponse.SC_OK; // the response is past, or the call over, on both sides
+            default -> SipServletResponse.SC_CALL_LEG_DONE;
+        };
     }
 
     /** The ACK answers a 2xx: find the one that still waits for it on the other side. */
@@ -121,10 +134,12 @@ public final class CallForward extends SipServlet {
         }
     }
 
-    /** The session of the other side, or null where there is none any more. */
+    /** The session of the other side, or null where there is none any more, or where it talks with another phone that answered. */
     private static SipSession other(SipServletRequest request) {
-        SipSession other = request.getB2buaHelper().getLinkedSession(request.getSession());
-        return other != null && other.isValid() && other.getState() != SipSession.State.TERMINATED ? other : null;
+        B2buaHelper b2bua = request.getB2buaHelper();
+        SipSession other = b2bua.getLinkedSession(request.getSession());
+        return other != null && other.isValid() && other.getState() != SipSession.State.TERMINATED
+                && request.getSession().equals(b2bua.getLinkedSession(other)) ? other : null;
     }
 
     /** Gives a message the body of another. A request that the helper copied has it already. */
