@@ -16,6 +16,12 @@ import java.util.Arrays;
  * </ul>
  */
 public final class MessageBytes {
+    private static final int USUAL = 2_048;
+    private static final int MOST_KEPT = 65_536;
+
+    /** Where each thread puts messages together; never in use beyond one call. */
+    private static final ThreadLocal<StringBuilder> HEADS = ThreadLocal.withInitial(() -> new StringBuilder(USUAL));
+
     private MessageBytes() {
     }
 
@@ -24,7 +30,7 @@ public final class MessageBytes {
      * message only; not to be called while another thread changes it. A header that could not be parsed is not written.
      */
     public static byte[] of(SIPMessage message) {
-        byte[] head = message.encodeMessage(new StringBuilder(1024)).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] head = head(message);
         byte[] body = message.getRawContent();
         if (body == null || body.length == 0) {
             return head;
@@ -32,6 +38,16 @@ public final class MessageBytes {
         byte[] whole = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
         return whole;
+    }
+
+    private static byte[] head(SIPMessage message) {
+        StringBuilder text = HEADS.get();
+        text.setLength(0);
+        byte[] head = message.encodeMessage(text).toString().getBytes(StandardCharsets.UTF_8);
+        if (text.capacity() > MOST_KEPT || head.length != text.length()) {
+            HEADS.remove(); // beyond ASCII it would stay with two bytes for each character
+        }
+        return head;
     }
 
     /**

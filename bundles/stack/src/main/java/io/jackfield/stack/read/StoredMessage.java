@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * Reads messages that were read or made here before and kept as bytes. Nothing about them is checked again: what comes from a peer
  * is {@link MessageReader}'s to read. Gives in every field what the RI's {@code parseSIPMessage(bytes, true, false, null)} gives, in
- * a third of its time.
+ * a third of its time, and reads folded lines as {@link MessageReader} does.
  *
  * <p>Thread-safe.
  */

@@ -108,7 +108,7 @@ class HeadReaderTest {
      * Of the blanks that begin a folded line the RI leaves out the first, and we make one of all (RFC 3261 section 7.3.1): where there
      * are two, both read the same.
      */
-    private static byte[] foldedByTwo(byte[] bytes) {
+    static byte[] foldedByTwo(byte[] bytes) {
         return new String(bytes, ISO_8859_1).replaceAll("(\r\n|\r|\n)[ \t]+(?=[^ \t\r\n])", "$1  ")
                 .replaceAll("(\r\n|\r|\n)[ \t]+(?=[\r\n])", "$1 ").getBytes(ISO_8859_1);
     }
