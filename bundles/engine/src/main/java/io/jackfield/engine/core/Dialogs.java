@@ -259,6 +259,7 @@ final class Dialogs {
 
     /** Route set and remote target of the response that makes a caller's dialog (RFC 3261 section 12.1.2). */
     void learn(Leg leg, SIPResponse response) {
+        work.dialogBegan();
         leg.routeSet(recordRoutes(response, true));
         contact(response).ifPresent(leg::remoteTarget);
     }

@@ -50,6 +50,7 @@ final class EventWork {
     private final Deque<Transaction> unsendable = new ArrayDeque<>(0);
     private Event.Received received;
     private boolean changed;
+    private boolean dialogBegan;
     private Acted acted;
     private CallKey elsewhere;
 
@@ -126,6 +127,11 @@ final class EventWork {
         change();
     }
 
+    /** What overtook the response that makes it is served when the event has been. */
+    void dialogBegan() {
+        dialogBegan = true;
+    }
+
     /** The event is a message. */
     void came(Event.Received event) {
         received = event;
@@ -158,6 +164,9 @@ final class EventWork {
 
     /** Ends the event: failures that waited, then what is ready to go. */
     Outcome finish() {
+        if (dialogBegan) {
+            server.release();
+        }
         do {
             for (Transaction failed = unsendable.poll(); failed != null; failed = unsendable.poll()) {
                 transactions.transportError(failed);
