@@ -33,6 +33,7 @@ final class EventWork {
     final Dialogs dialogs;
     final ServerSide server;
     final ClientSide client;
+    final Targeting targeting;
     final Reliable1xx reliable;
     final Forks forks;
     final Offers offers;
@@ -63,6 +64,7 @@ final class EventWork {
         this.dialogs = new Dialogs(this);
         this.server = new ServerSide(this);
         this.client = new ClientSide(this);
+        this.targeting = new Targeting(this);
         this.reliable = new Reliable1xx(this);
         this.forks = new Forks(this);
         this.offers = new Offers(this);

@@ -95,6 +95,20 @@ final class ServerSide {
             work.refuse(request, flow, 482, 0);
             return;
         }
+        if (work.targeting.contradictory(request)) {
+            work.note("refused.join-and-replaces");
+            work.refuse(request, flow, 400, 0);
+            return;
+        }
+        Optional<Targeting.Found> encoded = work.targeting.byUri(request);
+        if (encoded.isPresent()) {
+            into(encoded.get(), key, request, flow);
+        } else {
+            dispatch(key, request, flow);
+        }
+    }
+
+    private void dispatch(String key, SIPRequest request, Flow flow) {
         Dispatch.Choice choice = work.dispatch.choose(request);
         if (choice instanceof Dispatch.Nobody nobody) {
             work.note("refused.no-application");
@@ -102,8 +116,14 @@ final class ServerSide {
             return;
         }
         TransactionUser user = ((Dispatch.Chosen) choice).user();
+        Optional<Targeting.Found> named = work.targeting.byDialog(request, user.version().baseName());
+        if (named.isPresent()) {
+            into(named.get(), key, request, flow);
+            return;
+        }
         Optional<Dispatch.Targeted> targeted = work.dispatch.target(request, user.version());
         if (targeted.isPresent() && !targeted.get().call().equals(work.call.key())) {
+            work.note("targeted.by-key");
             alias(key, targeted.get().call(), SIPRequest.INVITE.equals(request.getMethod()));
             return;
         }
@@ -115,6 +135,30 @@ final class ServerSide {
         deliver(key, leg, request, flow);
     }
 
+    /** Into a session that is there, whichever version takes new calls; with the leg that the request names. */
+    private void into(Targeting.Found found, String key, SIPRequest request, Flow flow) {
+        if (!work.dispatch.handedOn()) {
+            work.note(found.counter());
+        }
+        if (!found.call().equals(work.call.key())) {
+            alias(key, found.call(), SIPRequest.INVITE.equals(request.getMethod()));
+            return;
+        }
+        ApplicationSession session = work.call.session(found.session()).orElseThrow();
+        if (work.dispatch.running(session.owner()).isEmpty()) {
+            work.deferred("refused.version-stopped");
+            work.refuse(request, flow, 503, work.parts.settings().retryAfterSeconds());
+            return;
+        }
+        Leg leg = work.dialogs.callee(session, request, flow);
+        if (found.replaces()) {
+            leg.replaces(found.leg());
+        } else {
+            leg.joins(found.leg());
+        }
+        deliver(key, leg, request, flow);
+    }
+
     /** The session that is there for one of the keys; its version has it for life, whichever takes new calls. */
     private Optional<ApplicationSession> keyed(Dispatch.Targeted targeted) {
         return targeted.keys().entrySet().stream().flatMap(key -> work.call.sessions().stream().filter(session -> session.valid()
@@ -123,7 +167,6 @@ final class ServerSide {
 
     /** From now on the request's repeats, its CANCEL and the ACK to its failure are the other call's. */
     private void alias(String key, CallKey other, boolean invite) {
-        work.note("targeted.by-key");
         work.call.alias(key, other);
         long lasts = invite ? ALIAS_MILLIS : 64 * work.parts.settings().timers().t1();
         long until = work.call.timer(Kind.TRANSACTION, TimerName.L, 0).map(TimerRow::dueAt).orElse(0L);

@@ -31,10 +31,7 @@ class TransactionTest {
             peer.hears("INVITE");
             peer.answers(invite, "180 Ringing", "carol");
             scene.script().hears("180 INVITE");
-            while (peer.hears(150) != null) {
-                // those that were on their way
-            }
-            assertThat(peer.hears(400)).as("repeated after the 180").isNull();
+            peer.fallsSilent(2, 800);
             peer.answers(invite, "486 Busy Here", "carol");
             peer.hearsAtLast("ACK");
         }
@@ -80,10 +77,7 @@ class TransactionTest {
             peer.says("ACK " + scene.uri("service") + " SIP/2.0", "Via: " + header(busy, "Via"), "Max-Forwards: 70",
                     "From: " + header(busy, "From"), "To: " + header(busy, "To"), "Call-ID: failure", "CSeq: 1 ACK");
             scene.container().isEmptySoon();
-            while (peer.hears(150) != null) {
-                // those that were on their way
-            }
-            assertThat(peer.hears(300)).as("repeated after the ACK").isNull();
+            peer.fallsSilent(12, 300);
         }
         scene.script().hears("INVITE");
         assertThat(scene.script().told()).as("the ACK of a failure is hop by hop").isEmpty();
@@ -115,10 +109,7 @@ class TransactionTest {
             Talk talk = Talk.ofCaller(peer, ok);
             talk.says("ACK", 1);
             scene.script().hears("ACK");
-            while (peer.hears(150) != null) {
-                // those that were on their way
-            }
-            assertThat(peer.hears(300)).as("repeated after the ACK").isNull();
+            peer.fallsSilent(12, 300);
             talk.says("ACK", 1);
             talk.says("BYE", 2);
             peer.hears("SIP/2.0 200");
@@ -183,10 +174,7 @@ class TransactionTest {
             peer.answers(message, "404 Not Found", "carol");
             peer.answers(message, "404 Not Found", "carol");
             script.hears("404 MESSAGE");
-            while (peer.hears(150) != null) {
-                // those that were on their way
-            }
-            assertThat(peer.hears(300)).as("repeated after the answer").isNull();
+            peer.fallsSilent(12, 300);
             assertThat(script.told()).isEmpty();
         }
     }

@@ -178,12 +178,12 @@ public final class Container implements AutoCloseable {
 
     /** No application session is left, soon. */
     public void isEmptySoon() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> sessions() == 0);
+        await("that no application session is left").atMost(Duration.ofSeconds(20)).until(this::sessions, left -> left == 0);
     }
 
     /** So many application sessions are left, once what goes on in them has ended. */
     public void keeps(int number) {
-        await().atMost(Duration.ofSeconds(20)).during(Duration.ofMillis(300)).until(() -> sessions() == number);
+        await().atMost(Duration.ofSeconds(20)).during(Duration.ofMillis(300)).until(this::sessions, left -> left == number);
     }
 
     @Override

@@ -104,6 +104,16 @@ public final class Peer implements AutoCloseable {
                 .flatMap(line -> Stream.of(line.substring(name.length() + 2).split(",(?=<)"))).toList();
     }
 
+    /** At most so many datagrams come that were on their way, and then nothing for so many ms. */
+    public void fallsSilent(int atMost, int millis) {
+        int more = 0;
+        for (String text = hears(millis); text != null; text = hears(millis)) {
+            if (++more > atMost) {
+                throw new AssertionError("the peer is told again and again: " + text);
+            }
+        }
+    }
+
     /** The next datagram; null if none comes within so many ms. */
     public String hears(int millis) {
         byte[] buffer = new byte[65_536];
