@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.servlet.RequestDispatcher;
+import javax.servlet.sip.SipServlet;
+import javax.servlet.sip.SipURI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +24,18 @@ final class ApplicationContext extends BareContext {
     private final String serverInfo;
     private final Servlets servlets;
     private final Supplier<Listeners> listeners;
+    private final Supplier<List<SipURI>> interfaces;
     private final Logger log;
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
 
-    /** @param listeners those that are told of attributes, as they are now */
+    /**
+     * @param listeners  those that are told of attributes, as they are now
+     * @param interfaces the outbound interfaces, as they are now
+     */
     ApplicationContext(ApplicationDescriptor descriptor, ClassLoader loader, String serverInfo, Servlets servlets,
-                       Supplier<Listeners> listeners) {
+                       Supplier<Listeners> listeners, Supplier<List<SipURI>> interfaces) {
         this.listeners = listeners;
+        this.interfaces = interfaces;
         this.descriptor = descriptor;
         this.loader = loader;
         this.serverInfo = serverInfo;
@@ -86,14 +94,17 @@ final class ApplicationContext extends BareContext {
         return Collections.enumeration(descriptor.contextParameters().keySet());
     }
 
+    /** The outbound interfaces are those of now, as endpoints come and go. */
     @Override
     public Object getAttribute(String name) {
-        return attributes.get(Objects.requireNonNull(name, "name"));
+        return SipServlet.OUTBOUND_INTERFACES.equals(name) ? interfaces.get() : attributes.get(Objects.requireNonNull(name, "name"));
     }
 
     @Override
     public Enumeration<String> getAttributeNames() {
-        return Collections.enumeration(List.copyOf(attributes.keySet()));
+        Set<String> names = new LinkedHashSet<>(attributes.keySet());
+        names.add(SipServlet.OUTBOUND_INTERFACES);
+        return Collections.enumeration(names);
     }
 
     @Override

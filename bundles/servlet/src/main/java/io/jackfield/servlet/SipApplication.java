@@ -82,7 +82,8 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         this.codec = new SerializedAttributes(descriptor.version(), loader, environment);
         this.servlets = new Servlets(descriptor);
         this.elsewhere = new Elsewhere(environment::calls, descriptor.version(), new Opening());
-        this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets, () -> listeners);
+        this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets, () -> listeners,
+                () -> OutboundInterfaces.of(environment.calls().endpoints()));
         this.standing = new Standing(descriptor.version(), environment);
     }
 

@@ -40,6 +40,25 @@ class B2buaCallTest {
         assertThat(new String(copy.getRawContent())).isEqualTo("v=0\r\n");
     }
 
+    /** The link follows the 2xx, and the PRACK of the caller is for the fork that rang first (RFC 3262 section 3). */
+    @Test
+    void relaysALatePrackToTheForkThatItIsFor() {
+        call.invite("Supported: 100rel");
+        SIPRequest invite = call.request("INVITE");
+        call.answer(invite, 183, "b1", "Require: 100rel", "RSeq: 77", "Content-Type: application/sdp", "", "v=0\r\n");
+        SIPResponse progress = call.response(183, "INVITE");
+        call.answer(invite, 200, "b2");
+        assertThat(call.sent).as("the 2xx waits for the PRACK").noneMatch(each -> each instanceof SIPResponse);
+
+        call.alice("PRACK", 2, progress, "RAck: " + progress.getHeader("RSeq").toString().replaceAll("\\D", "") + " 1 INVITE");
+        SIPRequest prack = call.request("PRACK");
+        assertThat(prack.getToTag()).isEqualTo("b1");
+        assertThat(prack.getHeader("RAck").toString()).contains("77 1 INVITE");
+        call.response(200, "INVITE");
+        call.answer(prack, 200, "b1");
+        call.response(200, "PRACK");
+    }
+
     @Test
     void carriesACallFromInviteToBye() {
         SIPResponse ok = up();

@@ -164,7 +164,6 @@ class SessionTest {
             assertThat(session.getSipSession(invite.getSession().getId())).isSameAs(invite.getSession());
             assertThat(session.getTimers()).isEmpty();
             assertThatThrownBy(() -> session.getSessions("XMPP")).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> session.encodeURI(invite.getRequestURI())).isInstanceOf(UnsupportedOperationException.class);
         });
         assertThat(expirations).containsExactly(1_000_000 + 3 * MINUTE, 1_000_000 + 10 * MINUTE, 0L);
         call.after(MINUTE);

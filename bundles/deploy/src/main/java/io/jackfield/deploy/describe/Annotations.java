@@ -18,8 +18,9 @@ record Annotations(List<Map<String, Object>> applications, List<AnnotatedClass> 
         keys = List.copyOf(keys);
     }
 
+    /** Whether they make no application: a key alone is of the one that the bundle's services make. */
     boolean none() {
-        return applications.isEmpty() && servlets.isEmpty() && listeners.isEmpty() && keys.isEmpty();
+        return applications.isEmpty() && servlets.isEmpty() && listeners.isEmpty();
     }
 
     /** A class with {@code @SipServlet} or {@code @SipListener}. */

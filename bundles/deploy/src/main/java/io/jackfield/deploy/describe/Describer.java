@@ -142,7 +142,7 @@ public final class Describer {
     }
 
     /** JSR 289 section 18.2.5: an application has at most one. */
-    private static Optional<SessionKey> sessionKey(Annotations annotations) throws RefusedException {
+    static Optional<SessionKey> sessionKey(Annotations annotations) throws RefusedException {
         if (annotations.keys().size() > 1) {
             throw new RefusedException("There are " + annotations.keys().size()
                     + " methods annotated @SipApplicationKey; an application has at most one.");

@@ -4,11 +4,13 @@ import io.jackfield.deploy.describe.Description.Mapping;
 import io.jackfield.deploy.describe.Description.Servlet;
 import io.jackfield.servlet.ApplicationDescriptor;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Makes one application version out of the services of one bundle; see {@link WhiteboardService} for the properties. */
@@ -49,9 +51,18 @@ public final class WhiteboardDescriber {
                 ? servlets.keySet().iterator().next() : mains.isEmpty() ? "" : mains.first();
         Description found = new Description(Describer.identify(bundle, only(services, WhiteboardService.APPLICATION)),
                 "", "", List.copyOf(servlets.values()), main, mappings, listeners, Map.of(),
-                sessionTimeout(services), List.of());
+                sessionTimeout(services), List.of(), sessionKey(bundle));
         Describer.check(found);
         return found;
+    }
+
+    /** The method annotated {@code @SipApplicationKey} in whichever class of the bundle. */
+    private static Optional<Description.SessionKey> sessionKey(BundleContent bundle) throws RefusedException {
+        try {
+            return bundle.usesSipServlets() ? Describer.sessionKey(ClassScan.of(bundle)) : Optional.empty();
+        } catch (IOException e) {
+            throw new RefusedException("The bundle cannot be read: " + e.getMessage() + ".", e);
+        }
     }
 
     private static String only(List<WhiteboardService> services, String property) throws RefusedException {

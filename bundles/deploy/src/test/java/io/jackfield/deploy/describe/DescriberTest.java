@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.annotation.SipApplicationKey;
 import org.junit.jupiter.api.Test;
 
 /** What a bundle says it is, by annotations, descriptor, headers and services. */
@@ -134,6 +136,32 @@ class DescriberTest {
         Element condition = found.mappings().get(1).condition();
         assertThat(condition.name()).isEqualTo("or");
         assertThat(condition.children().get(1).textOf("value")).isEqualTo("INFO");
+    }
+
+    @Test
+    void servicesHaveTheSessionKeyOfTheirBundle() throws Exception {
+        FakeBundle bundle = new FakeBundle(7, "org.example.board", "2.0.0").with(Keys.class);
+        assertThat(Describer.describe(bundle)).as("a key alone makes no application").isEmpty();
+        assertThat(WhiteboardDescriber.describe(bundle, List.of(service("A#1", Map.of("sip.servlet.name", "a")))).sessionKey())
+                .contains(new Description.SessionKey(Keys.class.getName(), "room"));
+        assertThatThrownBy(() -> WhiteboardDescriber.describe(bundle.with(OtherKeys.class),
+                List.of(service("A#1", Map.of("sip.servlet.name", "a"))))).isInstanceOf(RefusedException.class)
+                .hasMessageContaining("2 methods annotated @SipApplicationKey");
+    }
+
+    /** Of the classes behind services. */
+    static final class Keys {
+        @SipApplicationKey
+        public static String room(SipServletRequest request) {
+            return request.getRequestURI().toString();
+        }
+    }
+
+    static final class OtherKeys {
+        @SipApplicationKey
+        public static String room(SipServletRequest request) {
+            return "";
+        }
     }
 
     @Test

@@ -7,9 +7,11 @@ import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.key.Tokens;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.stack.HostPort;
 import io.jackfield.stack.Transport;
+import java.net.InetSocketAddress;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -106,6 +108,12 @@ public interface CallContext {
     Transaction send(Leg leg, SIPRequest request);
 
     /**
+     * A text that names the session and that nobody can make up: the value of {@link Tokens#SESSION_PARAMETER} in a URI. An initial
+     * request to such a URI belongs to the session as long as that lives (JSR 289 section 15.11.1).
+     */
+    String token(ApplicationSession session);
+
+    /**
      * Sets when the session expires, ms; {@link ApplicationSession#NEVER} for never.
      *
      * @return false if it expires now all the same, because the engine ends the call
@@ -121,6 +129,14 @@ public interface CallContext {
 
     /** It expires no more; also from within its own expiration. Does nothing to one that is not active. */
     void cancelTimer(ApplicationSession session, ApplicationTimer timer);
+
+    /**
+     * The leg's requests leave by the endpoints of that address from now on.
+     *
+     * @param address bound or shown by an endpoint; port 0 for any of that host
+     * @throws IllegalArgumentException if no endpoint has it
+     */
+    void outbound(Leg leg, InetSocketAddress address);
 
     void invalidate(Leg leg);
 

@@ -1,8 +1,10 @@
 package io.jackfield.engine.app;
 
 import io.jackfield.engine.call.Call;
+import io.jackfield.stack.Endpoint;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -54,6 +56,9 @@ public interface Calls {
      * done to it. No application is told anything.
      */
     <T> T glance(Call copy, Function<CallContext, T> code);
+
+    /** The endpoints that are open now, by which requests may leave. */
+    List<Endpoint> endpoints();
 
     /** Whether the calling thread works on an event now. */
     boolean withinEvent();

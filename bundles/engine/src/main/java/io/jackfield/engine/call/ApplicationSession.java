@@ -34,6 +34,11 @@ public final class ApplicationSession extends Session {
         return new ApplicationSession(this);
     }
 
+    /** Tells it from all other sessions that its call has or had, also in an earlier life under the same key; at least 0. */
+    public int mark() {
+        return (int) ((createdAt() * 1_000_003 + id()) * 0x9E3779B97F4A7C15L >>> 33);
+    }
+
     public ApplicationVersion owner() {
         return owner;
     }

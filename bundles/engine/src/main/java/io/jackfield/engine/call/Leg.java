@@ -1,6 +1,7 @@
 package io.jackfield.engine.call;
 
 import io.jackfield.stack.Flow;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ public final class Leg extends Session {
     private long rseq;
     private byte[] open = NONE;
     private boolean described;
+    private int joins;
+    private int replaces;
+    private InetSocketAddress outbound;
     private boolean invited;
     private List<String> subscriptions = List.of();
     private Map<String, Long> subscriptionsUntil = Map.of();
@@ -81,6 +85,9 @@ public final class Leg extends Session {
         this.rseq = original.rseq;
         this.open = original.open;
         this.described = original.described;
+        this.joins = original.joins;
+        this.replaces = original.replaces;
+        this.outbound = original.outbound;
         this.invited = original.invited;
         this.subscriptions = original.subscriptions;
         this.subscriptionsUntil = original.subscriptionsUntil;
@@ -254,6 +261,33 @@ public final class Leg extends Session {
 
     public void described(boolean flag) {
         described = flag;
+    }
+
+    /** The leg that the INVITE which began this one asked to join (RFC 3911), 0 for none. */
+    public int joins() {
+        return joins;
+    }
+
+    public void joins(int leg) {
+        joins = leg;
+    }
+
+    /** The leg that the INVITE which began this one asked to replace (RFC 3891), 0 for none. */
+    public int replaces() {
+        return replaces;
+    }
+
+    public void replaces(int leg) {
+        replaces = leg;
+    }
+
+    /** The interface that its requests leave by, port 0 for any; null where nobody chose one (JSR 289, setOutboundInterface). */
+    public InetSocketAddress outbound() {
+        return outbound;
+    }
+
+    public void outbound(InetSocketAddress address) {
+        outbound = address;
     }
 
     /** Whether an INVITE is a usage of the dialog (RFC 5057 section 4). */

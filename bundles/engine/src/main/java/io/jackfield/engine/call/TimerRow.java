@@ -40,7 +40,9 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         /** Looks whether a final response that came by a reliable transport finds its application; subject is the transaction. */
         HELD_RESPONSE,
         /** Ends a subscription that nobody refreshed; subject is the leg. */
-        SUBSCRIPTION
+        SUBSCRIPTION,
+        /** Gives up on a request that came by a connection before the dialog that it is for; subject is the transaction. */
+        HELD_REQUEST
     }
 
     public TimerRow {
@@ -54,7 +56,7 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
     boolean followsMessage() {
         return switch (kind) {
             case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED, RETRANSMIT_1XX, NO_PRACK, RETRANSMIT_FORK_2XX,
-                    NO_FORK_ACK, HELD_RESPONSE -> true;
+                    NO_FORK_ACK, HELD_RESPONSE, HELD_REQUEST -> true;
             case SESSION_EXPIRY, APPLICATION, INACTIVITY, SUBSCRIPTION -> false;
         };
     }

@@ -98,6 +98,9 @@ final class CallDecoder {
         }
         leg.forksUntil(state.getForksUntil());
         leg.described(state.getDescribed());
+        leg.joins(state.getJoins());
+        leg.replaces(state.getReplaces());
+        leg.outbound(state.hasOutbound() ? TargetCodec.decode(state.getOutbound()) : null);
         leg.foreign(state.getUnknownFields().toByteArray());
         decode(state.getAttributeList(), leg.attributes());
         return leg;

@@ -88,11 +88,15 @@ final class CallEncoder {
                 .setLinked(leg.linked()).setKept(!leg.invalidateWhenReady())
                 .addAllAttribute(encode(leg.attributes(), codec(leg)));
         state.setDerivedFrom(leg.derivedFrom()).setRseq(leg.rseq()).setOpen(wrap(leg.open())).setInvited(leg.invited())
-                .addAllSubscription(leg.subscriptions()).setForksUntil(leg.forksUntil()).setDescribed(leg.described());
+                .addAllSubscription(leg.subscriptions()).setForksUntil(leg.forksUntil()).setDescribed(leg.described())
+                .setJoins(leg.joins()).setReplaces(leg.replaces());
         leg.subscriptionsUntil().forEach((event, at) ->
                 state.addSubscriptionEnd(SubscriptionEnd.newBuilder().setEvent(event).setAt(at)));
         if (leg.flow() != null) {
             state.setFlow(TargetCodec.encode(leg.flow()));
+        }
+        if (leg.outbound() != null) {
+            state.setOutbound(TargetCodec.encode(leg.outbound()));
         }
         return state.setUnknownFields(foreign(leg.foreign())).build();
     }

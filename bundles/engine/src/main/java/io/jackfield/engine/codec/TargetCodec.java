@@ -61,12 +61,12 @@ final class TargetCodec {
                 decode(state.getRemote()), state.getConnection());
     }
 
-    private static AddressState encode(InetSocketAddress address) {
+    static AddressState encode(InetSocketAddress address) {
         return AddressState.newBuilder().setIp(ByteString.copyFrom(address.getAddress().getAddress()))
                 .setPort(address.getPort()).build();
     }
 
-    private static InetSocketAddress decode(AddressState state) {
+    static InetSocketAddress decode(AddressState state) {
         try {
             return new InetSocketAddress(InetAddress.getByAddress(state.getIp().toByteArray()), state.getPort());
         } catch (UnknownHostException e) {

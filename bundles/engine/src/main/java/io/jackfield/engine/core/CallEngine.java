@@ -11,10 +11,12 @@ import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.key.Tokens;
+import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -33,6 +35,11 @@ public final class CallEngine {
 
     public CallEngine(EngineSettings settings, Tokens tokens, Endpoints endpoints, StatelessResponses refusals, Lives lives) {
         this.parts = new Parts(settings, tokens, endpoints, refusals, lives);
+    }
+
+    /** Those that are open now. */
+    public List<Endpoint> endpoints() {
+        return parts.endpoints().list().stream().filter(Endpoint::open).toList();
     }
 
     /**

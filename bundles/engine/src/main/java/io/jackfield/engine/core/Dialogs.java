@@ -19,10 +19,12 @@ import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.key.Use;
 import io.jackfield.engine.transaction.TransactionKind;
 import io.jackfield.engine.transaction.TransactionState;
+import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.Hop;
 import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,8 +59,26 @@ final class Dialogs {
         return requests;
     }
 
-    Addressing addressing() {
-        return addressing;
+    /** By the interface of the leg that the message is of; by any if that is gone. */
+    Addressing addressing(int leg) {
+        return work.call.leg(leg).map(this::addressing).orElse(addressing);
+    }
+
+    private Addressing addressing(Leg leg) {
+        return leg.outbound() == null ? addressing : new Addressing(endpoints(leg), requests);
+    }
+
+    private Endpoints endpoints(Leg leg) {
+        return Interface.of(leg, work.parts.endpoints());
+    }
+
+    /** @throws IllegalArgumentException if no endpoint has the address */
+    void outbound(Leg leg, InetSocketAddress address) {
+        if (address.getAddress() == null || new Interface(work.parts.endpoints(), address).list().isEmpty()) {
+            throw new IllegalArgumentException("no endpoint has the address " + address);
+        }
+        leg.outbound(address);
+        work.change();
     }
 
     /** The leg that an in-dialog request belongs to: by our tag and the peer's (RFC 3261 section 12.2.2). */
@@ -259,6 +279,7 @@ final class Dialogs {
 
     /** Route set and remote target of the response that makes a caller's dialog (RFC 3261 section 12.1.2). */
     void learn(Leg leg, SIPResponse response) {
+        work.dialogBegan();
         leg.routeSet(recordRoutes(response, true));
         contact(response).ifPresent(leg::remoteTarget);
     }
@@ -304,8 +325,8 @@ final class Dialogs {
         int id = work.call.nextId();
         String branch = work.parts.tokens().sealBranch(work.call.key(), id);
         boolean invite = SIPRequest.INVITE.equals(request.getMethod());
-        Optional<NextHop> next = NextHop.of(leg, request, work.parts.endpoints());
-        Addressing.Addressed ready = addressing.address(request, next.orElse(NOWHERE), branch);
+        Optional<NextHop> next = NextHop.of(leg, request, endpoints(leg));
+        Addressing.Addressed ready = addressing(leg).address(request, next.orElse(NOWHERE), branch);
         Transaction transaction = new Transaction(id,
                 invite ? TransactionKind.INVITE_CLIENT : TransactionKind.NON_INVITE_CLIENT,
                 invite ? TransactionState.CALLING : TransactionState.TRYING, leg.id(), request.getMethod(),
@@ -326,12 +347,12 @@ final class Dialogs {
 
     /** The ACK to a 2xx: outside any transaction, with a branch of its own (RFC 3261 section 13.2.2.4). */
     void sendAck(Leg leg, Transaction invite, SIPRequest ack, boolean keep) {
-        Optional<NextHop> next = NextHop.of(leg, ack, work.parts.endpoints());
+        Optional<NextHop> next = NextHop.of(leg, ack, endpoints(leg));
         if (next.isEmpty()) {
             work.note("ack.no-next-hop");
             return;
         }
-        Addressing.Addressed ready = addressing.address(ack, next.get(),
+        Addressing.Addressed ready = addressing(leg).address(ack, next.get(),
                 work.parts.tokens().sealBranch(work.call.key(), work.call.nextId()));
         if (keep && invite.fork(leg.remoteTag()).isPresent()) {
             invite.fork(new Fork(leg.remoteTag(), leg.id(), ready.bytes(), ready.target()));
@@ -342,7 +363,7 @@ final class Dialogs {
         if (keep) {
             leg.closeOpen();
         }
-        boolean mayFallBack = keep && addressing.fallBack(ready.target()).isPresent();
+        boolean mayFallBack = keep && addressing(leg).fallBack(ready.target()).isPresent();
         work.send(new Outbound(ready.target(), ready.bytes(), mayFallBack ? invite.id() : 0));
     }
 

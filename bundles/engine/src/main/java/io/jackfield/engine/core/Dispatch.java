@@ -2,6 +2,7 @@ package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.call.Call;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import java.util.Map;
@@ -32,6 +33,16 @@ public interface Dispatch {
      * @param chosen the version that takes it if no session is there
      */
     default Optional<Targeted> target(SIPRequest initial, ApplicationVersion chosen) {
+        return Optional.empty();
+    }
+
+    /** Whether another call had the event first: then it goes nowhere else. */
+    default boolean handedOn() {
+        return false;
+    }
+
+    /** Another call as it was committed last; empty if there is none, or it cannot be read now. May wait for the store. */
+    default Optional<Call> read(CallKey call) {
         return Optional.empty();
     }
 

@@ -60,7 +60,7 @@ final class DueTimers {
             case NO_ACK, NO_PRACK, HELD_RESPONSE -> transaction(row).map(work::needsStopped).orElse(false);
             case NO_FORK_ACK -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
             case CANCELLED -> transaction(row).map(of -> !of.unattended() && work.needsStopped(of)).orElse(false);
-            case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX -> false;
+            case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX, HELD_REQUEST -> false;
             case SESSION_EXPIRY -> stopped(row) && overdue(row) < GIVEN_UP_MILLIS;
             case APPLICATION -> stopped(row);
             case INACTIVITY -> false;
@@ -116,6 +116,7 @@ final class DueTimers {
             case NO_PRACK -> transaction(row).ifPresent(work.reliable::noPrack);
             case RETRANSMIT_FORK_2XX -> work.call.leg(row.subject()).ifPresent(leg -> work.forks.repeat(leg, row));
             case HELD_RESPONSE -> transaction(row).ifPresent(work.client::release);
+            case HELD_REQUEST -> transaction(row).ifPresent(work.server::giveUp);
             case NO_FORK_ACK -> work.call.leg(row.subject()).ifPresent(leg -> {
                 work.call.stop(Kind.RETRANSMIT_FORK_2XX, null, leg.id());
                 work.forks.invite(leg).ifPresent(invite -> noAck(leg, invite));

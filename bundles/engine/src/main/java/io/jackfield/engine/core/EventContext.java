@@ -10,9 +10,11 @@ import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.key.Use;
 import io.jackfield.stack.HostPort;
 import io.jackfield.stack.Transport;
 import io.jackfield.state.ApplicationVersion;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import javax.sip.SipException;
@@ -199,6 +201,11 @@ final class EventContext implements CallContext {
     }
 
     @Override
+    public String token(ApplicationSession session) {
+        return work().parts.tokens().seal(work.call.key(), Use.SESSION, session.mark());
+    }
+
+    @Override
     public boolean expire(ApplicationSession session, long at) {
         return work().lifecycle.expire(session, at);
     }
@@ -211,6 +218,11 @@ final class EventContext implements CallContext {
     @Override
     public void cancelTimer(ApplicationSession session, ApplicationTimer timer) {
         work().applicationTimers.cancel(session, timer);
+    }
+
+    @Override
+    public void outbound(Leg leg, InetSocketAddress address) {
+        work().dialogs.outbound(leg, address);
     }
 
     @Override

@@ -33,6 +33,7 @@ final class EventWork {
     final Dialogs dialogs;
     final ServerSide server;
     final ClientSide client;
+    final Targeting targeting;
     final Reliable1xx reliable;
     final Forks forks;
     final Offers offers;
@@ -50,6 +51,7 @@ final class EventWork {
     private final Deque<Transaction> unsendable = new ArrayDeque<>(0);
     private Event.Received received;
     private boolean changed;
+    private boolean dialogBegan;
     private Acted acted;
     private CallKey elsewhere;
 
@@ -62,6 +64,7 @@ final class EventWork {
         this.dialogs = new Dialogs(this);
         this.server = new ServerSide(this);
         this.client = new ClientSide(this);
+        this.targeting = new Targeting(this);
         this.reliable = new Reliable1xx(this);
         this.forks = new Forks(this);
         this.offers = new Offers(this);
@@ -126,6 +129,11 @@ final class EventWork {
         change();
     }
 
+    /** What overtook the response that makes it is served when the event has been. */
+    void dialogBegan() {
+        dialogBegan = true;
+    }
+
     /** The event is a message. */
     void came(Event.Received event) {
         received = event;
@@ -158,6 +166,9 @@ final class EventWork {
 
     /** Ends the event: failures that waited, then what is ready to go. */
     Outcome finish() {
+        if (dialogBegan) {
+            server.release();
+        }
         do {
             for (Transaction failed = unsendable.poll(); failed != null; failed = unsendable.poll()) {
                 transactions.transportError(failed);

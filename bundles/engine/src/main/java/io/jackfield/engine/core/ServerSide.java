@@ -17,6 +17,7 @@ import io.jackfield.engine.transaction.TransactionKind;
 import io.jackfield.engine.transaction.TransactionState;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.ResponseRoute;
+import io.jackfield.stack.WayBack;
 import io.jackfield.state.CallKey;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +95,20 @@ final class ServerSide {
             work.refuse(request, flow, 482, 0);
             return;
         }
+        if (work.targeting.contradictory(request)) {
+            work.note("refused.join-and-replaces");
+            work.refuse(request, flow, 400, 0);
+            return;
+        }
+        Optional<Targeting.Found> encoded = work.targeting.byUri(request);
+        if (encoded.isPresent()) {
+            into(encoded.get(), key, request, flow);
+        } else {
+            dispatch(key, request, flow);
+        }
+    }
+
+    private void dispatch(String key, SIPRequest request, Flow flow) {
         Dispatch.Choice choice = work.dispatch.choose(request);
         if (choice instanceof Dispatch.Nobody nobody) {
             work.note("refused.no-application");
@@ -101,8 +116,14 @@ final class ServerSide {
             return;
         }
         TransactionUser user = ((Dispatch.Chosen) choice).user();
+        Optional<Targeting.Found> named = work.targeting.byDialog(request, user.version().baseName());
+        if (named.isPresent()) {
+            into(named.get(), key, request, flow);
+            return;
+        }
         Optional<Dispatch.Targeted> targeted = work.dispatch.target(request, user.version());
         if (targeted.isPresent() && !targeted.get().call().equals(work.call.key())) {
+            work.note("targeted.by-key");
             alias(key, targeted.get().call(), SIPRequest.INVITE.equals(request.getMethod()));
             return;
         }
@@ -114,6 +135,30 @@ final class ServerSide {
         deliver(key, leg, request, flow);
     }
 
+    /** Into a session that is there, whichever version takes new calls; with the leg that the request names. */
+    private void into(Targeting.Found found, String key, SIPRequest request, Flow flow) {
+        if (!work.dispatch.handedOn()) {
+            work.note(found.counter());
+        }
+        if (!found.call().equals(work.call.key())) {
+            alias(key, found.call(), SIPRequest.INVITE.equals(request.getMethod()));
+            return;
+        }
+        ApplicationSession session = work.call.session(found.session()).orElseThrow();
+        if (work.dispatch.running(session.owner()).isEmpty()) {
+            work.deferred("refused.version-stopped");
+            work.refuse(request, flow, 503, work.parts.settings().retryAfterSeconds());
+            return;
+        }
+        Leg leg = work.dialogs.callee(session, request, flow);
+        if (found.replaces()) {
+            leg.replaces(found.leg());
+        } else {
+            leg.joins(found.leg());
+        }
+        deliver(key, leg, request, flow);
+    }
+
     /** The session that is there for one of the keys; its version has it for life, whichever takes new calls. */
     private Optional<ApplicationSession> keyed(Dispatch.Targeted targeted) {
         return targeted.keys().entrySet().stream().flatMap(key -> work.call.sessions().stream().filter(session -> session.valid()
@@ -122,7 +167,6 @@ final class ServerSide {
 
     /** From now on the request's repeats, its CANCEL and the ACK to its failure are the other call's. */
     private void alias(String key, CallKey other, boolean invite) {
-        work.note("targeted.by-key");
         work.call.alias(key, other);
         long lasts = invite ? ALIAS_MILLIS : 64 * work.parts.settings().timers().t1();
         long until = work.call.timer(Kind.TRANSACTION, TimerName.L, 0).map(TimerRow::dueAt).orElse(0L);
@@ -195,15 +239,39 @@ final class ServerSide {
 
     /**
      * A 481 would make the callee give up its dialog (RFC 3261 section 12.2.1.2). Without an answer the request comes again, behind
-     * the 2xx; where it does not come again it is answered 500, which leaves the dialog alone, with Retry-After.
+     * the 2xx; where it does not come again, by a connection, it is kept until the 2xx has come by its own, no longer than a message
+     * is on its way (T4). A callee that was slower than that has no dialog with us: 481 (section 12.2.2, for BYE 15.1.2).
      */
     private void overtook(String key, Leg leg, SIPRequest request, Flow flow) {
-        if (flow.transport().reliable()) {
-            work.note("refused.overtook-2xx");
-            refuse(key, leg, request, flow, work.parts.refusals().retryLater(request, 500, work.offers.retryAfter(leg, request)));
-        } else {
+        if (!flow.transport().reliable()) {
             work.deferred("deferred.overtook-2xx");
+            return;
         }
+        work.note("held.overtook-2xx");
+        Transaction held = serverTransaction(key, leg.id(), request, flow);
+        held.markUnattended();
+        work.transactions.begin(held);
+        long t4 = work.parts.settings().timers().t4();
+        work.call.set(new TimerRow(Kind.HELD_REQUEST, null, held.id(), work.now + t4, t4));
+        work.change();
+    }
+
+    /** A dialog began: what overtook it is served now, as if it came only now. */
+    void release() {
+        for (Transaction held : work.call.transactions()) {
+            if (held.server() && work.call.timer(Kind.HELD_REQUEST, null, held.id()).isPresent()
+                    && held.target() instanceof WayBack back && work.dialogs.of(held.request()).isPresent()) {
+                SIPRequest request = held.request();
+                work.call.remove(held);
+                inDialog(held.branch(), request, back.flow());
+            }
+        }
+    }
+
+    /** Its dialog never came. */
+    void giveUp(Transaction held) {
+        work.note("refused.no-dialog");
+        respond(held, work.parts.refusals().to(held.request(), 481));
     }
 
     /** A NOTIFY that makes a dialog, unless its application is stopped: then it is answered 503 before it makes one. */
@@ -258,12 +326,17 @@ final class ServerSide {
         work.lifecycle.accessed(leg);
         boolean told = work.callbacks.tell(leg, user -> user.request(work.context, leg, transaction, request));
         if (!told && !transaction.committed()) {
-            end(transaction, 500);
+            end(transaction, failed(transaction));
         }
         if (transaction.invite() && transaction.status() == 0) {
             sayTrying(transaction);
         }
         return transaction;
+    }
+
+    /** A PRACK that is here matched a response of ours, and must get a 2xx whatever becomes of it (RFC 3262 section 3). */
+    private static int failed(Transaction transaction) {
+        return SIPRequest.PRACK.equals(transaction.method()) ? SIPResponse.OK : SIPResponse.SERVER_INTERNAL_ERROR;
     }
 
     /** The engine's own final response, in place of one that waits for a PRACK. */

@@ -101,15 +101,16 @@ final class Transactions {
         if (transaction.answered()) {
             return ackFallsBack(transaction);
         }
-        Optional<Hop> udp = work.dialogs.addressing().fallBack(transaction.target());
+        Addressing addressing = work.dialogs.addressing(transaction.leg());
+        Optional<Hop> udp = addressing.fallBack(transaction.target());
         boolean began = table(transaction).start().next() == transaction.state();
         if (udp.isEmpty() || !began) {
             return false;
         }
         transaction.target(udp.get());
-        transaction.requestBytes(work.dialogs.addressing().readdressed(transaction.requestBytes(), udp.get()));
+        transaction.requestBytes(addressing.readdressed(transaction.requestBytes(), udp.get()));
         if (transaction.cancelled()) {
-            transaction.cancel(work.dialogs.addressing().readdressed(transaction.cancelBytes(), udp.get()));
+            transaction.cancel(addressing.readdressed(transaction.cancelBytes(), udp.get()));
         }
         apply(transaction, table(transaction).start(), 0, new AtHand(null, transaction.requestBytes()));
         return true;
@@ -118,7 +119,7 @@ final class Transactions {
     /** The same for the ACK to a 2xx, and those to the 2xx of forks. */
     private boolean ackFallsBack(Transaction invite) {
         boolean any = false;
-        Addressing addressing = work.dialogs.addressing();
+        Addressing addressing = work.dialogs.addressing(invite.leg());
         Optional<Hop> udp = invite.ackBytes().length == 0 ? Optional.empty() : addressing.fallBack(invite.ackTarget());
         if (udp.isPresent()) {
             invite.ack(addressing.readdressed(invite.ackBytes(), udp.get()), udp.get());

@@ -41,6 +41,9 @@ public final class Tokens {
     /** The URI parameter that holds the token in a Record-Route ({@link Use#ROUTE}) or Contact ({@link Use#CONTACT}). */
     public static final String URI_PARAMETER = "jf";
 
+    /** The URI parameter that holds the token of an application session ({@link Use#SESSION}); applications hand such URIs out. */
+    public static final String SESSION_PARAMETER = "io.jackfield.session";
+
     private static final int SECRET_IDS = 256;
 
     private final TokenCipher[] ciphers = new TokenCipher[SECRET_IDS];

@@ -13,7 +13,9 @@ public enum Use {
     /** A Call-ID that Jackfield made; the id is the leg. Never opened: it is only unlike anything else. */
     CALL_ID(5),
     /** Nothing on the wire: what a choice that has to look random is made from; the id is a transaction, leg or number. */
-    CHANCE(6);
+    CHANCE(6),
+    /** A URI or URL that an application encoded (JSR 289 section 15.11.1); the id is the mark of the application session. */
+    SESSION(7);
 
     private final byte code;
 

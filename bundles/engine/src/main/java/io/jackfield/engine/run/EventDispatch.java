@@ -2,6 +2,7 @@ package io.jackfield.engine.run;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.call.Call;
 import io.jackfield.engine.core.Dispatch;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Route;
@@ -75,6 +76,16 @@ final class EventDispatch implements Dispatch {
     public Optional<Targeted> target(SIPRequest initial, ApplicationVersion chosen) {
         return keys.target(initial, chosen, this::running)
                 .map(found -> at == null ? found : new Targeted(at, found.keys()));
+    }
+
+    @Override
+    public boolean handedOn() {
+        return at != null;
+    }
+
+    @Override
+    public Optional<Call> read(CallKey call) {
+        return keys.read(call);
     }
 
     @Override

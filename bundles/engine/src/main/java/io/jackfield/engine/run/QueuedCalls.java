@@ -6,8 +6,10 @@ import io.jackfield.engine.app.Calls;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.core.Event;
 import io.jackfield.engine.key.CallKeys;
+import io.jackfield.stack.Endpoint;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -55,6 +57,11 @@ public final class QueuedCalls implements Calls {
     @Override
     public <T> T glance(Call copy, Function<CallContext, T> code) {
         return runner.engine().glance(copy, runner.store().now(), code);
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return runner.engine().endpoints();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jackfield.engine.run;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.call.Call;
 import io.jackfield.engine.core.Dispatch.Targeted;
 import io.jackfield.engine.key.CallKeys;
 import io.jackfield.engine.rollout.Rollouts;
@@ -62,17 +63,21 @@ final class SessionKeys {
     }
 
     private boolean has(CallKey call, ApplicationVersion version, String key) {
+        return read(call).map(found -> found.sessions().stream().anyMatch(session -> session.valid()
+                && session.owner().equals(version) && session.key().equals(key))).orElse(false);
+    }
+
+    /** A call as it was committed last; empty if there is none, or the store does not answer in time. */
+    Optional<Call> read(CallKey call) {
         try {
-            return runner.read(call).toCompletableFuture().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    .map(found -> found.sessions().stream().anyMatch(session -> session.valid()
-                            && session.owner().equals(version) && session.key().equals(key))).orElse(false);
+            return runner.read(call).toCompletableFuture().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             runner.counters().increment("targeted.not-read");
-            LOG.warn("A session by key could not be looked for; the request is taken as if there was none: call={}", call, e);
-            return false;
+            LOG.warn("A session could not be looked for; the request is taken as if there was none: call={}", call, e);
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 }

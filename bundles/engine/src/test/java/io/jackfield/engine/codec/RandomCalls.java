@@ -102,6 +102,9 @@ final class RandomCalls {
         leg.rseq(number());
         leg.open(bytes());
         leg.described(random.nextBoolean());
+        leg.joins(random.nextInt(9));
+        leg.replaces(random.nextInt(9));
+        leg.outbound(random.nextBoolean() ? null : flow().local());
         leg.invited(random.nextBoolean());
         leg.subscriptions(some(any -> text()).toList());
         leg.subscriptionsUntil(leg.subscriptions().stream().distinct().collect(Collectors.toMap(each -> each, each -> number())));

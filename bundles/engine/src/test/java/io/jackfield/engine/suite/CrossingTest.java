@@ -174,6 +174,72 @@ class CrossingTest {
         bob.hears(200);
     }
 
+    private static Script calling() {
+        return Calling.to(BOB).onResponse((context, leg, client, response) -> {
+            if (client.invite() && response.getStatusCode() / 100 == 2) {
+                context.send(leg, context.createAck(leg, client, response));
+            }
+        });
+    }
+
+    /** By a connection it does not come again; its 2xx may be on its way by another. */
+    @InBothModes
+    void aByeThatOvertakesThe2xxByAnotherConnectionIsServedBehindIt(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        Script app = calling();
+        SIPRequest invite = Calling.begin(node, app, bob);
+        bob.says(bob.answer(invite, 100));
+        SipText ok = bob.answer(invite, 200);
+        bob.isIn(invite);
+        bob.byTcp(7);
+        bob.says(bob.request("BYE"));
+        node.passes(4_000);
+        bob.hearsNothing();
+        assertThat(node.counted("held.overtook-2xx")).isOne();
+        assertThat(app.told()).isEmpty();
+        bob.says(ok);
+        bob.hears("ACK");
+        bob.hears(200);
+        assertThat(app.told()).startsWith("200 INVITE", "BYE");
+        node.passes(10_000);
+        bob.hearsNothing();
+    }
+
+    /** RFC 3261 sections 12.2.2 and 15.1.2. */
+    @InBothModes
+    void oneWhose2xxNeverComesIs481(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        SIPRequest invite = Calling.begin(node, calling(), bob);
+        bob.says(bob.answer(invite, 100));
+        bob.isIn(invite);
+        bob.byTcp(7);
+        bob.says(bob.request("BYE"));
+        node.passes(4_999);
+        bob.hearsNothing();
+        node.passes(1);
+        bob.hears(481);
+        bob.says(bob.answer(invite, 486));
+        bob.hears("ACK");
+        node.passes(40_000);
+    }
+
+    @InBothModes
+    void whatOvertakesThe18xOfItsEarlyDialogIsServedBehindIt(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        Script app = calling();
+        SIPRequest invite = Calling.begin(node, app, bob);
+        bob.isIn(invite);
+        bob.byTcp(7);
+        bob.says(bob.request("INFO"));
+        bob.hearsNothing();
+        bob.says(bob.answer(invite, 180));
+        bob.hears(200);
+        assertThat(app.told()).containsExactly("180 INVITE", "INFO");
+        bob.says(bob.answer(invite, 486));
+        bob.hears("ACK");
+        node.passes(40_000);
+    }
+
     @InBothModes
     void aRequestOfACalleeThatWasRefusedIs481(Node node) {
         Phone bob = new Phone(node, "bob", "10.0.0.2");

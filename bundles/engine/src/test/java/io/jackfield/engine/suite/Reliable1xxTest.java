@@ -64,6 +64,26 @@ class Reliable1xxTest {
 
     @Nested
     class AsCallee {
+        /** RFC 3262 section 3: "it MUST be responded to with a 2xx response"; that the application failed is the operator's to know. */
+        @InBothModes
+        void aPrackThatMatchesIsAnswered2xxThoughTheApplicationFails(Node node) {
+            Script app = new Script().onRequest((context, leg, server, request) -> {
+                if (SIPRequest.PRACK.equals(request.getMethod())) {
+                    throw new IllegalStateException("the fork that rang is gone");
+                }
+                context.sendReliably(server, described(context.createResponse(server, 183, null)));
+            });
+            Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+            alice.says(invite(alice));
+            SIPResponse progress = alice.hears(183);
+            alice.enters(progress);
+            alice.says(prack(alice, progress));
+            assertThat(alice.hears(200).getCSeq().getMethod()).isEqualTo("PRACK");
+            node.passes(40_000);
+            alice.hearsNothing();
+            assertThat(node.counted("application.threw")).isOne();
+        }
+
         @InBothModes
         void aReliableResponseHasRequireAndAnRseqBelowTwoToThe31(Node node) {
             Phone alice = new Phone(node.runs(progressing()), "alice", "10.0.0.1");

@@ -108,7 +108,8 @@ public final class CallB2bua implements B2buaHelper {
         } catch (TooManyHopsException e) {
             throw new IllegalArgumentException(e.getMessage(), e); // the signature has no room for the one it is
         }
-        RequestFacade copy = ours(session.createRequest(original.getMethod()));
+        Leg to = original.getMethod().equals("PRACK") ? Links.owingPrack(call(), leg) : leg;
+        RequestFacade copy = ours((to == leg ? session : event.session(to)).createRequest(original.getMethod()));
         RequestCopy.fill(copy, original, false);
         finish(copy, hops, headers);
         if (Links.of(call(), leg).isEmpty()) {

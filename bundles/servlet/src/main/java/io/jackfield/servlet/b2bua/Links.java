@@ -3,7 +3,9 @@ package io.jackfield.servlet.b2bua;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Messages;
 import io.jackfield.servlet.session.LegSession;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import javax.servlet.sip.SipSession;
@@ -43,6 +45,24 @@ final class Links {
         int origin = leg.derivedFrom() == 0 ? leg.id() : leg.derivedFrom();
         return call.legs().stream().filter(each -> each.id() == origin || each.derivedFrom() == origin)
                 .flatMap(each -> of(call, each).stream()).findFirst();
+    }
+
+    /**
+     * The leg whose reliable provisional response a PRACK of the other side acknowledges: this one, or the one of its family that
+     * has longest had one without PRACK, where the link went on to another fork in the meantime.
+     */
+    static Leg owingPrack(Call call, Leg leg) {
+        if (owesPrack(leg)) {
+            return leg;
+        }
+        int origin = leg.derivedFrom() == 0 ? leg.id() : leg.derivedFrom();
+        return call.legs().stream().filter(each -> (each.id() == origin || each.derivedFrom() == origin) && owesPrack(each))
+                .min(Comparator.comparingLong(Leg::lastAccessedAt)).orElse(leg);
+    }
+
+    private static boolean owesPrack(Leg leg) {
+        return leg.valid() && leg.state() == DialogState.EARLY && leg.open().length > 0
+                && Messages.response(leg.open()).getStatusCode() < 200;
     }
 
     static void link(Call call, Leg first, Leg second) {

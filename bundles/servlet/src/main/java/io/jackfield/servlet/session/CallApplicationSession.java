@@ -5,11 +5,12 @@ import io.jackfield.engine.app.TimerPlan;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.Call;
+import io.jackfield.engine.key.Tokens;
 import io.jackfield.servlet.event.AttributeWatch;
 import io.jackfield.servlet.event.CallEvent;
-import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.StoredAttributes;
 import java.io.Serializable;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.Collection;
 import java.util.Iterator;
@@ -17,14 +18,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipSession;
+import javax.servlet.sip.SipURI;
 import javax.servlet.sip.URI;
 
 /** An application session (JSR 289 section 6.1), in its event and out of it. */
 public final class CallApplicationSession extends SessionFacade<ApplicationSession> implements SipApplicationSession {
+    private static final Pattern BEFORE_QUERY = Pattern.compile("^([^?#]*)");
+
     public CallApplicationSession(CallEvent event, ApplicationSession session) {
         super(event, session);
     }
@@ -62,14 +68,36 @@ public final class CallApplicationSession extends SessionFacade<ApplicationSessi
         return look(CallApplicationSession.class, reading);
     }
 
+    /**
+     * An initial request with this Request-URI or top Route belongs to the session, whatever the routing rules say, for as long as the
+     * session lives; then it begins a call as any other (JSR 289 section 15.11.1).
+     *
+     * @throws IllegalArgumentException if it is neither a SIP nor a SIPS URI
+     */
     @Override
     public void encodeURI(URI uri) {
-        throw NotYet.method("SipApplicationSession.encodeURI");
+        if (!(Objects.requireNonNull(uri, "uri") instanceof SipURI sip)) {
+            throw new IllegalArgumentException("a URI of scheme " + uri.getScheme() + " cannot name an application session");
+        }
+        sip.setParameter(Tokens.SESSION_PARAMETER, token());
     }
 
+    /** A copy with the session as a parameter of its path, as containers write their session ids. */
     @Override
     public URL encodeURL(URL url) {
-        throw NotYet.method("SipApplicationSession.encodeURL");
+        String text = url.toExternalForm();
+        String parameter = ";" + Tokens.SESSION_PARAMETER + "=";
+        String plain = text.replaceAll(Pattern.quote(parameter) + "[^;/?#]*", "");
+        Matcher path = BEFORE_QUERY.matcher(plain);
+        try {
+            return new URL(path.replaceFirst("$1" + Matcher.quoteReplacement(parameter + token())));
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("a URL that takes no parameter: " + url, e);
+        }
+    }
+
+    private String token() {
+        return away() ? look(CallApplicationSession::token) : valid().token(session);
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.jackfield.servlet.session;
 
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.Leg;
 import io.jackfield.servlet.event.CallEvent;
-import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.RunningApplication;
+import java.util.Locale;
 import java.util.Objects;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipSession;
@@ -39,8 +40,22 @@ public final class CallSessions implements SipSessionsUtil {
         return create ? keyed.findOrCreate(key) : keyed.find(key);
     }
 
+    /**
+     * The other one of two sessions of which one was begun by an INVITE that names the other (JSR 289 section 15.11.3). The application
+     * decides what that means: whether the caller may do it, and the answers 481, 486 and 603 of RFC 3891 section 3.
+     *
+     * @param header Join or Replaces
+     * @return null if there is none, as the dialog is none of the application, or is gone
+     */
     @Override
     public SipSession getCorrespondingSipSession(SipSession session, String header) {
-        throw NotYet.method("SipSessionsUtil.getCorrespondingSipSession");
+        if (!(Objects.requireNonNull(session, "session") instanceof LegSession ours)) {
+            throw new IllegalArgumentException("a session of another container");
+        }
+        return switch (Objects.requireNonNull(header, "header").toLowerCase(Locale.ROOT)) {
+            case "join" -> ours.corresponding(Leg::joins);
+            case "replaces" -> ours.corresponding(Leg::replaces);
+            default -> null;
+        };
     }
 }

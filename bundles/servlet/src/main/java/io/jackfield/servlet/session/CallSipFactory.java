@@ -110,10 +110,22 @@ public final class CallSipFactory implements SipFactory {
         return createRequest(session, method, NameAddress.of(from, null), NameAddress.of(to, null));
     }
 
+    /** A text without brackets is a URI with all its parameters, as {@code sip:bob@example.com;transport=tcp}, but for a tag. */
     @Override
     public SipServletRequest createRequest(SipApplicationSession session, String method, String from, String to)
             throws ServletParseException {
-        return createRequest(session, method, NameAddress.parse(from), NameAddress.parse(to));
+        return createRequest(session, method, address(from), address(to));
+    }
+
+    private static Address address(String text) throws ServletParseException {
+        if (text.indexOf('<') >= 0 || text.trim().equals("*")) {
+            return NameAddress.parse(text);
+        }
+        URI uri = Uris.parse(text.trim());
+        if (uri instanceof SipURI sip) {
+            sip.removeParameter("tag");
+        }
+        return NameAddress.of(uri, null);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jackfield.servlet.session;
 
 import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.servlet.address.NameAddress;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
 import javax.servlet.sip.Address;
@@ -83,6 +85,17 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
     @Override
     public SipApplicationSession getApplicationSession() {
         return event.applicationSession(session);
+    }
+
+    /** The session that this one names, or that names this one; null if there is none. @param naming what it names, 0 for none */
+    SipSession corresponding(ToIntFunction<Leg> naming) {
+        if (away()) {
+            return look(LegSession.class, same -> same.corresponding(naming));
+        }
+        Call call = valid().call();
+        int named = naming.applyAsInt(session);
+        return (named != 0 ? call.leg(named) : call.legs().stream().filter(leg -> naming.applyAsInt(leg) == session.id()).findFirst())
+                .filter(leg -> leg.valid() && leg.applicationSession() == session.applicationSession()).map(event::session).orElse(null);
     }
 
     @Override
@@ -193,14 +206,32 @@ public final class LegSession extends SessionFacade<Leg> implements SipSession {
         session.handler(name);
     }
 
+    /** By any port of that host. */
     @Override
     public void setOutboundInterface(InetAddress address) {
-        throw NotYet.method("SipSession.setOutboundInterface");
+        outbound(new InetSocketAddress(Objects.requireNonNull(address, "address"), 0));
     }
 
+    /**
+     * Requests of the session leave by this interface from now on, and show it in Via and Contact; one that needs a transport which is
+     * not there fails as one that nothing can reach. Responses go back by the way of their request.
+     *
+     * @throws IllegalArgumentException if it is none of the outbound interfaces
+     */
     @Override
     public void setOutboundInterface(InetSocketAddress address) {
-        throw NotYet.method("SipSession.setOutboundInterface");
+        if (Objects.requireNonNull(address, "address").getPort() == 0) {
+            throw new IllegalArgumentException("an interface has a port: " + address);
+        }
+        outbound(address);
+    }
+
+    private void outbound(InetSocketAddress address) {
+        if (away()) {
+            change(LegSession.class, same -> same.outbound(address));
+        } else {
+            valid().outbound(session, address);
+        }
     }
 
     @Override

@@ -22,8 +22,6 @@ import java.util.concurrent.locks.StampedLock;
  * Netty holds for a socket that is full counts as waiting. Thread-safe; nobody waits for anybody but {@link #byQueueOnly}.
  */
 final class SendQueue {
-    private static final int BATCH = 64;
-
     private record Outgoing(InetSocketAddress remote, byte[] bytes, CompletableFuture<Outcome> done) {
     }
 
@@ -139,21 +137,7 @@ final class SendQueue {
 
     private void drain(Channel socket) {
         try {
-            int batch = 0;
-            while (socket.isWritable()) {
-                Outgoing next = queue.poll();
-                if (next == null) {
-                    break;
-                }
-                write(socket, next);
-                if (++batch == BATCH) {
-                    socket.flush();
-                    batch = 0;
-                }
-            }
-            if (batch > 0) {
-                socket.flush();
-            }
+            Batches.write(socket, queue, next -> write(socket, next));
         } finally {
             draining.set(false);
         }

@@ -2,10 +2,7 @@ package io.jackfield.stack.endpoint;
 
 import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Flow;
-import io.jackfield.stack.HostPort;
 import io.jackfield.stack.MessageSender.Outcome;
-import io.netty.util.NetUtil;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 
@@ -32,15 +29,4 @@ public interface SocketEndpoint extends Endpoint {
 
     /** Counts a message that could not be sent by this endpoint, for a reason that is not the socket's. */
     CompletionStage<Outcome> refuse(Outcome outcome);
-
-    /** What an endpoint shows of itself; 5060 where it is not bound to a port yet. */
-    static HostPort shown(String externalAddress, int externalPort, InetSocketAddress local) {
-        String host = externalAddress;
-        if (host.isEmpty()) {
-            String literal = NetUtil.toAddressString(local.getAddress());
-            host = local.getAddress() instanceof Inet4Address ? literal : "[" + literal + "]";
-        }
-        int port = externalPort > 0 ? externalPort : local.getPort();
-        return new HostPort(host, port > 0 ? port : 5060);
-    }
 }

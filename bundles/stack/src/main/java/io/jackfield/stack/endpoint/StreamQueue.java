@@ -17,7 +17,6 @@ import java.util.function.LongSupplier;
  * What Netty holds for a peer that does not read counts as waiting. Thread-safe, without locks.
  */
 final class StreamQueue {
-    private static final int BATCH = 64;
     /** What a message costs beside its bytes, so that a flood of tiny ones is bounded as well. */
     private static final int OVERHEAD = 256;
     /** What a connection may always have waiting, however much the others do. */
@@ -117,21 +116,7 @@ final class StreamQueue {
 
     private void drain(Channel socket) {
         try {
-            int batch = 0;
-            while (socket.isWritable()) {
-                Outgoing next = queue.poll();
-                if (next == null) {
-                    break;
-                }
-                write(socket, next);
-                if (++batch == BATCH) {
-                    socket.flush();
-                    batch = 0;
-                }
-            }
-            if (batch > 0) {
-                socket.flush();
-            }
+            Batches.write(socket, queue, next -> write(socket, next));
         } finally {
             draining.set(false);
         }

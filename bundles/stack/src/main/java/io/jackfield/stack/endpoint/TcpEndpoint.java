@@ -15,11 +15,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.Map;
@@ -65,8 +62,7 @@ public final class TcpEndpoint implements SocketEndpoint {
     private final IoThreads threads;
     private final Listening listening;
     private volatile ScheduledFuture<?> checks;
-    private volatile InetSocketAddress local;
-    private volatile HostPort external;
+    private volatile Place place;
     private volatile boolean closed;
 
     /**
@@ -98,10 +94,8 @@ public final class TcpEndpoint implements SocketEndpoint {
         this.listening = new Listening(settings.name(), sockets, threads, counters, nanoTime, new Accepting());
     }
 
-    /** What is shown is asked for with each message, and changes with the socket only. */
     private void bound(InetSocketAddress address) {
-        local = address;
-        external = SocketEndpoint.shown(settings.externalAddress(), settings.externalPort(), address);
+        place = Place.of(address, settings.externalAddress(), settings.externalPort());
     }
 
     @Override
@@ -110,13 +104,11 @@ public final class TcpEndpoint implements SocketEndpoint {
         ChannelFuture bound = listening.bind(settings.bind());
         if (!bound.isSuccess()) {
             close();
-            throw new UncheckedIOException(new IOException("endpoint " + settings.name() + " cannot bind address="
-                    + NetUtil.toAddressString(settings.bind().getAddress()) + " port=" + settings.bind().getPort() + ": "
-                    + bound.cause().getMessage())); // its text says it all; operators read the last cause
+            throw place.taken(name(), bound.cause());
         }
         bound((InetSocketAddress) bound.channel().localAddress());
         startChecks();
-        LOG.info("endpoint open: name={} local={} external={} sockets={}", name(), local, external(), sockets);
+        LOG.info("endpoint open: name={} local={} external={} sockets={}", name(), local(), external(), sockets);
     }
 
     @Override
@@ -124,7 +116,7 @@ public final class TcpEndpoint implements SocketEndpoint {
         closed = true;
         listening.close(CLOSE_MILLIS);
         if (listening.socket() != null) {
-            LOG.info("endpoint closed: name={} local={}", name(), local);
+            LOG.info("endpoint closed: name={} local={}", name(), local());
         }
         long deadline = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         connections.all().forEach(each -> each.close("closed.shutdown"));
@@ -162,7 +154,7 @@ public final class TcpEndpoint implements SocketEndpoint {
 
         @Override
         public void replaced(EventExecutor ended) {
-            listening.move(local);
+            listening.move(local());
             startChecks();
         }
     }
@@ -289,12 +281,12 @@ public final class TcpEndpoint implements SocketEndpoint {
 
     @Override
     public InetSocketAddress local() {
-        return local;
+        return place.local();
     }
 
     @Override
     public HostPort external() {
-        return external;
+        return place.external();
     }
 
     @Override

@@ -18,11 +18,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.InternetProtocolFamily;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -57,8 +54,7 @@ public final class UdpEndpoint implements SocketEndpoint {
     private final SendQueue sendQueue;
     private final IoThreads threads;
     private volatile Channel channel;
-    private volatile InetSocketAddress local;
-    private volatile HostPort external;
+    private volatile Place place;
     private volatile boolean closed;
 
     /** @param receiver gives null where there is no receiver at the moment */
@@ -79,10 +75,8 @@ public final class UdpEndpoint implements SocketEndpoint {
         this.threads = new IoThreads(settings.name(), "sip-udp-" + settings.name(), sockets::newLoop, new Single());
     }
 
-    /** What is shown is asked for with each message, and changes with the socket only. */
     private void bound(InetSocketAddress address) {
-        local = address;
-        external = SocketEndpoint.shown(settings.externalAddress(), settings.externalPort(), address);
+        place = Place.of(address, settings.externalAddress(), settings.externalPort());
     }
 
     @Override
@@ -91,12 +85,10 @@ public final class UdpEndpoint implements SocketEndpoint {
         ChannelFuture bound = bootstrap().bind(settings.bind()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             close();
-            throw new UncheckedIOException(new IOException("endpoint " + settings.name() + " cannot bind address="
-                    + NetUtil.toAddressString(settings.bind().getAddress()) + " port=" + settings.bind().getPort() + ": "
-                    + bound.cause().getMessage())); // its text says it all; operators read the last cause
+            throw place.taken(name(), bound.cause());
         }
         use(bound.channel());
-        LOG.info("endpoint open: name={} local={} external={} sockets={}", name(), local, external(), sockets);
+        LOG.info("endpoint open: name={} local={} external={} sockets={}", name(), local(), external(), sockets);
     }
 
     /** Lets what waits leave, then closes the socket; waits at most two seconds. */
@@ -106,7 +98,7 @@ public final class UdpEndpoint implements SocketEndpoint {
         Channel socket = channel;
         if (socket != null) {
             sendQueue.closeBehindWhatWaits(socket).awaitUninterruptibly(1, TimeUnit.SECONDS);
-            LOG.info("endpoint closed: name={} local={}", name(), local);
+            LOG.info("endpoint closed: name={} local={}", name(), local());
         }
         sendQueue.use(null);
         threads.close();
@@ -144,13 +136,13 @@ public final class UdpEndpoint implements SocketEndpoint {
 
     @Override
     public InetSocketAddress local() {
-        return local;
+        return place.local();
     }
 
     /** Before {@link #start} the configured port, or 5060 where that is 0. */
     @Override
     public HostPort external() {
-        return external;
+        return place.external();
     }
 
     @Override
@@ -205,7 +197,7 @@ public final class UdpEndpoint implements SocketEndpoint {
         sendQueue.use(socket);
         socket.closeFuture().addListener(ended -> {
             if (!closed && threads.serve(socket.eventLoop())) {
-                LOG.warn("socket closed unasked, opening it anew: endpoint={} local={}", name(), local);
+                LOG.warn("socket closed unasked, opening it anew: endpoint={} local={}", name(), local());
                 reopen(1);
             }
         });
@@ -214,7 +206,7 @@ public final class UdpEndpoint implements SocketEndpoint {
     /** Tries until it succeeds or the endpoint is closed, at growing intervals. */
     private void reopen(int pauseMs) {
         counters.increment("reopened.tries");
-        bootstrap().bind(local).addListener((ChannelFuture bound) -> {
+        bootstrap().bind(local()).addListener((ChannelFuture bound) -> {
             if (closed) {
                 bound.channel().close();
             } else if (bound.isSuccess()) {
@@ -237,7 +229,7 @@ public final class UdpEndpoint implements SocketEndpoint {
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
             ByteBuf content = packet.content();
-            intake.take(ByteBufUtil.getBytes(content), new Flow(settings.name(), Transport.UDP, local, packet.sender(), 0));
+            intake.take(ByteBufUtil.getBytes(content), new Flow(settings.name(), Transport.UDP, local(), packet.sender(), 0));
         }
 
         @Override

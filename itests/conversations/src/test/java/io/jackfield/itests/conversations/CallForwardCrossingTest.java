@@ -44,6 +44,14 @@ class CallForwardCrossingTest {
                 List.of(), List.of()));
     }
 
+    /** The called hangs up while its own re-INVITE is under way, whose 2xx then comes behind the BYE. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void a2xxBehindTheByeDoesNotFail(Mode mode) {
+        holds(new Conversation(line(mode), false, List.of(new Act(5_000, Deed.REINVITE)), List.of(ANSWER, new Act(5_030, Deed.BYE)),
+                List.of(), List.of()));
+    }
+
     private static void holds(Conversation conversation) {
         Play play = CallForwardTest.play(conversation);
         assertThat(play.broken()).as("rules that were broken by%n%s%n", play.report()).isEmpty();

@@ -130,7 +130,15 @@ public final class CallForward extends SipServlet {
         } else if (response.getStatus() / 100 == 2 && "INVITE".equals(response.getMethod())) {
             // The phone answered while the caller gave up: pick up and hang up.
             send(response.createAck());
-            send(response.getSession().createRequest("BYE"));
+            hangUp(response.getSession());
+        }
+    }
+
+    private static void hangUp(SipSession session) throws ServletException, IOException {
+        try {
+            send(session.createRequest("BYE"));
+        } catch (IllegalStateException over) {
+            return; // a re-INVITE's answer came behind the BYE: one is enough (RFC 3261 15.1.1)
         }
     }
 

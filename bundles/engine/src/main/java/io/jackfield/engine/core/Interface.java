@@ -1,0 +1,56 @@
+package io.jackfield.engine.core;
+
+import io.jackfield.engine.call.Leg;
+import io.jackfield.stack.Endpoint;
+import io.jackfield.stack.Endpoints;
+import io.jackfield.stack.Transport;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The endpoints of one interface, where an application chose that for a leg (JSR 289, SipSession.setOutboundInterface): its requests
+ * leave by these or not at all.
+ */
+record Interface(Endpoints all, InetSocketAddress address) implements Endpoints {
+    /** What a leg's requests may leave by. */
+    static Endpoints of(Leg leg, Endpoints all) {
+        return leg.outbound() == null ? all : new Interface(all, leg.outbound());
+    }
+
+    @Override
+    public List<Endpoint> list() {
+        return all.list().stream().filter(endpoint -> endpoint.open() && has(endpoint)).toList();
+    }
+
+    /** By the address that it is bound to, or the one that it shows; port 0 is any. */
+    private boolean has(Endpoint endpoint) {
+        InetSocketAddress local = endpoint.local();
+        boolean bound = local.getAddress().equals(address.getAddress()) && port(local.getPort());
+        return bound || port(endpoint.external().port()) && literal(endpoint.external().host());
+    }
+
+    private boolean port(int port) {
+        return address.getPort() == 0 || address.getPort() == port;
+    }
+
+    private boolean literal(String host) {
+        String text = address.getAddress().getHostAddress();
+        return host.equals(text) || host.equals("[" + text + "]");
+    }
+
+    @Override
+    public Optional<Endpoint> named(String name) {
+        return all.named(name);
+    }
+
+    @Override
+    public Optional<Endpoint> forTransport(Transport transport) {
+        return list().stream().filter(endpoint -> endpoint.transport() == transport).findFirst();
+    }
+
+    @Override
+    public boolean isLocal(String host, int port) {
+        return all.isLocal(host, port);
+    }
+}
