@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class CoverageNamesTestsTest {
     private static final Path ROOT = Path.of(System.getProperty("jackfield.bundles")).resolve("..").normalize();
 
-    /** {@code `XTest`}, {@code `XTest.method`}, {@code `XTest.Nested.method`}, and {@code `.method`} for the class named before. */
-    private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)?((?:\\.[A-Za-z]\\w*)*)`");
+    /** {@code `XTest`}, {@code `bundle/XTest`}, {@code `XTest.method`}, {@code `XTest.Nested.method`}, and {@code `.method`} for the class named before. */
+    private static final Pattern NAMED = Pattern.compile("`(?:[a-z-]+/)?([A-Z]\\w*Test)?((?:\\.[A-Za-z]\\w*)*)`");
 
     @Test
     void everyTestThatIsNamedExists() throws IOException {
