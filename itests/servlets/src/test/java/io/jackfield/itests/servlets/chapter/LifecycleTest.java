@@ -109,7 +109,6 @@ class LifecycleTest {
         assertThat(context.getAttribute(SipServlet.SUPPORTED)).isEqualTo(List.of("100rel"));
         assertThat(context.getAttribute(SipServlet.PRACK_SUPPORTED)).isEqualTo(true);
         assertThat(context.getAttribute(SipServlet.SUPPORTED_RFCs)).asList().contains("3261", "3262", "3265", "3311", "3515");
-        assertThat(context.getAttribute("javax.servlet.sip.outboundInterfaces")).as("not there yet").isNull();
     }
 
     /** Servlet API, javadoc of ServletContextAttributeListener. */
