@@ -27,12 +27,21 @@ public interface Endpoint {
 
     /**
      * Its counters by name since it was opened. Each of {@code in.datagrams} or {@code in.messages} is counted once more as
-     * {@code in.accepted}, as {@code answered.STATUS} (statelessly) or as {@code dropped.CAUSE}. {@code refused.CAUSE} says why well-formed requests were
-     * answered, {@code ignored.headers} how many malformed headers were let pass, {@code failures} how many defects showed,
-     * {@code out.sent}, {@code out.failed}, {@code out.queue-full} and {@code out.no-address} what became of messages to send. What
-     * the system dropped before the endpoint could read it is not among them. Of connections: {@code accepted} and {@code opened},
-     * each counted once more as {@code closed.CAUSE} when it ends, {@code refused.connections…} for those that found no room, and
-     * {@code connect.failed}.
+     * {@code in.accepted}, as {@code answered.STATUS} (statelessly) or as {@code dropped.CAUSE}. {@code refused.CAUSE} says why
+     * well-formed requests were answered, {@code ignored.headers} how many malformed headers were let pass, {@code failures} and
+     * {@code failures.socket} how many defects and errors of the socket showed. What the system dropped before the endpoint could read
+     * it is not among them.
+     *
+     * <p>What became of messages to send: {@code out.sent}, {@code out.failed}, {@code out.queue-full}, {@code out.no-address},
+     * {@code out.denied} (to a network that the operator denies), {@code out.no-connection} (theirs is gone) and
+     * {@code out.no-endpoint} (it is closed).
+     *
+     * <p>Of connections: {@code accepted} and {@code opened}, each counted once more as {@code closed.CAUSE} when it ends,
+     * {@code accept.failed} for those that the system could not give us, {@code refused.connections…} and
+     * {@code refused.opened-connections} for those that found no room, and {@code connect.failed}.
+     *
+     * <p>Of the endpoint itself: {@code threads.lost}, I/O threads that ended unasked; {@code reopened.tries} and {@code reopened}, how
+     * often its socket was to be opened anew and was.
      */
     Map<String, Long> counters();
 }
