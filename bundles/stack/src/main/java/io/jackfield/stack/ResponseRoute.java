@@ -53,14 +53,24 @@ public final class ResponseRoute {
         if (flow.transport().reliable()) {
             return flow;
         }
-        int sentByPort = sentByPort(via, flow);
         InetAddress multicast = via.getMAddr() == null ? null : literal(via.getMAddr());
         if (multicast != null && multicast.isMulticastAddress()) {
-            return flow.towards(new InetSocketAddress(multicast, sentByPort));
+            return flow.towards(new InetSocketAddress(multicast, sentByPort(via, flow)));
+        }
+        return alone(via, flow);
+    }
+
+    /**
+     * The same without {@code maddr}: for what an endpoint answers by itself, which knows no denied networks. Nobody in a group is
+     * helped by one member's answer that it could not read the request or has no room for it.
+     */
+    public static Flow alone(Via via, Flow flow) {
+        if (flow.transport().reliable()) {
+            return flow;
         }
         InetAddress received = via.getReceived() == null ? null : literal(via.getReceived());
         InetAddress address = received == null ? flow.remote().getAddress() : received;
-        int port = via.getRPort() > 0 ? via.getRPort() : sentByPort;
+        int port = via.getRPort() > 0 ? via.getRPort() : sentByPort(via, flow);
         if (port == flow.remote().getPort() && address.equals(flow.remote().getAddress())) {
             return flow;
         }

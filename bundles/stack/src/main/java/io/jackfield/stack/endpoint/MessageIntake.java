@@ -120,7 +120,7 @@ final class MessageIntake {
             return "dropped.answer-limit";
         }
         byte[] bytes = MessageBytes.of(answers.responses().retryLater(request, 503, answers.retryAfterSeconds()));
-        answers.out().accept(ResponseRoute.of(request, flow), bytes);
+        answers.out().accept(ResponseRoute.alone(request.getTopmostVia(), flow), bytes);
         return "answered.503";
     }
 
@@ -132,7 +132,7 @@ final class MessageIntake {
         RawRequest request = refused.request();
         ResponseRoute.note(request.topVia(), flow.remote());
         String text = request.answer(refused.status(), refused.phrase(), answers.responses().tag(request.identity()));
-        answers.out().accept(ResponseRoute.of(request.topVia(), flow), text.getBytes(StandardCharsets.UTF_8));
+        answers.out().accept(ResponseRoute.alone(request.topVia(), flow), text.getBytes(StandardCharsets.UTF_8));
         return "answered." + refused.status();
     }
 

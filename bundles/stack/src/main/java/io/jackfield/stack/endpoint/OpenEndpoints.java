@@ -36,7 +36,8 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
 
     /**
      * From now on nothing is sent to addresses in these networks because a message names them, in its URI, Route, Contact or Via,
-     * by address or by name. What leaves by a flow is not concerned: its peer was here.
+     * by address or by name; nor to the wildcard address, if there is any network: systems take it for loopback. What leaves by a
+     * flow is not concerned, as its peer was here, unless that is to a multicast group: only a Via names one.
      */
     public void deny(Networks networks) {
         denied = networks;
@@ -104,7 +105,11 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
 
     private CompletionStage<Outcome> send(Flow flow, byte[] bytes) {
         SocketEndpoint endpoint = endpoint(flow.endpoint(), flow.transport());
-        return endpoint == null ? done(Outcome.NO_ENDPOINT) : endpoint.send(flow, bytes);
+        if (endpoint == null) {
+            return done(Outcome.NO_ENDPOINT);
+        }
+        InetAddress remote = flow.remote().getAddress();
+        return remote.isMulticastAddress() && denies(denied, remote) ? endpoint.refuse(Outcome.DENIED) : endpoint.send(flow, bytes);
     }
 
     private CompletionStage<Outcome> send(Hop hop, byte[] bytes) {
@@ -115,7 +120,7 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
         InetAddress literal = AddressLocator.literal(hop.host());
         if (literal != null) {
             return !reaches(endpoint, literal) ? endpoint.refuse(Outcome.NO_ADDRESS)
-                    : denied.contains(literal) ? endpoint.refuse(Outcome.DENIED)
+                    : denies(denied, literal) ? endpoint.refuse(Outcome.DENIED)
                     : endpoint.send(new InetSocketAddress(literal, hop.port()), bytes);
         }
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -136,13 +141,17 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
         for (InetAddress each : addresses) {
             if (reaches(endpoint, each)) {
                 reachable = true;
-                if (!not.contains(each)) {
+                if (!denies(not, each)) {
                     usable.add(each);
                 }
             }
         }
         return usable.isEmpty() ? endpoint.refuse(reachable ? Outcome.DENIED : Outcome.NO_ADDRESS)
                 : sendToFirst(endpoint, usable, port, bytes);
+    }
+
+    private static boolean denies(Networks not, InetAddress address) {
+        return not.contains(address) || address.isAnyLocalAddress() && !not.isEmpty();
     }
 
     /** RFC 3263 section 4.3: the next address where no connection to one can be made. */

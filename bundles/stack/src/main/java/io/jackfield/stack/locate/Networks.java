@@ -61,6 +61,10 @@ public final class Networks {
         throw new IllegalArgumentException(key + "=" + text + " is not a network, such as 10.0.0.0/8 or fd00::/8");
     }
 
+    public boolean isEmpty() {
+        return networks.isEmpty();
+    }
+
     /** An IPv4 address that is written as one of IPv6 ({@code ::ffff:10.0.0.1}) counts as what it is. */
     public boolean contains(InetAddress address) {
         if (networks.isEmpty()) {

@@ -70,6 +70,18 @@ class MessageIntakeTest {
         assertThat(received.get(0).message().getTopmostVia().getReceived()).isNull();
     }
 
+    /** The Via of a stranger is no reason to send to a group that an operator may have denied. */
+    @Test
+    void whatItAnswersByItselfGoesToTheSourceAndToNoGroup() {
+        String via = "Via: SIP/2.0/UDP 192.0.2.7:5070;branch=z9hG4bKa;maddr=224.0.1.75";
+        take(SipText.request("INVITE").replacing("Via", via).replacing("CSeq", "CSeq: x INVITE"));
+        receiver = null;
+        take(SipText.request("INVITE").replacing("Via", via));
+
+        assertThat(sent).extracting(each -> each.text().substring(8, 11)).containsExactly("400", "503");
+        assertThat(sent).extracting(each -> each.flow().remote()).containsOnly(new InetSocketAddress("192.0.2.7", 5070));
+    }
+
     @Test
     void answers400WithThePhraseToTheSource() {
         take(SipText.request("INVITE").replacing("CSeq", "CSeq: x INVITE"));

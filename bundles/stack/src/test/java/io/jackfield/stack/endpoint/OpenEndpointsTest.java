@@ -35,6 +35,7 @@ class OpenEndpointsTest {
         return switch (name) {
             case "local.example" -> new InetAddress[] {InetAddress.getByName("::1"), InetAddress.getByName("127.0.0.1")};
             case "two.example" -> new InetAddress[] {InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")};
+            case "any.example" -> new InetAddress[] {InetAddress.getByName("0.0.0.0")};
             case "six.example" -> new InetAddress[] {InetAddress.getByName("::1")};
             default -> throw new UnknownHostException(name);
         };
@@ -91,6 +92,25 @@ class OpenEndpointsTest {
             endpoints.deny(Networks.NONE);
             assertThat(send(new Hop("b", Transport.UDP, "127.0.0.1", port))).isEqualTo(Outcome.SENT);
         }
+    }
+
+    /** Linux takes 0.0.0.0 for the loopback that it is meant to keep others from, whatever network is denied. */
+    @Test
+    void sendsNothingToTheWildcardAddressWhereAnyNetworkIsDenied() throws Exception {
+        assertThat(send(new Hop("b", Transport.UDP, "0.0.0.0", 9))).isNotEqualTo(Outcome.DENIED);
+        endpoints.deny(Networks.parse("deniedNetworks", "10.0.0.0/8"));
+        assertThat(send(new Hop("b", Transport.UDP, "0.0.0.0", 9))).isEqualTo(Outcome.DENIED);
+        assertThat(send(new Hop("b", Transport.UDP, "::ffff:0.0.0.0", 9))).isEqualTo(Outcome.DENIED);
+        assertThat(send(new Hop("b", Transport.UDP, "any.example", 9))).isEqualTo(Outcome.DENIED);
+    }
+
+    /** RFC 3261 section 18.2.2: a Via's maddr is where the answer goes to, by the flow of its request. */
+    @Test
+    void answersToAGroupOnlyWhereThatIsNotDenied() throws Exception {
+        Flow group = new Flow("b", Transport.UDP, endpoint.local(), new InetSocketAddress("224.0.1.75", 9), 0);
+        endpoints.deny(Networks.parse("deniedNetworks", "224.0.0.0/4"));
+        assertThat(send(group)).isEqualTo(Outcome.DENIED);
+        assertThat(endpoint.counters()).containsEntry("out.denied", 1L);
     }
 
     /** RFC 3261 section 18.2.2: to where the Via says, which its sender made up. */
