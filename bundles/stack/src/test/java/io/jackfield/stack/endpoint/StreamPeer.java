@@ -27,6 +27,11 @@ final class StreamPeer implements AutoCloseable {
         return new StreamPeer(new Socket(endpoint.local().getAddress(), endpoint.local().getPort()));
     }
 
+    /** From a certain address of this host, at any port. */
+    static StreamPeer connectedTo(SocketEndpoint endpoint, String from) throws IOException {
+        return new StreamPeer(new Socket(endpoint.local().getAddress(), endpoint.local().getPort(), InetAddress.getByName(from), 0));
+    }
+
     /** From a certain port. */
     static StreamPeer connectedTo(SocketEndpoint endpoint, int from) throws IOException {
         InetAddress local = endpoint.local().getAddress();

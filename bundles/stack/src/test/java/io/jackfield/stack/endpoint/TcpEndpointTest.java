@@ -333,7 +333,7 @@ class TcpEndpointTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void limitsConnectionsInAllAndByPeer(StreamSockets sockets) throws Exception {
+    void limitsConnectionsByPeer(StreamSockets sockets) throws Exception {
         start(sockets, "127.0.0.1", StreamLimits.DEFAULT, NARROW);
         try (StreamPeer first = StreamPeer.connectedTo(endpoint); StreamPeer second = StreamPeer.connectedTo(endpoint)) {
             await(() -> endpoint.connections() == 2);
@@ -351,6 +351,31 @@ class TcpEndpointTest {
             }
         }
         await(() -> endpoint.connections() == 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void limitsConnectionsInAllWhomeverTheyAreOf(StreamSockets sockets) throws Exception {
+        start(sockets, "127.0.0.1", StreamLimits.DEFAULT, NARROW);
+        try (StreamPeer first = StreamPeer.connectedTo(endpoint); StreamPeer second = StreamPeer.connectedTo(endpoint);
+                StreamPeer third = StreamPeer.connectedTo(endpoint, "127.0.0.2")) {
+            await(() -> endpoint.connections() == 3);
+            try (StreamPeer fourth = StreamPeer.connectedTo(endpoint, "127.0.0.3")) {
+                assertThat(fourth.seesTheEnd()).isTrue();
+            }
+            assertThat(counted("refused.connections")).isEqualTo(1);
+            assertThat(counted("refused.connections-of-peer")).isZero();
+            third.send(request("OPTIONS").bytes());
+            take();
+            first.close();
+            await(() -> endpoint.connections() == 2);
+            try (StreamPeer again = StreamPeer.connectedTo(endpoint, "127.0.0.3")) {
+                again.send(request("OPTIONS").bytes());
+                take();
+            }
+            second.send(request("OPTIONS").bytes());
+            take();
+        }
     }
 
     /** Slow loris: half a message, and then nothing, or one byte at a time. */
