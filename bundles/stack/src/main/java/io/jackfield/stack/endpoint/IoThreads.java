@@ -3,6 +3,7 @@ package io.jackfield.stack.endpoint;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,10 @@ final class IoThreads {
     }
 
     void start() {
+        begin();
+    }
+
+    private void begin() {
         Watched threads = new Watched();
         threads.group = factory.apply(threads); // its threads start with the first work
         current = threads.group;
@@ -65,13 +70,21 @@ final class IoThreads {
         @Override
         public Thread newThread(Runnable work) {
             return super.newThread(() -> {
-                work.run();
-                for (EventExecutor each : group) {
-                    if (each.inEventLoop()) {
-                        ending(group, each);
-                    }
+                try {
+                    work.run();
+                } finally { // an Error may end the thread where Netty no longer catches it
+                    ending(group);
                 }
             });
+        }
+    }
+
+    /** On the thread that ends. */
+    private void ending(EventLoopGroup group) {
+        for (EventExecutor each : group) {
+            if (each.inEventLoop()) {
+                ending(group, each);
+            }
         }
     }
 
@@ -90,7 +103,7 @@ final class IoThreads {
         if (current == group) {
             LOG.warn("I/O thread ended unasked, starting another: endpoint={}", endpoint);
             try {
-                start();
+                begin();
             } catch (RuntimeException | Error e) { // no memory, or no file to wait on: that may pass
                 LOG.warn("no I/O thread can be started, trying again: endpoint={}", endpoint, e);
                 GlobalEventExecutor.INSTANCE.schedule(() -> replace(group, ended, Math.min(2 * pauseMs, LONGEST_PAUSE_MS)), pauseMs,
@@ -98,6 +111,10 @@ final class IoThreads {
                 return;
             }
             group.forEach(outgoing::add);
+            if (closed) { // meanwhile: whoever closed may have seen neither these nor those
+                end();
+                return;
+            }
         }
         outgoing.remove(ended);
         owner.replaced(ended);
@@ -126,10 +143,13 @@ final class IoThreads {
     /** Waits at most a second. */
     void close() {
         closed = true;
+        end().awaitUninterruptibly(CLOSE_MILLIS);
+    }
+
+    private Future<?> end() {
         outgoing.forEach(each -> each.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS));
         EventLoopGroup threads = current;
-        if (threads != null) {
-            threads.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_MILLIS);
-        }
+        return threads == null ? GlobalEventExecutor.INSTANCE.newSucceededFuture(null)
+                : threads.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

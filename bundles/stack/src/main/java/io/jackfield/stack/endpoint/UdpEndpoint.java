@@ -205,6 +205,9 @@ public final class UdpEndpoint implements SocketEndpoint {
 
     /** Tries until it succeeds or the endpoint is closed, at growing intervals. */
     private void reopen(int pauseMs) {
+        if (closed) {
+            return;
+        }
         counters.increment("reopened.tries");
         bootstrap().bind(local()).addListener((ChannelFuture bound) -> {
             if (closed) {

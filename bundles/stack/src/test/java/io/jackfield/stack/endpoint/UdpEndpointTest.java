@@ -14,6 +14,12 @@ import io.jackfield.stack.SipText;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Transport;
 import io.jackfield.stack.read.MessageLimits;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -21,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -228,6 +235,47 @@ class UdpEndpointTest {
             peer.send(endpoint, SipText.request("OPTIONS").bytes());
             assertThat(take().flow().local()).isEqualTo(before);
         }
+    }
+
+    /** Sockets that can be had once only. */
+    private static final class Once implements DatagramSockets {
+        private final DatagramSockets sockets = new DatagramSockets.NioSockets();
+        private boolean had;
+
+        @Override
+        public EventLoopGroup newLoop(ThreadFactory threads) {
+            return sockets.newLoop(threads);
+        }
+
+        @Override
+        public void choose(Bootstrap bootstrap, InternetProtocolFamily family, int datagramBytes) {
+            if (had) {
+                bootstrap.channelFactory(() -> {
+                    throw new IllegalStateException("no socket");
+                });
+                return;
+            }
+            had = true;
+            sockets.choose(bootstrap, family, datagramBytes);
+        }
+    }
+
+    /** Failures and further tries are tasks of Netty's one global thread: what is put behind the first failure precedes the next try. */
+    @Test
+    void triesNoLongerOnceItIsClosed() throws Exception {
+        start(new Once());
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        GlobalEventExecutor.INSTANCE.execute(gate::join);
+        EventLoop loop = endpoint.socket().eventLoop();
+        endpoint.socket().close().sync();
+        loop.submit(() -> { }).sync();
+        assertThat(endpoint.counters()).containsEntry("reopened.tries", 1L);
+        Future<?> closed = GlobalEventExecutor.INSTANCE.submit(() -> CompletableFuture.runAsync(endpoint::close).join());
+        gate.complete(null);
+        closed.sync();
+        GlobalEventExecutor.INSTANCE.schedule(() -> { }, 10, TimeUnit.MILLISECONDS).sync(); // behind a try after one millisecond
+
+        assertThat(endpoint.counters()).containsEntry("reopened.tries", 1L);
     }
 
     @Test
