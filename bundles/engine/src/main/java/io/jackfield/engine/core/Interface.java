@@ -4,7 +4,9 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.Transport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,16 +29,24 @@ record Interface(Endpoints all, InetSocketAddress address) implements Endpoints 
     private boolean has(Endpoint endpoint) {
         InetSocketAddress local = endpoint.local();
         boolean bound = local.getAddress().equals(address.getAddress()) && port(local.getPort());
-        return bound || port(endpoint.external().port()) && literal(endpoint.external().host());
+        return bound || port(endpoint.external().port()) && shows(endpoint.external().host());
     }
 
     private boolean port(int port) {
         return address.getPort() == 0 || address.getPort() == port;
     }
 
-    private boolean literal(String host) {
-        String text = address.getAddress().getHostAddress();
-        return host.equals(text) || host.equals("[" + text + "]");
+    /** An address of IPv6 has many texts, so these are not compared. It stands in brackets, for which no name server is asked. */
+    private boolean shows(String host) {
+        InetAddress chosen = address.getAddress();
+        if (!host.startsWith("[")) {
+            return host.equals(chosen.getHostAddress());
+        }
+        try {
+            return InetAddress.getByName(host).equals(chosen);
+        } catch (UnknownHostException e) {
+            return false; // no address at all
+        }
     }
 
     @Override

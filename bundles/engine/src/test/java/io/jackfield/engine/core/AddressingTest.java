@@ -83,6 +83,25 @@ class AddressingTest {
         assertThat(addressed(target, BOTH)).contains("Via: " + via + ";").contains("Contact: " + contact + "\r\n");
     }
 
+    /** RFC 4291 section 2.2: an address has many texts. */
+    @ParameterizedTest
+    @CsvSource({
+        "[2001:db8::5], 2001:db8::5, true",
+        "[2001:DB8:0:0::0005], 2001:db8::5, true",
+        "[2001:db8::5], 2001:db8::6, false",
+        "[nonsense], 2001:db8::5, false",
+        "198.51.100.7, 198.51.100.7, true",
+        "198.51.100.7, 198.51.100.8, false",
+        "sip.example.com, 198.51.100.7, false"})
+    void anInterfaceIsChosenByTheAddressThatItShows(String shown, String chosen, boolean found) {
+        Endpoint endpoint = new Listening("e", Transport.UDP, new InetSocketAddress("192.0.2.1", 5060), new HostPort(shown, 5062));
+        Endpoints all = new All(List.of(endpoint));
+
+        assertThat(new Interface(all, new InetSocketAddress(chosen, 0)).list().contains(endpoint)).isEqualTo(found);
+        assertThat(new Interface(all, new InetSocketAddress(chosen, 5062)).list().contains(endpoint)).isEqualTo(found);
+        assertThat(new Interface(all, new InetSocketAddress(chosen, 5060)).list()).isEmpty();
+    }
+
     @Test
     void aHopToAnIpv6AddressHasNoBrackets() {
         Leg leg = leg("sip:a@[2001:db8::9]:5070;transport=tcp");
