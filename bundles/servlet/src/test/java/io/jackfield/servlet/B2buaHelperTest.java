@@ -81,6 +81,25 @@ class B2buaHelperTest {
         assertThat(copy.getFrom().toString().trim()).isEqualTo("From: " + copied);
     }
 
+    /** JSR 289 section 15.11.1: whoever has the parameter reaches the caller's session with it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "<sip:bob@example.com;x=y;io.jackfield.session=T0KEN>",
+        "\"Bob\" <sip:bob@example.com;IO.Jackfield.Session=T0KEN;x=y>",
+        "Bob <sip:bob@example.com;x=y;io.jackfield.session>;z=1"})
+    void whatNamesTheCallersSessionStaysBehind(String to) throws Throwable {
+        script.on("INVITE", invite -> invite.getB2buaHelper().createRequest(invite, true, null).send());
+        call.receive("INVITE sip:bob@example.com;io.jackfield.session=T0KEN;x=y SIP/2.0",
+                "Via: SIP/2.0/UDP 192.0.2.1:5070;branch=z9hG4bK-alice-1", "Max-Forwards: 10", "From: <sip:alice@example.org>;tag=a1",
+                "To: " + to, "Call-ID: c1@192.0.2.1", "CSeq: 1 INVITE", "Contact: <sip:alice@192.0.2.1:5070>");
+        noFault();
+        SIPRequest copy = call.request("INVITE");
+
+        assertThat(copy.getRequestURI()).hasToString("sip:bob@example.com;x=y");
+        assertThat(copy.getTo().getAddress().getURI()).hasToString("sip:bob@example.com;x=y");
+        assertThat(copy.encode()).doesNotContainIgnoringCase("jackfield.session");
+    }
+
     @Test
     void whatTheCopyTookOverIsItsOwn() throws Throwable {
         onInvite(invite -> {

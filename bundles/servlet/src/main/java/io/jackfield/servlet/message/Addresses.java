@@ -1,8 +1,10 @@
 package io.jackfield.servlet.message;
 
 import gov.nist.javax.sip.address.AddressImpl;
+import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.AddressParametersHeader;
 import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.engine.key.Tokens;
 import io.jackfield.servlet.address.Guard;
 import io.jackfield.servlet.address.Guarded;
 import io.jackfield.servlet.address.HeaderValue;
@@ -14,6 +16,7 @@ import java.util.List;
 import javax.servlet.sip.Address;
 import javax.servlet.sip.Parameterable;
 import javax.servlet.sip.ServletParseException;
+import javax.servlet.sip.SipURI;
 
 /**
  * Header values as addresses and parameterables. They are live: a change of one changes the message, under the rules that the
@@ -50,10 +53,10 @@ final class Addresses {
         }
     }
 
-    /** From or To as a text, without its tag. */
+    /** From or To as a text, without its tag and without what would name a session of ours: a callee's URI is often both. */
     String untagged(AddressParametersHeader party) {
         if (party.getAddress() instanceof AddressImpl address && address.getAddressType() == AddressImpl.NAME_ADDR
-                && plain(address.getDisplayName()) && lone(party)) {
+                && plain(address.getDisplayName()) && lone(party) && !namesSession(address)) {
             String text = address.encode();
             if (Syntax.isLine(text)) {
                 return text;
@@ -61,7 +64,14 @@ final class Addresses {
         }
         Address apart = (Address) party(party.getName()).clone();
         apart.removeParameter("tag");
+        if (apart.getURI() instanceof SipURI sip) {
+            sip.removeParameter(Tokens.SESSION_PARAMETER);
+        }
         return apart.toString();
+    }
+
+    private static boolean namesSession(AddressImpl address) {
+        return address.getURI() instanceof SipUri sip && sip.hasParameter(Tokens.SESSION_PARAMETER);
     }
 
     private static boolean plain(String displayName) {

@@ -1,5 +1,6 @@
 package io.jackfield.servlet.message;
 
+import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.AddressParametersHeader;
 import gov.nist.javax.sip.header.MaxForwards;
 import gov.nist.javax.sip.message.SIPRequest;
@@ -8,6 +9,7 @@ import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
+import io.jackfield.engine.key.Tokens;
 import io.jackfield.servlet.address.Guard;
 import io.jackfield.servlet.address.Guarded;
 import io.jackfield.servlet.address.NameAddress;
@@ -464,15 +466,22 @@ public final class RequestFacade extends ContainerRequest {
         }
     }
 
-    /** The From of a copy of this request, or its To: without its tag; for B2buaHelper. */
+    /** The From of a copy of this request, or its To: without its tag, and naming no session of ours; for B2buaHelper. */
     public String party(boolean from) {
         return addresses.untagged(from ? (AddressParametersHeader) message().getFrom() : (AddressParametersHeader) message().getTo());
     }
 
-    /** Takes over where another request goes, its body and those of its headers that are wanted, by long name; for B2buaHelper. */
+    /**
+     * Takes over where another request goes, its body and those of its headers that are wanted, by long name; for B2buaHelper. What
+     * names a session of ours to the caller (JSR 289 section 15.11.1) stays behind: the callee has no business in it.
+     */
     public void adopt(RequestFacade original, boolean target, Predicate<String> wanted) {
         if (target) {
-            fields.writable().setRequestURI((javax.sip.address.URI) original.message().getRequestURI().clone());
+            javax.sip.address.URI uri = (javax.sip.address.URI) original.message().getRequestURI().clone();
+            if (uri instanceof SipUri sip) {
+                sip.removeParameter(Tokens.SESSION_PARAMETER);
+            }
+            fields.writable().setRequestURI(uri);
         }
         fields.adopt(original.message(), wanted);
         adoptContent(original);
