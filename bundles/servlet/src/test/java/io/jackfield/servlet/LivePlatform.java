@@ -76,8 +76,7 @@ final class LivePlatform implements AutoCloseable {
                 List.of(TestApplication.servlet("main", () -> servlet), TestApplication.servlet("other", () -> servlet)), "main",
                 List.of(), List.of(listeners), Map.of(), ApplicationDescriptor.DEFAULT_SESSION_TIMEOUT_MINUTES, key),
                 new Environment());
-        engine.runner().starting(application);
-        assertThat(rollouts.open(application, false)).isEmpty();
+        assertThat(rollouts.open(application, false, () -> engine.runner().starting(application))).isEmpty();
         application.opened();
         assertThat(rollouts.register(application, false)).isInstanceOf(Rollout.Changed.class);
     }

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The way of an application version from its bundle to the engine and back.
  * <pre>
- *  start  describe, check, start in the container, tell the engine, open with the rollouts so that the version may make calls,
- *         tell it so, register: on a thread of its own, for which whoever starts the bundle waits no longer than the patience
+ *  start  describe, check, start in the container, open with the rollouts, which tells the engine, so that the version may make
+ *         calls, tell it so, register: on a thread of its own, for which whoever starts the bundle waits no longer than the patience
  *         to start; then it goes on by itself
  *  stop   unregister: no event of it begins; wait for those in hand; the engine puts its attributes away while the class
  *         loader works; destroy
@@ -201,17 +201,16 @@ public final class Deployments {
 
         private void begin() throws RefusedException {
             RunningVersion running = inLoader(bundle, () -> container.start(found, bundle.loader(), instances));
-            Optional<Rollout.Refused> refused = rollouts.open(running.user(), restoring);
+            Optional<Rollout.Refused> refused = rollouts.open(running.user(), restoring, () -> host.starting(running.user()));
             if (refused.isPresent()) {
                 running.close();
                 throw new RefusedException(refused.get().reason());
             }
             try {
-                host.starting(running.user());
                 notices.begin(running);
                 inLoader(bundle, () -> {
                     running.opened();
-                    return running;
+                    return null;
                 });
                 register(running);
             } catch (RefusedException | RuntimeException | Error e) {
@@ -228,6 +227,11 @@ public final class Deployments {
             Deployments.this.register(bundle, found, running, restoring);
         }
 
+        /**
+         * The version was opened and fails. Calls that it began meanwhile are not ended: they are put away as those of any version
+         * that is stopped, for the time when it starts after all; until then its part of their events waits, and the engine ends
+         * those that stay silent once it gives up waiting.
+         */
         private void withdraw(RunningVersion running) {
             ApplicationVersion version = found.version();
             notices.end(version);
@@ -306,7 +310,7 @@ public final class Deployments {
         }
     }
 
-    private static RunningVersion inLoader(ApplicationBundle bundle, Callable<RunningVersion> code) throws RefusedException {
+    private static <T> T inLoader(ApplicationBundle bundle, Callable<T> code) throws RefusedException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(bundle.loader());

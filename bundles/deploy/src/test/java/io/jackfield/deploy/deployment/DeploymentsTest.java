@@ -56,7 +56,7 @@ class DeploymentsTest {
         VersionHost host = new VersionHost() {
             @Override
             public void starting(TransactionUser user) {
-                heard.add("starting" + (rollouts.running(VERSION).isPresent() ? " late" : ""));
+                heard.add("starting" + (rollouts.acting(VERSION).isPresent() ? " late" : ""));
             }
 
             @Override
@@ -94,6 +94,17 @@ class DeploymentsTest {
         assertThat(refusals.list()).isEmpty();
         assertThat(rollouts.begin(VERSION)).isTrue();
         assertThat(rollouts.forNewSession(VERSION.baseName())).contains(VERSION);
+    }
+
+    /** The engine must not take the second one's attribute codec for the first one's. */
+    @Test
+    void aVersionThatRunsTwiceIsRefusedBeforeTheEngineHearsOfIt() {
+        whenOpened = () -> deployments.deploy(sample(8), false);
+        deployments.deploy(sample(7), false);
+
+        assertThat(heard).containsExactly("init", "starting", "opened", "init", "destroy");
+        assertThat(refusals.list()).extracting(Refusal::bundle).containsExactly(8L);
+        assertThat(deployments.running(7)).isTrue();
     }
 
     @Test

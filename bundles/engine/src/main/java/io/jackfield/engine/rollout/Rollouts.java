@@ -92,14 +92,17 @@ public final class Rollouts {
      * back.
      *
      * @param restoring as {@link #register} has it
+     * @param ready     tells the engine ({@link VersionHost#starting}): run unless the version is refused, before it may act, with
+     *                  the lock of all changes held
      * @return empty if that is so, else why not
      */
-    public Optional<Refused> open(TransactionUser user, boolean restoring) {
+    public Optional<Refused> open(TransactionUser user, boolean restoring, Runnable ready) {
         ApplicationVersion version = user.version();
         synchronized (turn) {
             if (snapshot.users().containsKey(version) || snapshot.opening().containsKey(version)) {
                 return Optional.of(new Refused(version + " runs already."));
             }
+            ready.run();
             boolean takesCalls = rolloutOf(version).started(version, restoring).active().filter(version::equals).isPresent();
             opening(version, new Opening(user, takesCalls));
             return Optional.empty();

@@ -15,7 +15,7 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface VersionHost {
-    /** The version's class loader and attribute codec are there from now on. */
+    /** The version's class loader and attribute codec are there from now on. Neither blocks nor throws. */
     void starting(TransactionUser user);
 
     /**

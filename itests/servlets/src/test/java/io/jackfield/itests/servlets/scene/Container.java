@@ -148,8 +148,7 @@ public final class Container implements AutoCloseable {
     }
 
     private void runs(TransactionUser user, Runnable opened, Runnable end) {
-        engine.runner().starting(user);
-        if (rollouts.open(user, false).isPresent()) {
+        if (rollouts.open(user, false, () -> engine.runner().starting(user)).isPresent()) {
             throw new IllegalStateException("the application was not taken");
         }
         opened.run();
