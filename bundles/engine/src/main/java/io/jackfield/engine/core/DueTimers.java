@@ -60,7 +60,7 @@ final class DueTimers {
             case NO_ACK, NO_PRACK, HELD_RESPONSE -> transaction(row).map(work::needsStopped).orElse(false);
             case NO_FORK_ACK -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
             case CANCELLED -> transaction(row).map(of -> !of.unattended() && work.needsStopped(of)).orElse(false);
-            case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX, HELD_REQUEST -> false;
+            case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX, HELD_REQUEST, ALIAS -> false;
             case SESSION_EXPIRY -> stopped(row) && overdue(row) < GIVEN_UP_MILLIS;
             case APPLICATION -> stopped(row);
             case INACTIVITY -> false;
@@ -134,6 +134,7 @@ final class DueTimers {
             case APPLICATION -> session(row).ifPresent(session ->
                     work.applicationTimers.expired(session, session.timer(row.subject()).orElseThrow()));
             case INACTIVITY -> work.inactivity.look();
+            case ALIAS -> work.server.lookAtAliases();
             case SUBSCRIPTION -> work.call.leg(row.subject()).ifPresent(work.subscriptions::expire);
         }
     }

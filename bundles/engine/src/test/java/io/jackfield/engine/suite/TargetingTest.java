@@ -157,6 +157,21 @@ class TargetingTest {
         node.passes(ALIAS_IS_GONE);
     }
 
+    /** RFC 3261 section 9.1: a CANCEL may come as long as there is no final response, and has no key. */
+    @InBothModes
+    void aCancelFollowsItsInviteHoweverLongThatRang(Node node) {
+        Rooms app = new Rooms("1.0.0", false);
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        SipText first = invite(alice, "5");
+        alice.says(first);
+        alice.hears(180);
+        node.passes(2 * 60 * 60_000);
+        cancels(alice, first);
+        assertThat(app.told()).contains("CANCEL");
+        node.passes(ALIAS_IS_GONE);
+        assertThat(node.stored()).as("calls left").isEmpty();
+    }
+
     /** Its repeats come for 64*T1, and nobody cancels it: a flood of them leaves no more than its transactions would. */
     @InBothModes
     void whatIsNoInviteIsRememberedForItsRepeatsOnly(Node node) {
