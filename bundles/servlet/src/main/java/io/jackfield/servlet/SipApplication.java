@@ -54,8 +54,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A running application version: what the engine tells it becomes calls of its servlets and listeners.
  *
- * <p>{@link #start} before the engine hears of it, {@link #opened} before the first message can reach it, {@link #close} after no event of it is in hand any more; in between it is
- * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
+ * <p>{@link #start} before the engine hears of it, {@link #opened} before the first message can reach it, {@link #close} after no
+ * event of it is in hand any more; in between it is thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in
+ * an {@link ApplicationFailure}.
  */
 public final class SipApplication implements TransactionUser, AutoCloseable {
     /** For requests that have no call yet; no call has it. */

@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface MessageReceiver {
     /** What became of a message. */
     enum Acceptance {
-        /** The receiver has it. */
+        /** The receiver has it; or it counted it, and leaves it to a repeat. */
         ACCEPTED,
         /** The receiver's queues are full: the endpoint counts a drop and answers a request other than ACK with 503. */
         OVERLOADED

@@ -98,8 +98,8 @@ public interface CallContext {
     SIPRequest createCancel(Transaction invite);
 
     /**
-     * Sends a request made by this context; it takes the next CSeq number of its dialog (RFC 3261 section 12.2.1.1). A CANCEL leaves when the INVITE's first provisional response was there, and not at
-     * all once a final one was.
+     * Sends a request made by this context; it takes the next CSeq number of its dialog (RFC 3261 section 12.2.1.1). A CANCEL leaves
+     * when the INVITE's first provisional response was there, and not at all once a final one was.
      *
      * @return the client transaction; for ACK the INVITE's
      * @throws IllegalStateException for a re-INVITE or an UPDATE while another is in progress (RFC 3261 section 14.1, RFC 3311 5.1), and
@@ -131,7 +131,8 @@ public interface CallContext {
     void cancelTimer(ApplicationSession session, ApplicationTimer timer);
 
     /**
-     * The leg's requests leave by the endpoints of that address from now on.
+     * The leg's requests leave by the endpoints of that address from now on. Those to a peer that is reached by the flow that it
+     * keeps open, as its Contact says {@code ob}, leave by that flow all the same (RFC 5626 section 5.3).
      *
      * @param address bound or shown by an endpoint; port 0 for any of that host
      * @throws IllegalArgumentException if no endpoint has it

@@ -42,7 +42,9 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         /** Ends a subscription that nobody refreshed; subject is the leg. */
         SUBSCRIPTION,
         /** Gives up on a request that came by a connection before the dialog that it is for; subject is the transaction. */
-        HELD_REQUEST
+        HELD_REQUEST,
+        /** Looks whether the INVITEs that were handed on to other calls are still there; subject is 0. */
+        ALIAS
     }
 
     public TimerRow {
@@ -57,7 +59,7 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         return switch (kind) {
             case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED, RETRANSMIT_1XX, NO_PRACK, RETRANSMIT_FORK_2XX,
                     NO_FORK_ACK, HELD_RESPONSE, HELD_REQUEST -> true;
-            case SESSION_EXPIRY, APPLICATION, INACTIVITY, SUBSCRIPTION -> false;
+            case SESSION_EXPIRY, APPLICATION, INACTIVITY, SUBSCRIPTION, ALIAS -> false;
         };
     }
 

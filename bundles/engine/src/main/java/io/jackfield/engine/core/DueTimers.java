@@ -18,7 +18,7 @@ final class DueTimers {
     private static final Comparator<TimerRow> ORDER =
             Comparator.comparingLong(TimerRow::dueAt).thenComparing(row -> row.kind() == Kind.TRANSACTION);
 
-    /** A version that is not back a day after a session expired was uninstalled for good: nobody is there to be told. */
+    /** A version that is not back a day after a session or subscription expired was uninstalled: nobody is there to be told. */
     static final long GIVEN_UP_MILLIS = 24 * 60 * 60 * 1_000L;
     private static final long RARELY_MILLIS = 60_000;
 
@@ -60,11 +60,12 @@ final class DueTimers {
             case NO_ACK, NO_PRACK, HELD_RESPONSE -> transaction(row).map(work::needsStopped).orElse(false);
             case NO_FORK_ACK -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
             case CANCELLED -> transaction(row).map(of -> !of.unattended() && work.needsStopped(of)).orElse(false);
-            case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX, HELD_REQUEST -> false;
+            case RETRANSMIT_2XX, RETRANSMIT_1XX, RETRANSMIT_FORK_2XX, HELD_REQUEST, ALIAS -> false;
             case SESSION_EXPIRY -> stopped(row) && overdue(row) < GIVEN_UP_MILLIS;
             case APPLICATION -> stopped(row);
             case INACTIVITY -> false;
-            case SUBSCRIPTION -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
+            case SUBSCRIPTION -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false)
+                    && overdue(row) < GIVEN_UP_MILLIS;
         };
     }
 
@@ -77,15 +78,22 @@ final class DueTimers {
         return session(row).map(session -> work.dispatch.running(session.owner()).isEmpty()).orElse(false);
     }
 
-    /** Since when a session has expired, or an application's timer, ms. */
+    /** Since when a session has expired, or an application's timer, or the first subscription of a leg, ms. */
     private long overdue(TimerRow row) {
+        if (row.kind() == Kind.SUBSCRIPTION) {
+            return work.call.leg(row.subject()).flatMap(leg -> leg.subscriptionsUntil().values().stream().min(Long::compare))
+                    .map(until -> work.now - until).orElse(0L);
+        }
         return session(row).map(session -> work.now - (row.kind() == Kind.APPLICATION
                 ? session.timer(row.subject()).orElseThrow().scheduledAt() : session.expiresAt())).orElse(0L);
     }
 
     /** What waits for a version may be much, and may wait for long: the longer, the less often is it looked at. */
     private long deferral(TimerRow row) {
-        return deferral(work, row.kind() == Kind.SESSION_EXPIRY || row.kind() == Kind.APPLICATION ? overdue(row) : 0);
+        return deferral(work, switch (row.kind()) {
+            case SESSION_EXPIRY, APPLICATION, SUBSCRIPTION -> overdue(row);
+            default -> 0;
+        });
     }
 
     static long deferral(EventWork work, long overdue) {
@@ -126,6 +134,7 @@ final class DueTimers {
             case APPLICATION -> session(row).ifPresent(session ->
                     work.applicationTimers.expired(session, session.timer(row.subject()).orElseThrow()));
             case INACTIVITY -> work.inactivity.look();
+            case ALIAS -> work.server.lookAtAliases();
             case SUBSCRIPTION -> work.call.leg(row.subject()).ifPresent(work.subscriptions::expire);
         }
     }

@@ -27,7 +27,7 @@ final class ServerSide {
     /** Methods that live in a dialog only, so that one without a To tag belongs to nothing here. */
     private static final Set<String> IN_DIALOG_ONLY = Set.of("BYE", "PRACK", "UPDATE", "INFO");
 
-    /** How long an INVITE's alias is kept: longer than it may ring before its CANCEL comes, ms. Others' repeats come for 64*T1. */
+    /** How long an INVITE's alias is kept before it is asked whether that still rings, ms. Others' repeats come for 64*T1. */
     private static final long ALIAS_MILLIS = 15 * 60_000;
 
     private final EventWork work;
@@ -168,13 +168,30 @@ final class ServerSide {
     /** From now on the request's repeats, its CANCEL and the ACK to its failure are the other call's. */
     private void alias(String key, CallKey other, boolean invite) {
         work.call.alias(key, other);
-        long lasts = invite ? ALIAS_MILLIS : 64 * work.parts.settings().timers().t1();
-        long until = work.call.timer(Kind.TRANSACTION, TimerName.L, 0).map(TimerRow::dueAt).orElse(0L);
-        if (work.now + lasts > until) {
+        if (invite) {
+            work.call.set(new TimerRow(Kind.ALIAS, null, 0, work.now + ALIAS_MILLIS, ALIAS_MILLIS));
+        } else {
+            long lasts = 64 * work.parts.settings().timers().t1();
             work.call.set(new TimerRow(Kind.TRANSACTION, TimerName.L, 0, work.now + lasts, lasts));
         }
         work.change();
         work.handOn(other);
+    }
+
+    /**
+     * The row is due, and gone already. While one of the INVITEs is there, a CANCEL may come (RFC 3261 section 9.1): it rings for as
+     * long as its call lets it. With the last row the call is over.
+     */
+    void lookAtAliases() {
+        if (work.call.aliases().entrySet().stream().anyMatch(alias -> invites(alias.getKey(), alias.getValue()))) {
+            work.call.set(new TimerRow(Kind.ALIAS, null, 0, work.now + ALIAS_MILLIS, ALIAS_MILLIS));
+        }
+        work.change();
+    }
+
+    private boolean invites(String branch, CallKey other) {
+        return work.dispatch.read(other).flatMap(call -> call.transaction(each ->
+                each.server() && each.invite() && each.branch().equals(branch))).isPresent();
     }
 
     /** Whether a request goes with one that was targeted at another call. Of a new one its own key decides. */

@@ -62,7 +62,7 @@ public final class StoredCallInspector implements CallInspector {
             case SESSION_EXPIRY -> "session " + row.subject();
             case APPLICATION -> "timer " + row.subject() + " of session "
                     + call.sessionOfTimer(row.subject()).map(session -> "" + session.id()).orElse("none");
-            case INACTIVITY -> "the call";
+            case INACTIVITY, ALIAS -> "the call";
             case HELD_RESPONSE, HELD_REQUEST -> "transaction " + row.subject();
             case RETRANSMIT_FORK_2XX, NO_FORK_ACK, SUBSCRIPTION -> "leg " + row.subject();
         };

@@ -66,9 +66,9 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         this.keys = keys;
         this.sessionKeys = new SessionKeys(this, keys.hashes());
         this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
-        this.admission = new Admission(parts.settings(), parts.counters());
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
+        this.admission = new Admission(parts.settings(), parts.counters(), queues::has);
     }
 
     /** Before anything is received: the timers need the runner, and the runner them. */
@@ -86,7 +86,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         counters().increment("received");
         if (takesMemory(message.message()) && scarceMemory.getAsBoolean()) {
             counters().increment("refused.memory-scarce");
-            return Acceptance.OVERLOADED;
+            return refused(message, resolved.get().key());
         }
         if (begins(message.message()) && workers.stuck() && !queues.has(resolved.get().key())) {
             counters().increment("refused.workers-stuck");
@@ -95,14 +95,26 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         Optional<Admission.Share> share = admission.admit(message.message(), resolved.get(),
                 message.flow().remote().getAddress(), queues.size());
         if (share.isEmpty()) {
-            return Acceptance.OVERLOADED;
+            return refused(message, resolved.get().key());
         }
         if (queues.offer(resolved.get().key(), new EventRun(this, resolved.get().key(), event(message), null).of(share.get()))) {
             return Acceptance.ACCEPTED;
         }
         share.get().giveBack();
         counters().increment("dropped.queue-full");
-        return Acceptance.OVERLOADED;
+        return refused(message, resolved.get().key());
+    }
+
+    /**
+     * Where an event of its call waits, it may be a repeat of that: a 503 would be the peer's final response to what is still worked
+     * on (RFC 3261 section 17.1.1.2). Without one it comes again, unless it came by a connection, where there are no repeats.
+     */
+    private Acceptance refused(InboundMessage message, CallKey key) {
+        if (message.flow().transport().reliable() || !queues.has(key)) {
+            return Acceptance.OVERLOADED;
+        }
+        counters().increment("dropped.call-waits");
+        return Acceptance.ACCEPTED;
     }
 
     private static Event event(InboundMessage message) {
@@ -145,9 +157,9 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         return at == null ? offer(key, action) : at.afterwards().add(key, action);
     }
 
-    /** A message that another call had and that is this one's. False if there is no room. */
-    boolean handOn(CallKey key, Event.Received message) {
-        return queues.offer(key, new EventRun(this, key, message, null).handedOn());
+    /** A message that another call had and that is this one's, with its share. False if there is no room. */
+    boolean handOn(CallKey key, Event.Received message, Admission.Share share) {
+        return queues.offer(key, new EventRun(this, key, message, null).handedOn().of(share));
     }
 
     SessionKeys sessionKeys() {

@@ -356,8 +356,11 @@ final class EventRun {
     }
 
     private void handOn(CallKey other, Event.Received message) {
-        passedOn = runner.handOn(other, message);
-        if (!passedOn) {
+        Admission.Share taken = message == event ? share : Admission.Share.NONE; // and not an earlier life's that was taken up
+        passedOn = runner.handOn(other, message, taken);
+        if (passedOn && message == event) {
+            share = Admission.Share.NONE;
+        } else if (!passedOn) {
             runner.counters().increment("dropped.queue-full");
             answer(message, 503, runner.parts().retryAfter()).forEach(this::send);
         }

@@ -7,7 +7,8 @@ package io.jackfield.engine.run;
  * @param maxQueued     events that wait or run, over all calls, before new ones are refused, 1 to 10,000,000
  * @param maxPerCall    the same for one call, 1 to 10,000
  * @param maxPerSource  events that one source, an IPv4 address or an IPv6 /64, may add while the queue is more than half full, 1 to
- *                      10,000,000; what belongs to calls that are up is not counted
+ *                      10,000,000; what belongs to calls that are up is not counted, but beyond three quarters has a share of its
+ *                      own, maxQueued / 8. None of either where this is maxQueued or more
  * @param tryingAfter   when an INVITE whose callback still runs is stored and answered 100, ms after it came, 1 to 199 (RFC
  *                      3261 section 17.2.1 allows 200)
  * @param encodeAlways  whether calls are encoded after each event and decoded before the next, as every store but the

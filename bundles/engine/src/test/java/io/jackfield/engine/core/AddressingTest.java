@@ -141,4 +141,18 @@ class AddressingTest {
         assertThat(NextHop.of(leg, new Requests(BOTH).inDialog(leg, "BYE"), BOTH).orElseThrow().target())
                 .isEqualTo(new Hop("udp4", Transport.UDP, "192.0.2.8", 5080));
     }
+
+    /** RFC 5626 section 5.3: the flow is the only way to that peer; any other peer is reached by the interface or not at all. */
+    @Test
+    void aFlowIsFollowedWhateverInterfaceIsChosen() {
+        Leg leg = leg("sip:a@192.0.2.9;transport=tcp;ob");
+        leg.flow(new Flow("tcp4", Transport.TCP, new InetSocketAddress("192.0.2.1", 5060), new InetSocketAddress("192.0.2.9", 4), 7));
+        leg.outbound(new InetSocketAddress("2001:db8::1", 5060));
+        Endpoints chosen = Interface.of(leg, BOTH);
+        assertThat(NextHop.of(leg, new Requests(BOTH).inDialog(leg, "BYE"), chosen).orElseThrow().target()).isEqualTo(leg.flow());
+
+        leg.remoteTarget("sip:a@192.0.2.9;transport=tcp");
+        assertThat(NextHop.of(leg, new Requests(BOTH).inDialog(leg, "BYE"), chosen))
+                .as("no endpoint of the interface speaks IPv4").isEmpty();
+    }
 }

@@ -273,6 +273,23 @@ class InactivityTest {
         alice.hears(200);
     }
 
+    /** The row that looks for ringing is the one that looks for silence. */
+    @InBothModes
+    void aLimitHoldsForCallsThatBeganBeforeItWasSet(Node.Plan plan) {
+        relay.sessionTimeout(0);
+        Node without = plan.inactivity(0).ringing(60 * MINUTE).node();
+        talk(without);
+        Node with = plan.inactivity(LIMIT).node().runs(relay);
+        alice = alice.movesTo(with);
+        without.dies();
+        with.passes(60 * MINUTE - 2_000);
+        alice.hearsNothing();
+        with.passes(4_000);
+        alice.hears("BYE");
+        assertThat(with.counted("ended.inactive")).isOne();
+        isPurged(with);
+    }
+
     @InBothModes
     void aStoppedVersionIsWaitedForAndThenTold(Node.Plan plan) {
         Node node = limited(plan);

@@ -15,6 +15,7 @@ class SubscriptionExpiryTest {
     private static final long SECOND = 1_000;
     /** What a subscription is given beyond its time: 2*64*T1. */
     private static final long GRACE = 64 * SECOND;
+    private static final long DAY = 24 * 60 * 60 * SECOND;
 
     private static SipText notify(Phone phone, String state) {
         return phone.request("NOTIFY").and("Event", "presence").and("Subscription-State", state);
@@ -46,6 +47,34 @@ class SubscriptionExpiryTest {
         isGone(node, app);
         bob.says(notify(bob, "active"));
         bob.hears(481);
+    }
+
+    @InBothModes
+    void aStoppedVersionIsWaitedForADayAndLookedForLessAndLess(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        Script app = subscriber(node, bob, "300");
+        node.stops(app.version());
+        node.passes(300 * SECOND + GRACE + DAY - SECOND);
+        assertThat(node.stored()).hasSize(1);
+        assertThat(node.counted("deferred.timer")).isPositive().isLessThan(2_000);
+        node.passes(60 * SECOND + SECOND);
+        assertThat(node.counted("ended.subscription")).isOne();
+        node.passes(64 * 500 + 10 * SECOND);
+        assertThat(node.stored()).as("calls left").isEmpty();
+        assertThat(app.told()).isEmpty();
+    }
+
+    @InBothModes
+    void aVersionThatComesBackInTimeIsTold(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        Script app = subscriber(node, bob, "300");
+        node.stops(app.version());
+        node.passes(300 * SECOND + GRACE + DAY / 2);
+        assertThat(node.counted("ended.subscription")).isZero();
+        node.runs(app);
+        node.passes(60 * SECOND);
+        assertThat(node.counted("ended.subscription")).isOne();
+        isGone(node, app);
     }
 
     /** RFC 6665 section 4.1.3: the time that a NOTIFY names is the one that counts. */

@@ -10,8 +10,11 @@ import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
 import io.jackfield.engine.testbed.Script;
 import io.jackfield.engine.testbed.SipText;
+import io.jackfield.stack.MessageReceiver.Acceptance;
 import io.jackfield.state.ApplicationVersion;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -155,6 +158,52 @@ class TargetingTest {
         assertThat(node.counted("received")).isEqualTo(4);
         assertThat(node.counted("handled")).as("each message once, though two calls worked on it").isEqualTo(4);
         node.passes(ALIAS_IS_GONE);
+    }
+
+    /** RFC 3261 section 9.1: a CANCEL may come as long as there is no final response, and has no key. */
+    @InBothModes
+    void aCancelFollowsItsInviteHoweverLongThatRang(Node node) {
+        Rooms app = new Rooms("1.0.0", false);
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        SipText first = invite(alice, "5");
+        alice.says(first);
+        alice.hears(180);
+        node.passes(2 * 60 * 60_000);
+        cancels(alice, first);
+        assertThat(app.told()).contains("CANCEL");
+        node.passes(ALIAS_IS_GONE);
+        assertThat(node.stored()).as("calls left").isEmpty();
+    }
+
+    /** Sixteen places: beyond eight a source has its share, until its messages are done wherever that is. */
+    @InBothModes
+    void whatIsHandedOnTakesItsSourcesShareAlong(Node.Plan plan) {
+        Deque<Runnable> workers = new ArrayDeque<>();
+        Node node = plan.queues(16, 64).maxPerSource(1).workers(workers::add).node().runs(new Rooms("1.0.0", false).sessionTimeout(1));
+        Phone others = new Phone(node, "others", "10.0.0.9");
+        for (int i = 0; i < 8; i++) {
+            assertThat(others.newCall("o" + i).says(others.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        }
+        Phone mallory = new Phone(node, "mallory", "10.0.0.66");
+        assertThat(mallory.says(mallory.request("OPTIONS").and("X-Room", "5"))).isEqualTo(Acceptance.ACCEPTED);
+        workers.removeLast().run();
+        assertThat(node.counted("targeted.by-key")).as("it waits for the room").isOne();
+        assertThat(mallory.newCall("second").says(mallory.request("OPTIONS"))).isEqualTo(Acceptance.OVERLOADED);
+        works(workers);
+        mallory.hears(200);
+        for (int i = 0; i < 8; i++) {
+            assertThat(others.newCall("again" + i).says(others.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        }
+        assertThat(mallory.newCall("third").says(mallory.request("OPTIONS"))).as("given back").isEqualTo(Acceptance.ACCEPTED);
+        for (works(workers); !node.stored().isEmpty(); works(workers)) {
+            node.passes(5_000);
+        }
+    }
+
+    private static void works(Deque<Runnable> workers) {
+        while (!workers.isEmpty()) {
+            workers.remove().run();
+        }
     }
 
     /** Its repeats come for 64*T1, and nobody cancels it: a flood of them leaves no more than its transactions would. */

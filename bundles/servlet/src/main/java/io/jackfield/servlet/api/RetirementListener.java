@@ -11,7 +11,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <ul>
  *   <li><b>When.</b> After the change took effect. A version that is not active when it starts is told that it is retiring then.</li>
  *   <li><b>Order.</b> First {@link #active} or {@link #retiring}; then {@link #retiring} and {@link #activeAgain} take turns.
- *       Changes that follow each other faster than the listener returns are told by their result: a version that was retired and activated again meanwhile may hear of neither.</li>
+ *       Changes that follow each other faster than the listener returns are told by their result: a version that was retired and
+ *       activated again meanwhile may hear of neither.</li>
  *   <li><b>Threads.</b> Called on a thread of the container's with the application's class loader as context class loader, never
  *       two notices at a time for one version, beside its calls. The operator's command does not wait for it, and neither does
  *       any call. A listener that does not return keeps only its own version from further notices; it is interrupted when the

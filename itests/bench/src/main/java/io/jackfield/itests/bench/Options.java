@@ -16,7 +16,7 @@ import java.util.List;
  * @param soak    how long the soak is, for that kind
  * @param held    how many calls are held, for that kind
  * @param out     the directory of performance.md and performance.svg; null for where the kind puts them
- * @param port    the first of the four UDP ports
+ * @param port    the first of the seven UDP ports on 127.0.0.1, see {@code Servers}
  */
 record Options(What what, boolean quick, List<Integer> rates, int rounds, Duration soak, int held, Path out, int port) {
     private static final int FIRST_PORT = 5430;

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 public final class JackfieldServer implements Server {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Collections that a soak asks for run beside the server; nothing else asks for any. */
+    private static final String BESIDE = "-XX:+ExplicitGCInvokesConcurrent";
     private static final Pattern COUNTER = Pattern.compile("(?m)^\\s*([a-z][a-z0-9.-]+)\\s+(\\d+)\\s*$");
     private static final Pattern SESSIONS = Pattern.compile("(?m)^\\s*call-forward\\s+\\S+\\s+active\\s+(\\d+)");
 
@@ -46,7 +48,7 @@ public final class JackfieldServer implements Server {
         replace(directory.resolve("conf/io.jackfield.stack.endpoint-udp.cfg"), "port=5060", "port=" + port);
         replace(directory.resolve("conf/system.properties"), "127.0.0.1:5090", "127.0.0.1:" + phone);
         ServerProcess process = ServerProcess.start(
-                List.of(directory.resolve("bin/jackfield").toString(), "--clean"), directory, port);
+                List.of(directory.resolve("bin/jackfield").toString(), "--clean"), Map.of("JAVA_OPTS", BESIDE), directory, port);
         JackfieldServer server = new JackfieldServer(process, phone);
         try {
             server.await("call-forward takes calls", () -> SESSIONS.matcher(server.type("sip:apps")).find());
@@ -135,6 +137,11 @@ public final class JackfieldServer implements Server {
             throw new IOException("the shell does not list call-forward; see " + process.log());
         }
         return Long.parseLong(matcher.group(1));
+    }
+
+    /** Bytes of the old generation after a collection that does not stop the server, with the less garbage the longer it settles. */
+    public long oldHeap(Duration settling) throws IOException, InterruptedException {
+        return process.oldHeap(settling);
     }
 
     public int threads() throws IOException {

@@ -20,7 +20,8 @@ public final class Servers implements AutoCloseable {
     /**
      * @param home      the distribution
      * @param directory where all files of a run go
-     * @param firstPort of seven
+     * @param firstPort the first of seven: one for each of the {@value #KINDS} servers, one for the phone of each, and one for the
+     *                  phone that is called directly
      */
     public Servers(Path home, Path directory, int firstPort) {
         this.home = home.toAbsolutePath().normalize();

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  */
 public record Accounts(long in, long handled, Map<String, Long> stopped) {
     private static final String ENDPOINT = "endpoint.";
-    /** What the engine refuses before it is queued the endpoint answers or drops, and counts. */
-    private static final Set<String> BY_THE_ENGINE = Set.of("engine.dropped.response-not-ours", "engine.not-handled");
+    /** What else the engine refuses before it is queued the endpoint answers or drops, and counts. */
+    private static final Set<String> BY_THE_ENGINE = Set.of("engine.dropped.response-not-ours", "engine.dropped.call-waits",
+            "engine.not-handled");
 
     public Accounts {
         stopped = Map.copyOf(stopped);

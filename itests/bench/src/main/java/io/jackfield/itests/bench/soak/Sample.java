@@ -10,20 +10,27 @@ import java.util.Locale;
  * How the platform stands at one moment.
  *
  * @param at       since the soak began
- * @param heap     bytes of live objects after a full collection
+ * @param heap     bytes; at rest of all live objects after a full collection, under load of the old generation after one that
+ *                 does not stop the platform, with some garbage
  * @param sessions application sessions
  * @param cpu      used since the platform started
  */
 record Sample(Duration at, long heap, int threads, long sessions, Duration cpu, Accounts accounts) {
-    static final List<String> HEADINGS = List.of("live heap, MB", "threads", "sessions", "CPU so far, s", "messages in",
+    static final List<String> HEADINGS = List.of("heap, MB", "threads", "sessions", "CPU so far, s", "messages in",
             "handled", "stopped or lost");
 
-    /** The heap comes last: collecting stops the platform, and what waited meanwhile shows in all the other figures. */
-    static Sample take(JackfieldServer server, Duration at) throws IOException, InterruptedException {
-        int threads = server.threads();
-        long sessions = server.sessions();
-        Accounts accounts = Accounts.of(server.counters());
-        return new Sample(at, server.liveHeap().orElseThrow(), threads, sessions, server.cpu(), accounts);
+    /** @param settling see {@link JackfieldServer#oldHeap} */
+    static Sample underLoad(JackfieldServer server, Duration at, Duration settling) throws IOException, InterruptedException {
+        return take(server, at, server.oldHeap(settling));
+    }
+
+    /** Stops the platform for a moment, which calls would notice. */
+    static Sample atRest(JackfieldServer server, Duration at) throws IOException, InterruptedException {
+        return take(server, at, server.liveHeap().orElseThrow());
+    }
+
+    private static Sample take(JackfieldServer server, Duration at, long heap) throws IOException, InterruptedException {
+        return new Sample(at, heap, server.threads(), server.sessions(), server.cpu(), Accounts.of(server.counters()));
     }
 
     List<String> row() {

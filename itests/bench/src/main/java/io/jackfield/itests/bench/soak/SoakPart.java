@@ -12,8 +12,9 @@ public record SoakPart(Soak.Outcome outcome, Machine machine) {
         outcome.samples().forEach(sample -> table.row(sample.moment(), sample.row()));
         Accounts accounts = outcome.accounts();
         return "## A soak\n\n" + machine.text() + "\n\n" + String.format(Locale.ROOT, """
-                %,d calls at %,d/s in %d minutes through call-forward; %,d failed, %,d retransmissions at the caller. The heap is that of live
-                objects after a full collection; the last line is %d s after the last call.
+                %,d calls at %,d/s in %d minutes through call-forward; %,d failed, %,d retransmissions at the caller. The first line and
+                the last, %d s after the last call, are at rest, and their heap is all live objects. Under load it is the old generation
+                after a collection that does not stop the platform, with some garbage.
                 """, outcome.caller().offered(), outcome.plan().rate(), outcome.plan().length().toMinutes(), outcome.failed(),
                 outcome.caller().repeated(), outcome.plan().rest().toSeconds())
                 + "\n" + table + "\nMessages at the end: " + accounts + ". "

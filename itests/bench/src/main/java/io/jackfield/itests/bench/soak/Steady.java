@@ -8,10 +8,11 @@ import java.util.function.ToLongFunction;
 
 /**
  * Whether what was sampled under an even load stays as it is: the median of the last third is compared with that of the first.
- * Samples of the first minute do not count, as transactions of RFC 3261 last up to 32 s and their records are filling up.
+ * Samples of the first 100 s do not count: a rest before the load, and 32 s in which transactions of RFC 3261 and their records
+ * become as many as they will be.
  */
 final class Steady {
-    private static final Duration FILLING = Duration.ofMinutes(1);
+    private static final Duration FILLING = Duration.ofSeconds(100);
     /** Less than three for each median would say nothing. */
     private static final int FEWEST = 6;
 
@@ -31,7 +32,7 @@ final class Steady {
     List<String> growing() {
         List<String> growing = new ArrayList<>();
         if (known()) {
-            grows(growing, "live heap, bytes", Sample::heap, 4 << 20);
+            grows(growing, "live heap, bytes", Sample::heap, 8 << 20);
             grows(growing, "threads", Sample::threads, 2);
             grows(growing, "sessions", Sample::sessions, 20);
         }

@@ -29,7 +29,7 @@ class SteadyTest {
     }
 
     @Test
-    void theFirstMinuteMayFill() {
+    void whatFillsAtFirstIsNoGrowth() {
         assertThat(of(i -> i <= 2 ? 20 * MB : 120 * MB, i -> 40, i -> 150).growing()).isEmpty();
     }
 
