@@ -30,6 +30,9 @@ final class ServerSide {
     /** How long an INVITE's alias is kept before it is asked whether that still rings, ms. Others' repeats come for 64*T1. */
     private static final long ALIAS_MILLIS = 15 * 60_000;
 
+    /** Requests that a call keeps until their dialog begins; whoever saw the INVITE may send them. */
+    private static final int MOST_HELD = 8;
+
     private final EventWork work;
 
     ServerSide(EventWork work) {
@@ -224,9 +227,8 @@ final class ServerSide {
             answer(key, 0, request, flow);
             return;
         }
-        Optional<Leg> expecting = found.isPresent() ? Optional.empty() : expecting(request);
-        if (expecting.isPresent()) {
-            overtook(key, expecting.get(), request, flow);
+        if (found.isEmpty() && expected(request)) {
+            overtook(key, request, flow);
             return;
         }
         if (over) {
@@ -246,27 +248,34 @@ final class ServerSide {
         }
     }
 
-    /** The leg whose INVITE has no final answer yet, while its callee believes in a dialog: the 2xx is on its way. */
-    private Optional<Leg> expecting(SIPRequest request) {
-        return work.call.legs().stream().filter(leg -> leg.caller() && leg.derivedFrom() == 0
+    /** Whether its INVITE has no final answer yet, while the callee believes in a dialog: the 2xx is on its way. */
+    private boolean expected(SIPRequest request) {
+        return work.call.legs().stream().anyMatch(leg -> leg.caller() && leg.derivedFrom() == 0
                 && leg.localTag().equalsIgnoreCase(request.getToTag()) && leg.callId().equals(request.getCallId().getCallId())
                 && work.call.transaction(each -> !each.server() && each.leg() == leg.id() && each.invite() && !each.answered()
-                        && Dialogs.begins(each)).isPresent()).findFirst();
+                        && Dialogs.begins(each)).isPresent());
     }
 
     /**
      * A 481 would make the callee give up its dialog (RFC 3261 section 12.2.1.2). Without an answer the request comes again, behind
      * the 2xx; where it does not come again, by a connection, it is kept until the 2xx has come by its own, no longer than a message
-     * is on its way (T4). A callee that was slower than that has no dialog with us: 481 (section 12.2.2, for BYE 15.1.2).
+     * is on its way (T4). A callee that was slower than that has no dialog with us: 481 (section 12.2.2, for BYE 15.1.2). Until its
+     * dialog begins it is no leg's: the leg is that of whichever callee answers.
      */
-    private void overtook(String key, Leg leg, SIPRequest request, Flow flow) {
+    private void overtook(String key, SIPRequest request, Flow flow) {
         if (!flow.transport().reliable()) {
             work.deferred("deferred.overtook-2xx");
             return;
         }
+        if (work.call.timers().stream().filter(row -> row.kind() == Kind.HELD_REQUEST).count() >= MOST_HELD) {
+            work.note("refused.too-many-held");
+            work.refuse(request, flow, 500, work.parts.settings().retryAfterSeconds());
+            return;
+        }
         work.note("held.overtook-2xx");
-        Transaction held = serverTransaction(key, leg.id(), request, flow);
+        Transaction held = serverTransaction(key, 0, request, flow);
         held.markUnattended();
+        held.forgetParsed();
         work.transactions.begin(held);
         long t4 = work.parts.settings().timers().t4();
         work.call.set(new TimerRow(Kind.HELD_REQUEST, null, held.id(), work.now + t4, t4));
@@ -276,7 +285,7 @@ final class ServerSide {
     /** A dialog began: what overtook it is served now, as if it came only now. */
     void release() {
         for (Transaction held : work.call.transactions()) {
-            if (held.server() && work.call.timer(Kind.HELD_REQUEST, null, held.id()).isPresent()
+            if (held.server() && !held.answered() && work.call.timer(Kind.HELD_REQUEST, null, held.id()).isPresent()
                     && held.target() instanceof WayBack back && work.dialogs.of(held.request()).isPresent()) {
                 SIPRequest request = held.request();
                 work.call.remove(held);
@@ -287,6 +296,9 @@ final class ServerSide {
 
     /** Its dialog never came. */
     void giveUp(Transaction held) {
+        if (held.answered()) {
+            return;
+        }
         work.note("refused.no-dialog");
         respond(held, work.parts.refusals().to(held.request(), 481));
     }
@@ -485,14 +497,21 @@ final class ServerSide {
         work.transactions.respond(own, work.context.createResponse(own, 200, null));
     }
 
-    /** The transaction user answers: the dialog learns of it, and a 2xx to INVITE is repeated until its ACK comes. */
+    /**
+     * The transaction user answers: the dialog learns of it, and a 2xx to INVITE is repeated until its ACK comes. What the engine
+     * refuses before a transaction user sees it has no effect on the dialog (RFC 3261 sections 8.2 and 12.2.2).
+     */
     void respond(Transaction transaction, SIPResponse response) {
         int status = response.getStatusCode();
         if (transaction.invite() && status >= 200) {
             work.reliable.answered(transaction);
         }
         work.transactions.respond(transaction, response);
-        work.call.leg(transaction.leg()).ifPresent(leg -> work.dialogs.answered(leg, transaction, response));
+        if (!transaction.unattended()) {
+            work.call.leg(transaction.leg()).ifPresent(leg -> work.dialogs.answered(leg, transaction, response));
+        } else if (status >= 200) {
+            work.call.stop(Kind.HELD_REQUEST, null, transaction.id());
+        }
         if (transaction.invite() && Input.send(status) == Input.SEND_2XX) {
             long t1 = work.parts.settings().timers().t1();
             work.call.set(new TimerRow(Kind.RETRANSMIT_2XX, null, transaction.id(), work.now + t1, t1));

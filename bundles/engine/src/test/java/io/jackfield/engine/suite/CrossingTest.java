@@ -223,6 +223,123 @@ class CrossingTest {
         node.passes(40_000);
     }
 
+    /** Whoever saw the INVITE can send such a BYE, and another fork does. */
+    @InBothModes
+    void oneWhose2xxNeverComesIsNothingToWhoeverRings(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        Script app = calling();
+        SIPRequest invite = Calling.begin(node, app, bob);
+        bob.says(bob.answer(invite, 180));
+        other(node, invite, 5_000).hears(481);
+        bob.says(bob.answer(invite, 200));
+        bob.hears("ACK");
+        assertThat(app.told()).containsExactly("180 INVITE", "200 INVITE");
+        hangsUp(bob, invite);
+    }
+
+    @InBothModes
+    void oneWhose2xxNeverComesIsNothingToWhoeverAnswered(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        Script app = calling();
+        SIPRequest invite = Calling.begin(node, app, bob);
+        bob.says(bob.answer(invite, 100));
+        Phone carl = other(node, invite, 4_000);
+        bob.says(bob.answer(invite, 200));
+        bob.hears("ACK");
+        node.passes(1_000);
+        carl.hears(481);
+        assertThat(app.told()).containsExactly("200 INVITE");
+        hangsUp(bob, invite);
+    }
+
+    /** One whose BYE comes by a connection, and some time after that. */
+    private static Phone other(Node node, SIPRequest invite, long millis) {
+        Phone carl = new Phone(node, "carl", "10.0.0.3");
+        carl.isIn(invite);
+        carl.byTcp(8);
+        carl.says(carl.request("BYE"));
+        node.passes(millis);
+        return carl;
+    }
+
+    private static void hangsUp(Phone phone, SIPRequest invite) {
+        phone.isIn(invite);
+        phone.hearsNothing();
+        phone.says(phone.request("BYE"));
+        phone.hears(200);
+    }
+
+    /** RFC 3261 section 9.2: it is answered once, and nobody hears of what nobody heard of. */
+    @InBothModes
+    void aReinviteThatIsCancelledWhileItWaitsIsOver(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        Script app = calling();
+        SIPRequest invite = Calling.begin(node, app, bob);
+        SipText ok = bob.answer(invite, 200);
+        bob.isIn(invite);
+        bob.byTcp(7);
+        SipText again = bob.request("INVITE");
+        bob.says(again);
+        bob.says(bob.cancel(again));
+        bob.hears(200);
+        bob.says(bob.ack(again, bob.hears(487)));
+        bob.says(ok);
+        bob.hears("ACK");
+        assertThat(app.told()).containsExactly("200 INVITE");
+        node.passes(10_000);
+        bob.hearsNothing();
+        bob.says(bob.request("BYE"));
+        bob.hears(200);
+    }
+
+    @InBothModes
+    void aReinviteThatIsCancelledWhileItWaitsForNothingIsAnsweredOnce(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        SIPRequest invite = Calling.begin(node, calling(), bob);
+        bob.says(bob.answer(invite, 180));
+        bob.isIn(invite);
+        Phone carl = new Phone(node, "carl", "10.0.0.3");
+        carl.isIn(invite);
+        carl.byTcp(8);
+        SipText again = carl.request("INVITE");
+        carl.says(again);
+        carl.says(carl.cancel(again));
+        carl.hears(200);
+        carl.hears(487);
+        node.passes(10_000);
+        carl.hearsNothing();
+        assertThat(node.counted("dropped.engine-failed")).isZero();
+        bob.says(bob.answer(invite, 486));
+        bob.hears("ACK");
+    }
+
+    /** Retry-After with a 500 is RFC 3261's of section 14.2. */
+    @InBothModes
+    void ofWhatOvertakesThe2xxEightWaitAndMoreAre500(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        Script app = calling();
+        SIPRequest invite = Calling.begin(node, app, bob);
+        bob.isIn(invite);
+        SipText ok = bob.answer(invite, 200);
+        bob.byTcp(7);
+        for (int i = 0; i < 8; i++) {
+            bob.says(bob.request("INFO"));
+        }
+        bob.hearsNothing();
+        bob.says(bob.request("INFO"));
+        assertThat(bob.hears(500).getHeader("Retry-After")).isNotNull();
+        assertThat(node.counted("held.overtook-2xx")).isEqualTo(8);
+        assertThat(node.counted("refused.too-many-held")).isOne();
+        bob.says(ok);
+        bob.hears("ACK");
+        for (int i = 0; i < 8; i++) {
+            bob.hears(200);
+        }
+        assertThat(app.told()).hasSize(9);
+        bob.says(bob.request("BYE"));
+        bob.hears(200);
+    }
+
     @InBothModes
     void whatOvertakesThe18xOfItsEarlyDialogIsServedBehindIt(Node node) {
         Phone bob = new Phone(node, "bob", "10.0.0.2");

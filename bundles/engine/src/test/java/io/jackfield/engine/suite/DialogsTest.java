@@ -213,6 +213,22 @@ class DialogsTest {
         assertThat(node.counted("refused.out-of-order")).isEqualTo(1);
     }
 
+    /** RFC 3261 section 12.2.2: it is rejected; so nothing of section 15.1.2 applies to it. */
+    @InBothModes
+    void aByeWithALowerNumberEndsNothing(Node node) {
+        Script app = new Script();
+        Phone alice = established(node, app);
+        alice.says(alice.request("INFO", 7));
+        alice.hears(200);
+        app.told();
+        alice.says(alice.request("BYE", 6));
+        alice.hears(500);
+        assertThat(app.told()).isEmpty();
+        alice.says(alice.request("BYE", 8));
+        alice.hears(200);
+        assertThat(app.told()).startsWith("BYE");
+    }
+
     @InBothModes
     void whatBelongsToNoDialogIs481(Node node) {
         Script app = new Script();

@@ -113,6 +113,22 @@ class SubscriptionsTest {
         bob.hears(481);
     }
 
+    /** RFC 3261 section 12.2.2. */
+    @InBothModes
+    void aLastNotifyWithALowerNumberEndsNothing(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        SIPRequest subscribe = subscribed(node, subscribing(), bob);
+        bob.says(bob.answer(subscribe, 200));
+        bob.isIn(subscribe);
+        bob.says(bob.request("NOTIFY", 7).and("Event", "presence").and("Subscription-State", "active"));
+        bob.hears(200);
+        bob.says(bob.request("NOTIFY", 6).and("Event", "presence").and("Subscription-State", "terminated"));
+        bob.hears(500);
+        assertThat(callers(node)).singleElement().satisfies(leg -> assertThat(leg.subscriptions()).containsExactly("presence"));
+        bob.says(bob.request("NOTIFY", 8).and("Event", "presence").and("Subscription-State", "active"));
+        bob.hears(200);
+    }
+
     @InBothModes
     void theNotifiersDialogEndsWithTheLastNotifyThatIsAnswered(Node node) {
         Script app = new Script().onRequest((context, leg, server, request) -> {
