@@ -62,6 +62,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong tickets = new AtomicLong();
     private final AtomicLong underWay = new AtomicLong();
+    private final Runnable stopListening;
     private volatile boolean closed;
 
     /**
@@ -73,7 +74,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         this.tier = tier;
         this.delay = delay;
         this.members = new MembersInSight(announcer);
-        tier.listen(new Tier.Listener() {
+        stopListening = tier.listen(new Tier.Listener() {
             @Override
             public void woken(CallKey key) {
                 waiting.getOrDefault(key, List.of()).forEach(Request::askAgain);
@@ -222,7 +223,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     }
 
     /** How many questions are under way; of those who wait in line, none is. */
-    long underWay() {
+    public long underWay() {
         return underWay.get();
     }
 
@@ -230,6 +231,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        stopListening.run();
         waiting.values().forEach(requests -> requests.forEach(request -> request.fail(closedException())));
     }
 

@@ -33,8 +33,8 @@ public interface Tier {
     /** Names this member to the others, for as long as it is in the cluster. */
     ByteString origin();
 
-    /** Once, before anything is asked. */
-    void listen(Listener listener);
+    /** Before anything is asked. @return ends it; a call that runs may be running still */
+    Runnable listen(Listener listener);
 
     CompletionStage<Told> ask(CallKey key, Ask ask);
 

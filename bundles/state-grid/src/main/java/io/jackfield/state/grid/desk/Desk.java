@@ -280,13 +280,18 @@ public final class Desk {
 
     /** Ends the holds and the waiting of a life that is added to those that ended. */
     public synchronized Turn end(Incarnation life, long now) {
-        ended.add(life);
+        ended.add(life, now);
         return end(holder -> holder.equals(life), origin -> false, now);
     }
 
     /** Ends the holds and the waiting of a member of the cluster that is gone. */
     public synchronized Turn end(ByteString gone, long now) {
         return end(holder -> false, gone::equals, now);
+    }
+
+    /** Ends what lives still hold that had ended by a time: this desk was not asked to, as the partition moved meanwhile. */
+    public synchronized Turn endLeftOvers(long endedBy, long now) {
+        return end(holder -> ended.hadEnded(holder, endedBy), origin -> false, now);
     }
 
     private Turn end(Predicate<Incarnation> life, Predicate<ByteString> member, long now) {

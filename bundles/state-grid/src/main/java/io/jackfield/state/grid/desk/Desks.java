@@ -2,7 +2,6 @@ package io.jackfield.state.grid.desk;
 
 import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
-import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.CallsAsk;
@@ -17,6 +16,7 @@ import java.util.function.LongSupplier;
 
 /** The desks of one member of the cluster: one for each partition that it owns. Thread-safe. */
 public final class Desks {
+    private static final long LEFT_OVER_MILLIS = 1_000;
     private static final Told UNKNOWN = Told.newBuilder().setUnknown(Nothing.getDefaultInstance()).build();
 
     private final LongSupplier clock;
@@ -77,14 +77,22 @@ public final class Desks {
         desks.remove(partition);
     }
 
-    /** These lives have ended, as the list of members says. Whom to wake. */
-    public List<Wake> ended(List<Life> lives) {
-        return lives.stream().map(Codec::incarnation).filter(ended::add)
-                .flatMap(life -> desks.values().stream().flatMap(desk -> end(desk, life).stream())).toList();
+    /** This member left the cluster and everything with it: what it comes back to is new to it. */
+    public void forget() {
+        desks.clear();
+        ended.forget();
     }
 
-    private List<Wake> end(Desk desk, Incarnation life) {
-        return desk.end(life, clock.getAsLong()).wakes();
+    /** These lives have ended, as the list of members says, and are lent nothing. Who ended them asks every desk to free their holds. */
+    public void ended(List<Life> lives) {
+        long now = clock.getAsLong();
+        lives.forEach(life -> ended.add(Codec.incarnation(life), now));
+    }
+
+    /** Frees what is left of holds of lives that ended a while ago. Whom to wake. */
+    public List<Wake> endLeftOvers() {
+        long now = clock.getAsLong();
+        return desks.values().stream().flatMap(desk -> desk.endLeftOvers(now - LEFT_OVER_MILLIS, now).wakes().stream()).toList();
     }
 
     /** A member of the cluster is gone. Whom to wake. */

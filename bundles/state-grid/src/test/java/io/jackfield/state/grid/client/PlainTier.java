@@ -54,8 +54,9 @@ final class PlainTier implements Tier {
     }
 
     @Override
-    public void listen(Listener listener) {
+    public Runnable listen(Listener listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     @Override
