@@ -20,10 +20,10 @@ import io.jackfield.state.grid.codec.proto.CensusAsk;
 import io.jackfield.state.grid.codec.proto.CheckInAsk;
 import io.jackfield.state.grid.codec.proto.CheckOutAsk;
 import io.jackfield.state.grid.codec.proto.ConfirmAsk;
-import io.jackfield.state.grid.codec.proto.EndAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.Enrolment;
 import io.jackfield.state.grid.codec.proto.Listed;
+import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.OverdueAsk;
 import io.jackfield.state.grid.codec.proto.ReadAsk;
 import io.jackfield.state.grid.codec.proto.ReleaseAsk;
@@ -157,11 +157,12 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
     @Override
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
-        EndAsk end = EndAsk.newBuilder().setLife(Codec.life(ended)).build();
-        return enrol(RosterAsk.newBuilder().setEnding(end.getLife()))
-                .thenCompose(listed -> askAll(Ask.newBuilder().setEnd(end)))
-                .thenCompose(told -> enrol(RosterAsk.newBuilder().setLeft(end.getLife()))
-                        .thenApply(left -> told.stream().mapToInt(Told::getFreed).sum()));
+        // What this process hears last of it must not come after the answer.
+        return carried(() -> new Ending(tier).of(Codec.life(ended))).thenCompose(freed -> look().thenApply(enrolled -> freed));
+    }
+
+    private CompletionStage<Enrolled> look() {
+        return enrol(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()));
     }
 
     @Override

@@ -8,6 +8,8 @@ import com.tangosol.net.Cluster;
 import com.tangosol.net.ExtensibleConfigurableCacheFactory;
 import com.tangosol.net.InvocationService;
 import com.tangosol.net.Member;
+import com.tangosol.net.MemberEvent;
+import com.tangosol.net.MemberListener;
 import com.tangosol.net.NamedCache;
 import com.tangosol.net.PartitionedService;
 import com.tangosol.net.partition.SimplePartitionKey;
@@ -16,10 +18,15 @@ import com.tangosol.util.Binary;
 import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.grid.client.Ending;
 import io.jackfield.state.grid.client.Tier;
+import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.Enrolment;
+import io.jackfield.state.grid.codec.proto.Life;
+import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
@@ -36,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,6 +81,9 @@ public final class GridMember implements Tier, AutoCloseable {
     private final PartitionedService owners;
     private final InvocationService wakes;
     private final List<Object> everyPartition;
+    private final Set<Life> ending = ConcurrentHashMap.newKeySet();
+    /** The youngest that this member heard of. */
+    private volatile Roster roster = Roster.getDefaultInstance();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     private GridMember(GridSettings settings) {
@@ -98,6 +109,9 @@ public final class GridMember implements Tier, AutoCloseable {
                 changed(Bytes.roster(event.getNewValue()));
             }
         }, ROSTER, false);
+        owners.addMemberListener(new Departures());
+        ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
+                .thenAccept(enrolled -> changed(enrolled.getRoster()));
         housekeeping.scheduleWithFixedDelay(this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -165,6 +179,7 @@ public final class GridMember implements Tier, AutoCloseable {
     @Override
     public Runnable listen(Listener listener) {
         listeners.add(listener);
+        listener.changed(roster);
         return () -> listeners.remove(listener);
     }
 
@@ -198,9 +213,15 @@ public final class GridMember implements Tier, AutoCloseable {
         listeners.forEach(listener -> listener.woken(key));
     }
 
-    private void changed(Roster roster) {
-        desks.ended(roster.getEndedList());
-        listeners.forEach(listener -> listener.changed(roster));
+    private void changed(Roster next) {
+        synchronized (everyPartition) {
+            if (next.getRevision() <= roster.getRevision()) {
+                return;
+            }
+            roster = next;
+        }
+        desks.ended(next.getEndedList());
+        listeners.forEach(listener -> listener.changed(next));
     }
 
     private void wakeLater(List<Wake> due) {
@@ -237,14 +258,54 @@ public final class GridMember implements Tier, AutoCloseable {
             for (CallKey key : desks.expired(DROPPED_AT_ONCE)) {
                 ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build());
             }
+            endTheDead();
         } catch (RuntimeException e) { // the next round tries again
             LOG.warn("Housekeeping of the state tier failed", e);
+        }
+    }
+
+    /** The eldest of those who keep calls ends the lives whose member is gone, each round until they are off the list. */
+    private void endTheDead() {
+        if (!cluster.getLocalMember().equals(owners.getOwnershipSenior())) {
+            return;
+        }
+        for (Enrolment present : roster.getPresentList()) {
+            if (member(present.getOrigin()).isEmpty() && ending.add(present.getLife())) {
+                LOG.warn("A member of the state tier is gone; what it held is given up life={}", Codec.incarnation(present.getLife()));
+                new Ending(this).of(present.getLife()).whenComplete((freed, failure) -> ending.remove(present.getLife()));
+            }
+        }
+    }
+
+    /** Hears, on a thread of the service's, of members that leave. */
+    private final class Departures implements MemberListener {
+        @Override
+        public void memberJoined(MemberEvent event) {
+            // it asks when it needs something
+        }
+
+        @Override
+        public void memberLeaving(MemberEvent event) {
+            // it may still ask
+        }
+
+        @Override
+        public void memberLeft(MemberEvent event) {
+            if (event.isLocal()) {
+                desks.forget();
+                return;
+            }
+            housekeeping.execute(() -> {
+                desks.gone(origin(event.getMember())).forEach(GridMember.this::wake);
+                keepHouse();
+            });
         }
     }
 
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
         desks.forget();
+        roster = Roster.getDefaultInstance();
     }
 
     /** The same for the entries, of all members. */

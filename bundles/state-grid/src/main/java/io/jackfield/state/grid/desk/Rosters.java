@@ -44,8 +44,10 @@ public final class Rosters {
     }
 
     private static Roster ending(Roster roster, Life life) {
+        if (roster.getEndedList().contains(life)) {
+            return roster;
+        }
         List<Life> ended = new ArrayList<>(roster.getEndedList());
-        ended.remove(life); // so that it is the youngest again
         ended.add(life);
         if (ended.size() > REMEMBERED) {
             ended.remove(0);
