@@ -96,11 +96,12 @@ public final class GridMember implements Tier, AutoCloseable {
         caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
+        owners = (PartitionedService) caches.ensureService("JackfieldCalls");
+        new Arrival(owners).await();
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
         calls = callCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
         members = memberCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
-        owners = (PartitionedService) callCache.getCacheService();
         everyPartition = IntStream.range(0, owners.getPartitionCount())
                 .mapToObj(number -> (Object) SimplePartitionKey.getPartitionKey(number)).toList();
         memberCache.addMapListener(new MultiplexingMapListener<>() {
@@ -115,7 +116,7 @@ public final class GridMember implements Tier, AutoCloseable {
         housekeeping.scheduleWithFixedDelay(this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Joins the cluster, or begins it; takes seconds. */
+    /** Joins the cluster, or begins it; takes seconds, and as long as no member keeps calls. */
     public static GridMember start(GridSettings settings) {
         operation(settings).forEach(System::setProperty);
         Thread thread = Thread.currentThread();
@@ -126,6 +127,9 @@ public final class GridMember implements Tier, AutoCloseable {
             LOG.info("This process is a member of the state tier cluster={} member={} storage={}", settings.cluster(),
                     settings.name(), settings.storage());
             return member;
+        } catch (RuntimeException e) {
+            CacheFactory.shutdown();
+            throw e;
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -144,6 +148,7 @@ public final class GridMember implements Tier, AutoCloseable {
         properties.put("coherence.wka", String.join(",", settings.members()));
         properties.put("coherence.publisher.delivery.timeout", settings.detectionMillis() + "ms");
         properties.put("coherence.log", "slf4j");
+        properties.put("coherence.log.level", "2"); // warnings; who comes and goes is said here
         properties.put("coherence.management", "none");
         properties.put("coherence.shutdownhook", "none");
         properties.put("coherence.ttl", "0");

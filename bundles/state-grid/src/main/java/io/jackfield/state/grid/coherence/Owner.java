@@ -41,7 +41,7 @@ final class Owner {
         }
         Object key = entry.getKey();
         CallKey call = key instanceof SimplePartitionKey ? null : Bytes.key((Binary) key);
-        Turn turn = desks.serve(entry.getKeyPartition(), call, ask, call == null ? null : Bytes.string(entry.getValue()));
+        Turn turn = desks.serve(entry.getKeyPartition(), call, ask, () -> Bytes.string(entry.getValue()));
         if (turn.drop()) {
             entry.remove(true);
         } else if (turn.keep() != null) {

@@ -87,6 +87,6 @@ public final class GridStoreComponent {
             member.close();
         }
         delays.close();
-        thread.shutdown();
+        thread.shutdownNow(); // also one that waits for somebody who keeps calls
     }
 }

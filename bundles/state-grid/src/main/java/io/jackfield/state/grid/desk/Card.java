@@ -36,6 +36,8 @@ final class Card {
     Incarnation holder;
     /** The member of the cluster that the holder is on. */
     ByteString origin;
+    /** Until when the holder, whose turn it became, has to ask for the call; never once it has. */
+    long claimBy = CallRecord.NEVER;
     /** Null while nobody waits. */
     ArrayDeque<Place> line;
 

@@ -4,12 +4,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.codec.Codec;
-import io.jackfield.state.grid.codec.proto.Census;
 import io.jackfield.state.grid.codec.proto.CheckInAsk;
 import io.jackfield.state.grid.codec.proto.CheckOutAsk;
-import io.jackfield.state.grid.codec.proto.Count;
 import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.grid.codec.proto.Lacking;
 import io.jackfield.state.grid.codec.proto.Life;
@@ -19,13 +18,13 @@ import io.jackfield.state.grid.codec.proto.OverdueAsk;
 import io.jackfield.state.grid.codec.proto.Told;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Lends the calls of one partition, on the member that owns it. Per key:
@@ -44,12 +43,14 @@ import java.util.function.Predicate;
  * Such a holder, unknown here, is believed as long as nobody else holds the call and its life has not ended.
  *
  * <p>Who is next in line is given the hold at once, and asks again when it is woken; so a lost call costs time until it asks
- * by itself, and its death ends the hold as that of any other. Answers say what to write and whom to wake; nothing is written
+ * by itself. A turn that is not taken in time goes to the next; a hold that was, ends with its holder only. Answers say what to write and whom to wake; nothing is written
  * or sent here. Thread-safe: every method takes the desk's lock for a few operations in memory.
  */
 public final class Desk {
     /** Who asks for a call when so many wait already is told that it is busy. */
     static final int MOST_WAITERS = 64;
+    /** Whose turn it is asks within a repeat of its own; who does not, waits no longer. */
+    private static final long CLAIM_MILLIS = 2_000;
     private static final Nothing NOTHING = Nothing.getDefaultInstance();
     private static final Told ABSENT = Told.newBuilder().setAbsent(NOTHING).build();
     private static final Told ENDED = Told.newBuilder().setEnded(NOTHING).build();
@@ -88,8 +89,8 @@ public final class Desk {
         kept.forEach((key, value) -> shelf.put(new Card(key), value));
     }
 
-    /** @param stored the entry as it is, a {@link Kept}; null for none */
-    public synchronized Turn checkOut(CallKey key, CheckOutAsk ask, ByteString stored, long now) {
+    /** @param stored gives the entry as it is, a {@link Kept}; null for none */
+    public synchronized Turn checkOut(CallKey key, CheckOutAsk ask, Supplier<ByteString> stored, long now) {
         Incarnation asking = Codec.incarnation(ask.getHolder());
         if (ended.has(asking)) {
             return Turn.of(ENDED);
@@ -112,6 +113,7 @@ public final class Desk {
         }
         card.holder = asking;
         card.origin = ask.getOrigin();
+        card.claimBy = CallRecord.NEVER;
         card.leave(asking, ask.getTicket());
         lent.put(key, card);
         return new Turn(told, null, drop, List.of());
@@ -127,7 +129,7 @@ public final class Desk {
         return Told.newBuilder().setBusy(holder).build();
     }
 
-    private static Told lend(Card card, CheckOutAsk ask, ByteString stored) {
+    private static Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored) {
         if (!card.hasCall()) {
             return ABSENT;
         }
@@ -139,10 +141,10 @@ public final class Desk {
             }
         }
         return ask.getCachedRevision() == card.revision ? Told.newBuilder().setUnchanged(card.revision).build()
-                : Told.newBuilder().setGranted(stored).build();
+                : Told.newBuilder().setGranted(stored.get()).build();
     }
 
-    public synchronized Turn checkIn(CallKey key, CheckInAsk ask, ByteString stored, long now) {
+    public synchronized Turn checkIn(CallKey key, CheckInAsk ask, Supplier<ByteString> stored, long now) {
         Incarnation holder = Codec.incarnation(ask.getHolder());
         Card card = card(key, stored);
         long repeated = card == null || !card.hasCall() ? removals.repeated(key, holder, ask.getSequence())
@@ -156,6 +158,7 @@ public final class Desk {
         Card held = card == null ? shelf.cardFor(key) : card;
         held.holder = holder;
         held.origin = ask.getOrigin();
+        held.claimBy = CallRecord.NEVER;
         lent.put(key, held);
         return write(held, holder, ask, now);
     }
@@ -232,6 +235,7 @@ public final class Desk {
     private boolean giveBack(Card card, long now, List<Wake> wakes) {
         card.holder = null;
         card.origin = null;
+        card.claimBy = CallRecord.NEVER;
         boolean drop = card.hasCall() && card.gone(now);
         if (drop) {
             forget(card);
@@ -241,6 +245,7 @@ public final class Desk {
             if (!ended.has(next.holder())) {
                 card.holder = next.holder();
                 card.origin = next.origin();
+                card.claimBy = now + CLAIM_MILLIS;
                 wakes.add(new Wake(next.origin(), card.key));
             }
         }
@@ -252,22 +257,22 @@ public final class Desk {
     }
 
     /** A snapshot; a desk keeps bytes, so a hold is no matter. */
-    public synchronized Turn read(CallKey key, ByteString stored, long now) {
+    public synchronized Turn read(CallKey key, Supplier<ByteString> stored, long now) {
         Card card = card(key, stored);
-        return Turn.of(card == null || card.gone(now) ? ABSENT : Told.newBuilder().setGranted(stored).build());
+        return Turn.of(card == null || card.gone(now) ? ABSENT : Told.newBuilder().setGranted(stored.get()).build());
     }
 
     /** The call as it stands in lists, if it is due by now; else absent. */
-    public synchronized Turn confirm(CallKey key, ByteString stored, long now) {
+    public synchronized Turn confirm(CallKey key, Supplier<ByteString> stored, long now) {
         Card card = card(key, stored);
         boolean due = card != null && !card.gone(now) && card.dueAt <= now;
         return Turn.of(due ? Told.newBuilder().setListing(Listing.newBuilder().addCall(card.listed())).build() : ABSENT);
     }
 
     /** Drops the entry if its call is gone: its time has come, and nobody holds it. */
-    public synchronized Turn drop(CallKey key, ByteString stored, long now) {
+    public synchronized Turn drop(CallKey key, Supplier<ByteString> stored, long now) {
         Card card = card(key, stored);
-        boolean drop = stored != null && card.gone(now);
+        boolean drop = card != null && card.gone(now) && stored.get() != null;
         if (drop && card.hasCall()) {
             forget(card);
             if (card.holder == null) {
@@ -289,9 +294,20 @@ public final class Desk {
         return end(holder -> false, gone::equals, now);
     }
 
-    /** Ends what lives still hold that had ended by a time: this desk was not asked to, as the partition moved meanwhile. */
+    /**
+     * Ends what lives still hold that had ended by a time, because this desk was not asked to: the partition moved meanwhile. And
+     * passes on a turn that nobody took.
+     */
     public synchronized Turn endLeftOvers(long endedBy, long now) {
-        return end(holder -> ended.hadEnded(holder, endedBy), origin -> false, now);
+        List<Wake> wakes = new ArrayList<>();
+        for (Card card : new ArrayList<>(lent.values())) {
+            if (card.claimBy <= now && giveBack(card, now, wakes)) {
+                orphans.add(card.key);
+            }
+        }
+        Turn ended = end(holder -> this.ended.hadEnded(holder, endedBy), origin -> false, now);
+        wakes.addAll(ended.wakes());
+        return new Turn(ended.told(), null, false, wakes);
     }
 
     private Turn end(Predicate<Incarnation> life, Predicate<ByteString> member, long now) {
@@ -316,41 +332,17 @@ public final class Desk {
 
     /** Up to so many calls that nobody holds, the longest overdue first. */
     public synchronized Told overdue(OverdueAsk ask, long now) {
-        Listing.Builder listing = Listing.newBuilder();
-        for (Card card : shelf.due()) {
-            if (card.dueAt > ask.getDueBefore() || listing.getCallCount() >= ask.getLimit()) {
-                break;
-            }
-            if (card.holder == null && !card.gone(now)) {
-                listing.addCall(card.listed());
-            }
-        }
-        return Told.newBuilder().setListing(listing).build();
+        return Told.newBuilder().setListing(shelf.overdue(ask.getDueBefore(), ask.getLimit(), now)).build();
     }
 
     /** How many sessions of which version live in the calls of this desk. */
     public synchronized Told census(long now) {
-        Map<ApplicationVersion, Long> sum = new HashMap<>(shelf.sessions());
-        for (Card gone : shelf.expired(now, Integer.MAX_VALUE)) {
-            gone.sessions.forEach((version, number) -> sum.merge(version, -(long) number, Long::sum));
-        }
-        Count.Builder count = Count.newBuilder();
-        sum.forEach((version, number) -> {
-            if (number > 0) {
-                count.addCensus(Census.newBuilder().setBaseName(version.baseName()).setVersion(version.version())
-                        .setNumber(number));
-            }
-        });
-        return Told.newBuilder().setCount(count).build();
+        return Told.newBuilder().setCount(shelf.census(now)).build();
     }
 
     /** Up to so many calls, in the order of their keys. @param after null, or the last key seen */
     public synchronized Told calls(CallKey after, int limit, long now) {
-        Listing.Builder listing = Listing.newBuilder();
-        shelf.cards().stream().filter(card -> !card.gone(now) && (after == null || card.key.compareTo(after) > 0))
-                .sorted(Comparator.comparing((Card card) -> card.key)).limit(limit)
-                .forEach(card -> listing.addCall(card.listed()));
-        return Told.newBuilder().setListing(listing).build();
+        return Told.newBuilder().setListing(shelf.after(after, limit, now)).build();
     }
 
     /** Keys of up to so many entries to be dropped: of calls that nobody holds and whose time has come. */
@@ -361,11 +353,12 @@ public final class Desk {
     }
 
     /** The card, or null for none; made from the entry where it was lost, which costs a call nothing but its hold. */
-    private Card card(CallKey key, ByteString stored) {
+    private Card card(CallKey key, Supplier<ByteString> stored) {
         Card card = shelf.card(key);
-        if (card == null && stored != null) {
+        ByteString entry = card == null ? stored.get() : null;
+        if (entry != null) {
             card = shelf.cardFor(key);
-            shelf.put(card, kept(stored));
+            shelf.put(card, kept(entry));
         }
         return card;
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The desks of one member of the cluster: one for each partition that it owns. Thread-safe. */
 public final class Desks {
@@ -42,9 +43,9 @@ public final class Desks {
      * others from the key's entry until what comes of it is written.
      *
      * @param key    null for the whole partition
-     * @param stored the entry as it is, null for none
+     * @param stored gives the entry as it is, null for none
      */
-    public Turn serve(int partition, CallKey key, Ask ask, ByteString stored) {
+    public Turn serve(int partition, CallKey key, Ask ask, Supplier<ByteString> stored) {
         Desk desk = desk(partition);
         long now = Math.max(ask.getNow(), clock.getAsLong());
         return switch (ask.getWhatCase()) {

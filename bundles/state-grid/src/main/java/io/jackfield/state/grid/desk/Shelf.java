@@ -3,9 +3,12 @@ package io.jackfield.state.grid.desk;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
+import io.jackfield.state.grid.codec.proto.Census;
+import io.jackfield.state.grid.codec.proto.Count;
 import io.jackfield.state.grid.codec.proto.Kept;
+import io.jackfield.state.grid.codec.proto.Listing;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,17 +77,43 @@ final class Shelf {
         }
     }
 
-    Map<ApplicationVersion, Long> sessions() {
-        return sessions;
+    /** Up to so many calls that nobody holds, the longest overdue first. */
+    Listing overdue(long dueBefore, int limit, long now) {
+        Listing.Builder listing = Listing.newBuilder();
+        for (Card card : due) {
+            if (card.dueAt > dueBefore || listing.getCallCount() >= limit) {
+                break;
+            }
+            if (card.holder == null && !card.gone(now)) {
+                listing.addCall(card.listed());
+            }
+        }
+        return listing.build();
     }
 
-    Collection<Card> cards() {
-        return cards.values();
+    /** The sum of all sessions, without those of calls that are gone and were not dropped yet. */
+    Count census(long now) {
+        Map<ApplicationVersion, Long> sum = new HashMap<>(sessions);
+        for (Card gone : expired(now, Integer.MAX_VALUE)) {
+            gone.sessions.forEach((version, number) -> sum.merge(version, -(long) number, Long::sum));
+        }
+        Count.Builder count = Count.newBuilder();
+        sum.forEach((version, number) -> {
+            if (number > 0) {
+                count.addCensus(Census.newBuilder().setBaseName(version.baseName()).setVersion(version.version())
+                        .setNumber(number));
+            }
+        });
+        return count.build();
     }
 
-    /** The cards with a due time, the earliest first. */
-    Collection<Card> due() {
-        return due;
+    /** Up to so many calls, in the order of their keys. @param after null, or the last key seen */
+    Listing after(CallKey after, int limit, long now) {
+        Listing.Builder listing = Listing.newBuilder();
+        cards.values().stream().filter(card -> !card.gone(now) && (after == null || card.key.compareTo(after) > 0))
+                .sorted(Comparator.comparing((Card card) -> card.key)).limit(limit)
+                .forEach(card -> listing.addCall(card.listed()));
+        return listing.build();
     }
 
     /** Up to so many calls that nobody holds and whose time has come, the earliest first. */

@@ -11,6 +11,7 @@ import io.jackfield.state.grid.codec.proto.Told;
 import io.jackfield.state.grid.desk.Desks;
 import io.jackfield.state.grid.desk.Rosters;
 import io.jackfield.state.grid.desk.Turn;
+import io.jackfield.state.grid.desk.Wake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ final class PlainTier implements Tier {
     private final List<Map<CallKey, ByteString>> entries = new ArrayList<>();
     private Desks desks;
     private Roster roster = Roster.getDefaultInstance();
-    /** What is asked is then lost, with the answer. */
-    boolean silent;
+    /** Wake-ups are then lost. */
+    boolean deaf;
 
     PlainTier(LongSupplier clock) {
         this.clock = clock;
@@ -61,7 +62,7 @@ final class PlainTier implements Tier {
 
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
-        return silent ? new CompletableFuture<>() : CompletableFuture.completedStage(serve(partition(key), key, ask));
+        return CompletableFuture.completedStage(serve(partition(key), key, ask));
     }
 
     private static int partition(CallKey key) {
@@ -71,16 +72,25 @@ final class PlainTier implements Tier {
     private Told serve(int partition, CallKey key, Ask ask) {
         Turn turn;
         synchronized (entries.get(partition)) {
-            ByteString stored = entries.get(partition).get(key);
-            turn = desks.serve(partition, key, ask, stored);
+            turn = desks.serve(partition, key, ask, () -> entries.get(partition).get(key));
             if (turn.drop()) {
                 entries.get(partition).remove(key);
             } else if (turn.keep() != null) {
                 entries.get(partition).put(key, turn.keep().toByteString());
             }
         }
-        turn.wakes().forEach(wake -> listeners.forEach(listener -> listener.woken(wake.key())));
+        wake(turn.wakes());
         return turn.told();
+    }
+
+    private void wake(List<Wake> wakes) {
+        if (!deaf) {
+            wakes.forEach(wake -> listeners.forEach(listener -> listener.woken(wake.key())));
+        }
+    }
+
+    void keepHouse() {
+        wake(desks.endLeftOvers());
     }
 
     @Override
@@ -128,9 +138,5 @@ final class PlainTier implements Tier {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    int kept() {
-        return entries.stream().mapToInt(Map::size).sum();
     }
 }
