@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.servlet.sip.B2buaHelper;
 import javax.servlet.sip.ServletTimer;
 import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipServletRequest;
@@ -39,14 +38,15 @@ final class Event implements CallEvent {
     private final CallContext context;
     private final RunningApplication application;
     private final Listeners listeners;
-    private final Map<Integer, SipSession> sessions = new HashMap<>(4);
-    private final Map<Integer, SipApplicationSession> applicationSessions = new HashMap<>(2);
-    private final Map<Integer, SipServletRequest> requests = new HashMap<>(4);
-    private final Map<Integer, ServletTimer> timers = new HashMap<>(2);
-    private final CallB2bua b2bua = new CallB2bua(this);
-    private final List<StoredAttributes> touched = new ArrayList<>(0);
     private final CallKey key;
     private final boolean drafting;
+    // each is made when there is something in it: most events ask for few
+    private Map<Integer, SipSession> sessions = Map.of();
+    private Map<Integer, SipApplicationSession> applicationSessions = Map.of();
+    private Map<Integer, SipServletRequest> requests = Map.of();
+    private Map<Integer, ServletTimer> timers = Map.of();
+    private List<StoredAttributes> touched = List.of();
+    private CallB2bua b2bua;
     private String serving = "";
 
     Event(CallContext context, RunningApplication application, Listeners listeners) {
@@ -60,6 +60,10 @@ final class Event implements CallEvent {
         this.drafting = drafting;
         this.application = application;
         this.listeners = listeners;
+    }
+
+    private static <T> Map<Integer, T> own(Map<Integer, T> facades) {
+        return facades.isEmpty() ? new HashMap<>(4) : facades;
     }
 
     boolean isOf(CallContext other) {
@@ -110,6 +114,7 @@ final class Event implements CallEvent {
     @Override
     public void touched(StoredAttributes attributes) {
         if (!drafting && here()) {
+            touched = touched.isEmpty() ? new ArrayList<>(2) : touched;
             touched.add(attributes); // a copy of the call is forgotten as it is
         }
     }
@@ -122,7 +127,7 @@ final class Event implements CallEvent {
         for (StoredAttributes each : touched) {
             each.settle();
         }
-        touched.clear();
+        touched = List.of();
     }
 
     @Override
@@ -137,12 +142,27 @@ final class Event implements CallEvent {
 
     @Override
     public SipSession session(Leg leg) {
-        return !here() ? new LegSession(this, leg) : sessions.computeIfAbsent(leg.id(), id -> new LegSession(this, leg));
+        if (!here()) {
+            return new LegSession(this, leg);
+        }
+        SipSession known = sessions.get(leg.id());
+        if (known == null) {
+            known = new LegSession(this, leg);
+            sessions = own(sessions);
+            sessions.put(leg.id(), known);
+        }
+        return known;
     }
 
     @Override
     public SipApplicationSession applicationSession(ApplicationSession session) {
-        return applicationSessions.computeIfAbsent(session.id(), id -> new CallApplicationSession(this, session));
+        SipApplicationSession known = applicationSessions.get(session.id());
+        if (known == null) {
+            known = new CallApplicationSession(this, session);
+            applicationSessions = own(applicationSessions);
+            applicationSessions.put(session.id(), known);
+        }
+        return known;
     }
 
     @Override
@@ -164,17 +184,26 @@ final class Event implements CallEvent {
 
     @Override
     public ServletTimer timer(ApplicationSession session, ApplicationTimer timer) {
+        timers = own(timers);
         return timers.computeIfAbsent(timer.id(), id -> new CallTimer(this, session, timer));
     }
 
     @Override
     public SipServletRequest request(Transaction transaction) {
-        return requests.computeIfAbsent(transaction.id(), id -> known(transaction, transaction.request()));
+        SipServletRequest known = requests.get(transaction.id());
+        return known != null ? known : keep(transaction, known(transaction, transaction.request()));
     }
 
     /** The request of a transaction as it came. */
     SipServletRequest request(Leg leg, Transaction server, SIPRequest request) {
-        return requests.computeIfAbsent(server.id(), id -> RequestFacade.received(this, leg, server, request));
+        SipServletRequest known = requests.get(server.id());
+        return known != null ? known : keep(server, RequestFacade.received(this, leg, server, request));
+    }
+
+    private SipServletRequest keep(Transaction transaction, SipServletRequest request) {
+        requests = own(requests);
+        requests.put(transaction.id(), request);
+        return request;
     }
 
     private SipServletRequest known(Transaction transaction, SIPRequest request) {
@@ -195,13 +224,16 @@ final class Event implements CallEvent {
     }
 
     @Override
-    public B2buaHelper b2bua() {
+    public CallB2bua b2bua() {
+        if (b2bua == null) {
+            b2bua = new CallB2bua(this);
+        }
         return b2bua;
     }
 
     @Override
     public SipServletRequest copy(SipServletRequest original, boolean sameCallId) {
-        return b2bua.copy(original, sameCallId);
+        return b2bua().copy(original, sameCallId);
     }
 
     @Override
@@ -217,12 +249,19 @@ final class Event implements CallEvent {
     public Leg createLeg(ApplicationSession session, String local, String remote, String callId) {
         Leg leg = context().createLeg(session, local, remote, callId);
         leg.handler(serving);
-        listeners.sessionCreated(session(leg));
+        tellCreated(leg);
         return leg;
+    }
+
+    /** Tells listeners of a session that is new. */
+    void tellCreated(Leg leg) {
+        if (listeners.hearSessions()) {
+            listeners.sessionCreated(session(leg));
+        }
     }
 
     @Override
     public void sent(Transaction transaction, SipServletRequest request) {
-        requests.put(transaction.id(), request);
+        keep(transaction, request);
     }
 }

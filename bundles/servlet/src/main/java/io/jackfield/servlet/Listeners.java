@@ -57,6 +57,16 @@ final class Listeners implements DeclaredListeners {
         return Collections.unmodifiableList(all);
     }
 
+    /** Whether one of them listens to that: else there is no need to make what it would be told with. */
+    private boolean hear(Class<?> type) {
+        for (Object each : all) {
+            if (type.isInstance(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public <T> void tell(Class<T> type, Consumer<T> telling) {
         for (Object each : all) {
@@ -151,7 +161,15 @@ final class Listeners implements DeclaredListeners {
     }
 
     boolean hearTimers() {
-        return all.stream().anyMatch(TimerListener.class::isInstance);
+        return hear(TimerListener.class);
+    }
+
+    boolean hearSessions() {
+        return hear(SipSessionListener.class);
+    }
+
+    boolean hearApplicationSessions() {
+        return hear(SipApplicationSessionListener.class);
     }
 
     void timeout(ServletTimer timer) {

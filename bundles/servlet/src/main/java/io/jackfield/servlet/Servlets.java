@@ -38,20 +38,30 @@ final class Servlets {
     }
 
     /** @throws ApplicationFailure if one throws; those before it are destroyed */
-    void initialize(ServletContext context, Listeners listeners) {
+    void initialize(ServletContext context) {
         List<Servlet> ready = new ArrayList<>();
         for (ServletDescriptor each : inOrder()) {
             Servlet servlet = running.get(each.name());
             try {
                 servlet.init(new Configuration(each.name(), context, each.initParameters()));
                 ready.add(servlet);
-                if (servlet instanceof SipServlet sip) {
-                    listeners.servletInitialized(context, sip);
-                }
             } catch (ServletException | RuntimeException | LinkageError e) {
                 running.values().retainAll(ready);
                 destroy();
                 throw failure(each, "failed in init", e);
+            }
+        }
+    }
+
+    /** Tells that they are ready. @throws ApplicationFailure if a listener throws */
+    void initialized(ServletContext context, Listeners listeners) {
+        for (ServletDescriptor each : inOrder()) {
+            if (running.get(each.name()) instanceof SipServlet sip) {
+                try {
+                    listeners.servletInitialized(context, sip);
+                } catch (RuntimeException | LinkageError e) {
+                    throw failure(each, "is initialized, but a SipServletListener failed", e);
+                }
             }
         }
     }

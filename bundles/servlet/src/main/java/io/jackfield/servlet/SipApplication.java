@@ -10,7 +10,6 @@ import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
-import io.jackfield.servlet.address.Syntax;
 import io.jackfield.servlet.api.ApplicationInfo;
 import io.jackfield.servlet.api.CallActions;
 import io.jackfield.servlet.api.EventId;
@@ -55,7 +54,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A running application version: what the engine tells it becomes calls of its servlets and listeners.
  *
- * <p>{@link #start} before the engine hears of it, {@link #close} after no event of it is in hand any more; in between it is
+ * <p>{@link #start} before the engine hears of it, {@link #opened} before the first message can reach it, {@link #close} after no event of it is in hand any more; in between it is
  * thread-safe. What a servlet throws is thrown on: unchecked as it is, checked in an {@link ApplicationFailure}.
  */
 public final class SipApplication implements TransactionUser, AutoCloseable {
@@ -73,6 +72,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private final RunningApplication running = new Running();
     private final Elsewhere elsewhere;
     private final Standing standing;
+    private final List<Object> constructed = new ArrayList<>();
     private volatile Listeners listeners = new Listeners(List.of(), this::listenerThrew);
 
     public SipApplication(ApplicationDescriptor descriptor, ClassLoader loader, ApplicationEnvironment environment) {
@@ -170,14 +170,29 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             all.addAll(servlets.instances());
             Listeners known = new Listeners(all, this::listenerThrew);
             inject(known.all());
+            construct(known.all());
             listeners = known;
             try {
                 known.contextInitialized(context);
+                servlets.initialize(context);
+            } catch (ApplicationFailure e) {
+                destructAll();
+                throw e;
             } catch (RuntimeException | LinkageError e) {
+                destructAll();
                 throw new ApplicationFailure("application " + version() + ": a ServletContextListener failed: " + e, e);
             }
-            servlets.initialize(context, known);
         });
+    }
+
+    /**
+     * The version may make calls of its own from now on, and no message has reached it: tells its SipServletListeners, in the
+     * thread of the caller.
+     *
+     * @throws ApplicationFailure if one throws; {@link #close} is due then
+     */
+    public void opened() {
+        inLoader(() -> servlets.initialized(context, listeners));
     }
 
     private void inject(List<Object> targets) {
@@ -208,6 +223,32 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         }
     }
 
+    /** Whichever of them was constructed has its end told, where one fails. */
+    private void construct(List<Object> targets) {
+        for (Object target : targets) {
+            try {
+                LifeMethods.constructed(target);
+                constructed.add(target);
+            } catch (IllegalArgumentException e) {
+                destructAll();
+                throw new ApplicationFailure("application " + version() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** In the opposite order; one that throws does not keep the others. */
+    private void destructAll() {
+        for (int i = constructed.size() - 1; i >= 0; i--) {
+            try {
+                LifeMethods.destroyed(constructed.get(i));
+            } catch (IllegalArgumentException e) {
+                environment.count("servlet.pre-destroy-threw");
+                LOG.warn("A @PreDestroy method failed: app={} version={}", version().baseName(), version().version(), e);
+            }
+        }
+        constructed.clear();
+    }
+
     private void inLoader(Runnable action) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -226,6 +267,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         inLoader(() -> {
             servlets.destroy();
             listeners.contextDestroyed(context);
+            destructAll();
             listeners = new Listeners(List.of(), this::listenerThrew);
         });
     }
@@ -257,19 +299,18 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     /** Runs a callback in the event of a context; one that the engine makes from within another is part of that event. */
     private void during(CallContext of, Consumer<Event> callback) {
-        Optional<Event> outer = current.get().map(Event.class::cast).filter(event -> event.isOf(of));
-        if (outer.isPresent()) {
-            callback.accept(outer.get());
-        } else {
-            Event event = new Event(of, running, listeners);
-            current.during(event, () -> {
-                try {
-                    callback.accept(event);
-                } finally {
-                    event.settle();
-                }
-            });
+        if (current.get().orElse(null) instanceof Event outer && outer.isOf(of)) {
+            callback.accept(outer);
+            return;
         }
+        Event event = new Event(of, running, listeners);
+        current.during(event, () -> {
+            try {
+                callback.accept(event);
+            } finally {
+                event.settle();
+            }
+        });
     }
 
     @Override
@@ -317,10 +358,12 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     /** An application session that began with the leg is new; any other is told of already, and the leg was targeted at it. */
     private void begun(Event event, CallContext of, Leg leg) {
-        of.call().sessionOf(leg).filter(session -> session.createdAt() == leg.createdAt() && of.call().legs().stream()
-                .noneMatch(other -> other != leg && other.applicationSession() == session.id()))
-                .ifPresent(session -> listeners.sessionCreated(event.applicationSession(session)));
-        listeners.sessionCreated(event.session(leg));
+        if (listeners.hearApplicationSessions()) {
+            of.call().sessionOf(leg).filter(session -> session.createdAt() == leg.createdAt() && of.call().legs().stream()
+                    .noneMatch(other -> other != leg && other.applicationSession() == session.id()))
+                    .ifPresent(session -> listeners.sessionCreated(event.applicationSession(session)));
+        }
+        event.tellCreated(leg);
     }
 
     @Override
@@ -373,34 +416,50 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
 
     @Override
     public void derived(CallContext of, Leg leg, Leg origin) {
-        during(of, event -> listeners.sessionCreated(event.session(leg)));
+        if (listeners.hearSessions()) {
+            during(of, event -> event.tellCreated(leg));
+        }
     }
 
     @Override
     public void expired(CallContext of, ApplicationSession session) {
-        during(of, event -> listeners.sessionExpired(event.applicationSession(session)));
+        if (listeners.hearApplicationSessions()) {
+            during(of, event -> listeners.sessionExpired(event.applicationSession(session)));
+        }
     }
 
     @Override
     public void readyToInvalidate(CallContext of, Leg leg) {
-        during(of, event -> listeners.sessionReadyToInvalidate(event.session(leg)));
+        if (listeners.hearSessions()) {
+            during(of, event -> listeners.sessionReadyToInvalidate(event.session(leg)));
+        }
     }
 
     @Override
     public void readyToInvalidate(CallContext of, ApplicationSession session) {
-        during(of, event -> listeners.sessionReadyToInvalidate(event.applicationSession(session)));
+        if (listeners.hearApplicationSessions()) {
+            during(of, event -> listeners.sessionReadyToInvalidate(event.applicationSession(session)));
+        }
     }
 
+    /** Nobody hears of it where there are neither listeners nor attributes, which may listen themselves. */
     @Override
     public void invalidated(CallContext of, Leg leg) {
+        if (leg.attributes().isEmpty() && !listeners.hearSessions()) {
+            return;
+        }
         during(of, event -> {
             LegSession session = (LegSession) event.session(leg);
             session.end(() -> listeners.sessionDestroyed(session));
         });
     }
 
+    /** The same. */
     @Override
     public void invalidated(CallContext of, ApplicationSession session) {
+        if (session.attributes().isEmpty() && !listeners.hearApplicationSessions()) {
+            return;
+        }
         during(of, event -> {
             CallApplicationSession ended = (CallApplicationSession) event.applicationSession(session);
             ended.end(() -> listeners.sessionDestroyed(ended));

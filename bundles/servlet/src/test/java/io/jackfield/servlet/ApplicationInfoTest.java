@@ -14,6 +14,8 @@ import javax.annotation.Resource;
 import javax.servlet.ServletException;
 import javax.servlet.sip.SipFactory;
 import javax.servlet.sip.SipServlet;
+import javax.servlet.sip.SipServletContextEvent;
+import javax.servlet.sip.SipServletListener;
 import org.junit.jupiter.api.Test;
 
 /** What an application is told about its version. */
@@ -168,6 +170,41 @@ class ApplicationInfoTest {
         @Override
         public void retiring(ApplicationInfo application) {
             told.add("retiring");
+        }
+    }
+
+    /** Registers as soon as its servlet is initialized; it could not in init. */
+    private final class RegisteringAtOnce extends SipServlet implements SipServletListener {
+        private static final long serialVersionUID = 1L;
+
+        @Resource
+        private transient SipFactory factory;
+
+        @Override
+        public void init() {
+            try {
+                factory.createApplicationSession();
+            } catch (IllegalStateException tooEarly) {
+                told.add(tooEarly.getMessage());
+            }
+        }
+
+        @Override
+        public void servletInitialized(SipServletContextEvent event) {
+            try {
+                factory.createRequest(factory.createApplicationSession(), "REGISTER", "sip:us@192.0.2.1", "sip:us@192.0.2.1").send();
+            } catch (ServletException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void callsAreMadeOnceTheServletIsInitialized() {
+        try (LivePlatform platform = new LivePlatform(true, new RegisteringAtOnce())) {
+            assertThat(told).first().asString().contains("not yet");
+            LivePlatform.until("a registration for each of the platform's two servlets",
+                    () -> platform.requests("REGISTER").size() == 2);
         }
     }
 

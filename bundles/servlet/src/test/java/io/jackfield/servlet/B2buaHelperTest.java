@@ -9,11 +9,15 @@ import java.util.Map;
 import javax.servlet.sip.B2buaHelper;
 import javax.servlet.sip.SipFactory;
 import javax.servlet.sip.SipServlet;
+import javax.servlet.sip.SipServletMessage;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipSession;
+import javax.servlet.sip.SipURI;
 import javax.servlet.sip.UAMode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules of B2buaHelper: JSR 289 chapter 12 and its javadoc. */
 class B2buaHelperTest {
@@ -51,9 +55,52 @@ class B2buaHelperTest {
     @Test
     void aHeaderThatNobodyCanReadStaysBehind() throws Throwable {
         onInvite(invite -> invite.getB2buaHelper().createRequest(invite, true, null).send(),
-                "X<y: 1", "Date: yesterday", "Timestamp: z", "Subject: goes on");
+                "X<y: 1", "X-Bell: ri\u0007ng", "Date: yesterday", "Timestamp: z", "Subject: goes on");
 
-        assertThat(call.request("INVITE").encode()).contains("Subject: goes on\r\n").doesNotContain("X<y", "yesterday");
+        assertThat(call.request("INVITE").encode()).contains("Subject: goes on\r\n").doesNotContain("X<y", "X-Bell", "yesterday");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"Alice\" <sip:alice@example.org>;tag=a1 | \"Alice\" <sip:alice@example.org>",
+        "Alice Liddell <sip:alice@example.org;user=phone>;tag=a1 | \"Alice Liddell\" <sip:alice@example.org;user=phone>",
+        "<tel:+12125550100>;tag=a1;x=y | <tel:+12125550100>",
+        "sip:alice@example.org;tag=a1 | <sip:alice@example.org>",
+        "\"\" <sip:alice@example.org>;TAG=a1 | <sip:alice@example.org>",
+        "\"A \\\"B\\\" C\" <sip:alice@example.org>;tag=a1 | \"A \\\"B\\\" C\" <sip:alice@example.org>"})
+    void aCopyHasTheCallersAddressWithoutItsTag(String from, String copied) throws Throwable {
+        script.on("INVITE", invite -> invite.getB2buaHelper().createRequest(invite, true, null).send());
+        call.receive("INVITE sip:bob@example.com SIP/2.0", "Via: SIP/2.0/UDP 192.0.2.1:5070;branch=z9hG4bK-alice-1",
+                "Max-Forwards: 10", "From: " + from, "To: <sip:bob@example.com>", "Call-ID: c1@192.0.2.1", "CSeq: 1 INVITE",
+                "Contact: <sip:alice@192.0.2.1:5070>");
+        noFault();
+        SIPRequest copy = call.request("INVITE");
+
+        assertThat(copy.getFromTag()).isNotEqualTo("a1");
+        copy.getFrom().removeParameter("tag");
+        assertThat(copy.getFrom().toString().trim()).isEqualTo("From: " + copied);
+    }
+
+    @Test
+    void whatTheCopyTookOverIsItsOwn() throws Throwable {
+        onInvite(invite -> {
+            SipServletRequest copy = invite.getB2buaHelper().createRequest(invite, true, null);
+            copy.addHeader("Supported", "replaces");
+            copy.setHeader("Subject", "new");
+            copy.setHeaderForm(SipServletMessage.HeaderForm.COMPACT);
+            copy.getRawContent()[0] = 'x';
+            ((SipURI) copy.getRequestURI()).setUser("carol");
+            copy.send();
+
+            assertThat(invite.getHeaders("Supported")).toIterable().containsExactly("timer");
+            assertThat(invite.getHeader("Subject")).isEqualTo("old");
+            assertThat(((SipURI) invite.getRequestURI()).getUser()).isEqualTo("bob");
+            assertThat(invite.getRawContent()).startsWith('v');
+            assertThat(invite.toString()).contains("Subject: old\r\n", "Supported: timer\r\n");
+        }, "Supported: timer", "Subject: old", "Content-Type: application/sdp;x=y", "", "v=0\r\n");
+
+        assertThat(call.request("INVITE").getRequestURI()).hasToString("sip:carol@example.com");
+        assertThat(call.request("INVITE").encode()).contains("timer", "replaces", "new", "application/sdp;x=y", "v=0");
     }
 
     @Test

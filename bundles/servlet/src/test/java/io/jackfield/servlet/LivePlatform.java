@@ -72,11 +72,13 @@ final class LivePlatform implements AutoCloseable {
         }, new VirtualCall.OneEndpoint(), rollouts, () -> Router.of(List.of("* user=.+ -> test"))), new Incarnation("engine", 1),
                 Secrets.of(0, "a secret of a cluster, 32 bytes.".getBytes(StandardCharsets.UTF_8)), EngineSettings.DEFAULT,
                 running, new Random(1));
-        application = TestApplication.started(new ApplicationDescriptor(new ApplicationVersion("test", "1.0.0"), "Test", "",
+        application = TestApplication.made(new ApplicationDescriptor(new ApplicationVersion("test", "1.0.0"), "Test", "",
                 List.of(TestApplication.servlet("main", () -> servlet), TestApplication.servlet("other", () -> servlet)), "main",
                 List.of(), List.of(listeners), Map.of(), ApplicationDescriptor.DEFAULT_SESSION_TIMEOUT_MINUTES, key),
                 new Environment());
         engine.runner().starting(application);
+        assertThat(rollouts.open(application, false)).isEmpty();
+        application.opened();
         assertThat(rollouts.register(application, false)).isInstanceOf(Rollout.Changed.class);
     }
 

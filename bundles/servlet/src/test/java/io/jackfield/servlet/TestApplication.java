@@ -26,6 +26,13 @@ final class TestApplication {
     }
 
     static SipApplication started(ApplicationDescriptor descriptor, ApplicationEnvironment environment) {
+        SipApplication application = made(descriptor, environment);
+        application.opened();
+        return application;
+    }
+
+    /** Started, and not yet told that it may make calls. */
+    static SipApplication made(ApplicationDescriptor descriptor, ApplicationEnvironment environment) {
         SipApplication application = new SipApplication(descriptor, TestApplication.class.getClassLoader(), environment);
         application.start();
         return application;

@@ -1,7 +1,9 @@
 package io.jackfield.stack;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import io.jackfield.stack.read.StoredMessage;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.util.Arrays;
 
 /**
@@ -14,6 +16,12 @@ import java.util.Arrays;
  * </ul>
  */
 public final class MessageBytes {
+    private static final int USUAL = 2_048;
+    private static final int MOST_KEPT = 65_536;
+
+    /** Where each thread puts messages together; never in use beyond one call. */
+    private static final ThreadLocal<StringBuilder> HEADS = ThreadLocal.withInitial(() -> new StringBuilder(USUAL));
+
     private MessageBytes() {
     }
 
@@ -22,7 +30,7 @@ public final class MessageBytes {
      * message only; not to be called while another thread changes it. A header that could not be parsed is not written.
      */
     public static byte[] of(SIPMessage message) {
-        byte[] head = message.encodeMessage(new StringBuilder(1024)).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] head = head(message);
         byte[] body = message.getRawContent();
         if (body == null || body.length == 0) {
             return head;
@@ -30,5 +38,24 @@ public final class MessageBytes {
         byte[] whole = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
         return whole;
+    }
+
+    private static byte[] head(SIPMessage message) {
+        StringBuilder text = HEADS.get();
+        text.setLength(0);
+        byte[] head = message.encodeMessage(text).toString().getBytes(StandardCharsets.UTF_8);
+        if (text.capacity() > MOST_KEPT || head.length != text.length()) {
+            HEADS.remove(); // beyond ASCII it would stay with two bytes for each character
+        }
+        return head;
+    }
+
+    /**
+     * The message that was made of these bytes, or that came as them and was read by an endpoint: nothing about it is checked again.
+     *
+     * @throws ParseException if they are no message
+     */
+    public static SIPMessage read(byte[] bytes) throws ParseException {
+        return StoredMessage.read(bytes);
     }
 }

@@ -24,6 +24,8 @@ public interface MessageSender {
         NO_ENDPOINT,
         /** The host has no address that the endpoint could send to. */
         NO_ADDRESS,
+        /** The operator denies every address that the host has; nothing of the message left. */
+        DENIED,
         /** Too much waits for the socket, or there are too many connections. */
         QUEUE_FULL,
         /** The socket or the connection failed; whether anything arrived is not known. */

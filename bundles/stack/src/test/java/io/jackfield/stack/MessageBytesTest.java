@@ -25,4 +25,15 @@ class MessageBytesTest {
 
         assertThat(new String(MessageBytes.of(request), UTF_8)).contains("Via: SIP/2.0/TCP 192.0.2.1;branch=z1");
     }
+
+    /** They are put together in one place of the thread. */
+    @ParameterizedTest
+    @ValueSource(strings = {"short", "gr\u00fc\u00df", "\u4f60\u597d"})
+    void leavesNothingOfOneMessageInTheNext(String subject) {
+        String text = new String(MessageBytes.of(SipText.request("OPTIONS").parsed()), UTF_8);
+
+        MessageBytes.of(SipText.request("MESSAGE").with("Subject: " + subject.repeat(200)).body("body").parsed());
+
+        assertThat(new String(MessageBytes.of(SipText.request("OPTIONS").parsed()), UTF_8)).isEqualTo(text).endsWith("\r\n\r\n");
+    }
 }

@@ -78,6 +78,11 @@ public final class ServletContainer implements VersionContainer {
         }
 
         @Override
+        public void opened() {
+            application.opened();
+        }
+
+        @Override
         public void standingChanged() {
             application.standingChanged();
         }

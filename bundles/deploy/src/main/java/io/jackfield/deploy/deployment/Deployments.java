@@ -11,6 +11,7 @@ import io.jackfield.state.ApplicationVersion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The way of an application version from its bundle to the engine and back.
  * <pre>
- *  start  describe, check, start in the container, tell the engine, register with the rollouts: on a thread of its own, for
- *         which whoever starts the bundle waits no longer than the patience to start; then it goes on by itself
+ *  start  describe, check, start in the container, tell the engine, open with the rollouts so that the version may make calls,
+ *         tell it so, register: on a thread of its own, for which whoever starts the bundle waits no longer than the patience
+ *         to start; then it goes on by itself
  *  stop   unregister: no event of it begins; wait for those in hand; the engine puts its attributes away while the class
  *         loader works; destroy
  * </pre>
@@ -198,14 +200,40 @@ public final class Deployments {
         }
 
         private void begin() throws RefusedException {
-            RunningVersion running = inContainer(bundle, found, instances);
-            synchronized (this) {
-                if (gone) {
-                    running.close();
-                    throw new RefusedException("It was stopped while it started.");
-                }
-                register(bundle, found, running, restoring);
+            RunningVersion running = inLoader(bundle, () -> container.start(found, bundle.loader(), instances));
+            Optional<Rollout.Refused> refused = rollouts.open(running.user(), restoring);
+            if (refused.isPresent()) {
+                running.close();
+                throw new RefusedException(refused.get().reason());
             }
+            try {
+                host.starting(running.user());
+                notices.begin(running);
+                inLoader(bundle, () -> {
+                    running.opened();
+                    return running;
+                });
+                register(running);
+            } catch (RefusedException | RuntimeException | Error e) {
+                withdraw(running);
+                throw e;
+            }
+        }
+
+        /** Not while the bundle is stopped: what is registered by then is stopped with it. */
+        private synchronized void register(RunningVersion running) throws RefusedException {
+            if (gone) {
+                throw new RefusedException("It was stopped while it started.");
+            }
+            Deployments.this.register(bundle, found, running, restoring);
+        }
+
+        private void withdraw(RunningVersion running) {
+            ApplicationVersion version = found.version();
+            notices.end(version);
+            await(rollouts.withdraw(version), version, "actions in hand");
+            stopInEngine(version);
+            running.close();
         }
 
         /** The bundle stops: what is not registered by now will not be. */
@@ -226,12 +254,7 @@ public final class Deployments {
     private void register(ApplicationBundle bundle, Description found, RunningVersion running, boolean restoring)
             throws RefusedException {
         ApplicationVersion version = found.version();
-        host.starting(running.user());
-        notices.begin(running);
         if (rollouts.register(running.user(), restoring) instanceof Rollout.Refused refused) {
-            notices.end(version);
-            stopInEngine(version);
-            running.close();
             throw new RefusedException(refused.reason());
         }
         deployed.put(bundle.id(), new Deployed(version, running));
@@ -283,14 +306,12 @@ public final class Deployments {
         }
     }
 
-    private RunningVersion inContainer(ApplicationBundle bundle, Description found, Instances instances)
-            throws RefusedException {
+    private static RunningVersion inLoader(ApplicationBundle bundle, Callable<RunningVersion> code) throws RefusedException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        ClassLoader loader = bundle.loader();
-        thread.setContextClassLoader(loader);
+        thread.setContextClassLoader(bundle.loader());
         try {
-            return container.start(found, loader, instances);
+            return code.call();
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Exception | Error e) { // the application's own code runs here

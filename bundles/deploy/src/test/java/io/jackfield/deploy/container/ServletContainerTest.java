@@ -37,6 +37,8 @@ class ServletContainerTest {
                 .start(description, getClass().getClassLoader(), new Fixed());
         assertThat(running.user().version()).isEqualTo(VERSION);
         assertThat(running.user().sessionTimeoutMillis()).isEqualTo(300_000);
+        assertThat(heard).containsExactly("init s to b");
+        running.opened();
         running.close();
 
         assertThat(heard).containsExactly("init s to b", "initialized", "destroy");
@@ -48,8 +50,10 @@ class ServletContainerTest {
         Description description = new Description(VERSION, "", "", List.of(new Description.Servlet("s", "S", Map.of(), 1, "")),
                 "s", List.of(), List.of("S"), Map.of(), 5, List.of());
 
-        new ServletContainer(new CountingEnvironment("1", null, version -> VersionState.ACTIVE))
-                .start(description, getClass().getClassLoader(), new Fixed()).close();
+        RunningVersion running = new ServletContainer(new CountingEnvironment("1", null, version -> VersionState.ACTIVE))
+                .start(description, getClass().getClassLoader(), new Fixed());
+        running.opened();
+        running.close();
 
         assertThat(heard).containsExactly("init s to null", "initialized", "destroy");
     }

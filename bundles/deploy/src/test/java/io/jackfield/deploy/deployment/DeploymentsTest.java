@@ -45,6 +45,7 @@ class DeploymentsTest {
     private CompletionStage<Void> putAway = CompletableFuture.completedFuture(null);
     private Throwable thrownAtStart;
     private volatile Runnable atStart = () -> { };
+    private volatile Runnable whenOpened = () -> { };
     private Consumer<ApplicationVersion> standing = version -> { };
     private Rollouts rollouts;
     private Deployments deployments;
@@ -72,8 +73,72 @@ class DeploymentsTest {
         deployments.deploy(sample(7), false);
         deployments.undeploy(7);
 
-        assertThat(heard).containsExactly("init", "starting", "stopping", "destroy");
+        assertThat(heard).containsExactly("init", "starting", "opened", "stopping", "destroy");
         assertThat(deployments.started()).isEqualTo(1);
+    }
+
+    /** Its own actions run, and may begin calls; nobody else's reach it. */
+    @Test
+    void aVersionIsToldThatItMayMakeCallsBeforeOthersReachIt() {
+        whenOpened = () -> {
+            assertThat(rollouts.mayBegin(VERSION)).isTrue();
+            assertThat(rollouts.acting(VERSION)).isPresent();
+            assertThat(rollouts.beginAction(VERSION)).isTrue();
+            rollouts.end(VERSION);
+            assertThat(rollouts.running(VERSION)).isEmpty();
+            assertThat(rollouts.begin(VERSION)).isFalse();
+            assertThat(rollouts.beginNewSession(VERSION.baseName())).isEmpty();
+        };
+        deployments.deploy(sample(7), false);
+
+        assertThat(refusals.list()).isEmpty();
+        assertThat(rollouts.begin(VERSION)).isTrue();
+        assertThat(rollouts.forNewSession(VERSION.baseName())).contains(VERSION);
+    }
+
+    @Test
+    void anOlderVersionThatStartsLaterBeginsNoCalls() {
+        deployments.deploy(sample(8, "2.0.0"), false);
+        whenOpened = () -> assertThat(rollouts.mayBegin(VERSION)).isFalse();
+        deployments.deploy(sample(7), false);
+
+        assertThat(deployments.running(7)).isTrue();
+    }
+
+    @Test
+    void aVersionThatFailsWhenItMayMakeCallsLeavesNothing() {
+        whenOpened = () -> {
+            throw new IllegalStateException("no registrar");
+        };
+        deployments.deploy(sample(7), false);
+
+        assertThat(heard).containsExactly("init", "starting", "opened", "stopping", "destroy");
+        assertThat(refusals.list()).extracting(Refusal::reason).singleElement().asString().contains("no registrar");
+        assertThat(rollouts.acting(VERSION)).isEmpty();
+        assertThat(rollouts.mayBegin(VERSION)).isFalse();
+        assertThat(rollouts.rollout(VERSION.baseName())).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void aVersionThatIsStoppedWhileItIsToldDoesNotRunLater() throws Exception {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        whenOpened = () -> {
+            told.complete(null);
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                heard.add("interrupted");
+            }
+        };
+        CompletableFuture<Void> start = CompletableFuture.runAsync(() -> deployments.deploy(sample(7), false));
+        told.get();
+        deployments.undeploy(7);
+        start.get();
+
+        assertThat(heard).containsExactly("init", "starting", "opened", "interrupted", "stopping", "destroy");
+        assertThat(deployments.running(7)).isFalse();
+        assertThat(rollouts.acting(VERSION)).isEmpty();
     }
 
     @Test
@@ -284,6 +349,12 @@ class DeploymentsTest {
             @Override
             public TransactionUser user() {
                 return user;
+            }
+
+            @Override
+            public void opened() {
+                heard.add("opened");
+                whenOpened.run();
             }
 
             @Override

@@ -122,6 +122,11 @@ final class Platform implements VersionContainer, VersionHost, AutoCloseable {
             }
 
             @Override
+            public void opened() {
+                // nobody listens
+            }
+
+            @Override
             public void standingChanged() {
                 // nobody listens
             }

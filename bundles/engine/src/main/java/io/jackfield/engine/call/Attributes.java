@@ -127,6 +127,11 @@ public final class Attributes {
         return slots.values().stream().anyMatch(AttributeSlot::isLive);
     }
 
+    /** @return null for none */
+    static Attributes snapshot(Attributes original) {
+        return original == null || original.slots.isEmpty() ? null : original.snapshot();
+    }
+
     /** These values as they are now, for reading on any one thread. Made by whoever has the call, before an event changes it. */
     Attributes snapshot() {
         Attributes copy = new Attributes(true);

@@ -6,35 +6,85 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Everything about one call. Owned by the event that works on it. */
 public final class Call {
     /** Aliases that are kept; a client with so many requests of one Call-ID and From tag at a time is none. */
     public static final int MOST_ALIASES = 64;
+    private static final byte[] NONE = new byte[0];
 
     private final CallKey key;
     private final long createdAt;
     private int lastId;
     private long events;
     private long heardAt;
-    private final Map<Integer, ApplicationSession> sessions = new LinkedHashMap<>();
-    private final Map<Integer, Leg> legs = new LinkedHashMap<>();
-    private final Map<Integer, Transaction> transactions = new LinkedHashMap<>();
-    private final List<TimerRow> timers = new ArrayList<>();
-    private final List<Outbound> outbox = new ArrayList<>();
-    private final Map<String, CallKey> aliases = new LinkedHashMap<>(0);
-    private byte[] foreign = new byte[0];
+    /** Replaced and never changed, as those of legs and transactions: few, read often and changed seldom. */
+    private List<ApplicationSession> sessions = List.of();
+    private List<Leg> legs = List.of();
+    private List<Transaction> transactions = List.of();
+    private Map<ApplicationVersion, Integer> sessionCounts = Map.of();
+    private final List<TimerRow> timers;
+    private List<Outbound> outbox = List.of();
+    private Map<String, CallKey> aliases = Map.of(); // most calls have none
+    private byte[] foreign = NONE;
 
     public Call(CallKey key, long createdAt) {
         this.key = key;
         this.createdAt = createdAt;
         this.heardAt = createdAt;
+        this.timers = new ArrayList<>(4);
+    }
+
+    /** A {@link #snapshot}. */
+    private Call(Call original) {
+        this.key = original.key;
+        this.createdAt = original.createdAt;
+        this.lastId = original.lastId;
+        this.events = original.events;
+        this.heardAt = original.heardAt;
+        this.sessions = copies(original.sessions, ApplicationSession::snapshot);
+        this.legs = copies(original.legs, Leg::snapshot);
+        this.transactions = copies(original.transactions, Transaction::snapshot);
+        this.sessionCounts = original.sessionCounts;
+        this.timers = new ArrayList<>(original.timers);
+        this.outbox = original.outbox;
+        this.aliases = original.aliases;
+        this.foreign = original.foreign;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> List<T> copies(List<T> originals, UnaryOperator<T> copy) {
+        int size = originals.size();
+        if (size == 0) {
+            return originals;
+        }
+        if (size == 1) {
+            return List.of(copy.apply(originals.get(0)));
+        }
+        Object[] copies = new Object[size];
+        for (int i = 0; i < size; i++) {
+            copies[i] = copy.apply(originals.get(i));
+        }
+        return (List<T>) List.of(copies);
+    }
+
+    private static <T> List<T> with(List<T> all, T further) {
+        List<T> more = new ArrayList<>(all.size() + 1);
+        more.addAll(all);
+        more.add(further);
+        return List.copyOf(more);
+    }
+
+    private static <T> List<T> without(List<T> all, Predicate<T> test) {
+        List<T> fewer = new ArrayList<>(all);
+        return fewer.removeIf(test) ? List.copyOf(fewer) : all;
     }
 
     public CallKey key() {
@@ -76,20 +126,23 @@ public final class Call {
         events = count;
     }
 
+    /** In place of one with its number, as of legs and transactions. */
     public void add(ApplicationSession session) {
-        sessions.put(session.id(), session);
+        sessions = with(without(sessions, each -> each.id() == session.id()), session);
+        countSessions();
     }
 
     public void add(Leg leg) {
-        legs.put(leg.id(), leg);
+        legs = with(without(legs, each -> each.id() == leg.id()), leg);
     }
 
     public void add(Transaction transaction) {
-        transactions.put(transaction.id(), transaction);
+        transactions = with(without(transactions, each -> each.id() == transaction.id()), transaction);
     }
 
     public void remove(ApplicationSession session) {
-        sessions.remove(session.id());
+        sessions = without(sessions, each -> each.id() == session.id());
+        countSessions();
         stop(TimerRow.Kind.SESSION_EXPIRY, null, session.id());
         session.timers().forEach(timer -> stop(TimerRow.Kind.APPLICATION, null, timer.id()));
         if (sessions.isEmpty()) {
@@ -99,52 +152,65 @@ public final class Call {
 
     /** With its timers. */
     public void remove(Leg leg) {
-        legs.remove(leg.id());
+        legs = without(legs, each -> each.id() == leg.id());
         stop(TimerRow.Kind.RETRANSMIT_FORK_2XX, null, leg.id());
         stop(TimerRow.Kind.NO_FORK_ACK, null, leg.id());
+        if (!leg.subscriptionsUntil().isEmpty()) {
+            stop(TimerRow.Kind.SUBSCRIPTION, null, leg.id());
+        }
     }
 
     /** With its timers. */
     public void remove(Transaction transaction) {
-        transactions.remove(transaction.id());
+        transactions = without(transactions, each -> each.id() == transaction.id());
         timers.removeIf(row -> row.subject() == transaction.id() && row.followsMessage());
     }
 
-    /** In the order they began. A copy, so that they may be removed on the way. */
+    /** In the order they began; stays as it is when they begin or end on the way. */
     public List<ApplicationSession> sessions() {
-        return List.copyOf(sessions.values());
+        return sessions;
     }
 
-    /** In the order they began. A copy. */
+    /** In the order they began; stays as it is when they begin or end on the way. */
     public List<Leg> legs() {
-        return List.copyOf(legs.values());
+        return legs;
     }
 
-    /** In the order they began. A copy. */
+    /** In the order they began; stays as it is when they begin or end on the way. */
     public List<Transaction> transactions() {
-        return List.copyOf(transactions.values());
-    }
-
-    /** Visits them in the order they began; none may begin or end on the way. */
-    public void forEachTransaction(Consumer<Transaction> visit) {
-        transactions.values().forEach(visit);
+        return transactions;
     }
 
     public Optional<ApplicationSession> session(int id) {
-        return Optional.ofNullable(sessions.get(id));
+        for (ApplicationSession each : sessions) {
+            if (each.id() == id) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<Leg> leg(int id) {
-        return Optional.ofNullable(legs.get(id));
+        for (Leg each : legs) {
+            if (each.id() == id) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<Transaction> transaction(int id) {
-        return Optional.ofNullable(transactions.get(id));
+        for (Transaction each : transactions) {
+            if (each.id() == id) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The first, in the order they began. */
     public Optional<Transaction> transaction(Predicate<Transaction> test) {
-        for (Transaction each : transactions.values()) {
+        for (Transaction each : transactions) {
             if (test.test(each)) {
                 return Optional.of(each);
             }
@@ -154,13 +220,17 @@ public final class Call {
 
     /** Whether a transaction of the leg waits for its final response, on either side; the engine's own do not count. */
     public boolean ongoing(Leg leg) {
-        return transactions.values().stream()
-                .anyMatch(each -> each.leg() == leg.id() && !each.answered() && !each.unattended());
+        for (Transaction each : transactions) {
+            if (each.leg() == leg.id() && !each.answered() && !each.unattended()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The legs that were derived from one. */
     public List<Leg> derivedFrom(Leg origin) {
-        return legs.values().stream().filter(leg -> leg.derivedFrom() == origin.id()).toList();
+        return legs.stream().filter(leg -> leg.derivedFrom() == origin.id()).toList();
     }
 
     /** Whether nothing more is to be expected on the leg (JSR 289 section 6.2.4.1). */
@@ -176,7 +246,7 @@ public final class Call {
 
     /** The session that an active application timer belongs to. */
     public Optional<ApplicationSession> sessionOfTimer(int timer) {
-        return sessions.values().stream().filter(session -> session.timer(timer).isPresent()).findFirst();
+        return sessions.stream().filter(session -> session.timer(timer).isPresent()).findFirst();
     }
 
     public List<TimerRow> timers() {
@@ -190,12 +260,26 @@ public final class Call {
     }
 
     public Optional<TimerRow> timer(TimerRow.Kind kind, TimerName name, int subject) {
-        return timers.stream()
-                .filter(row -> row.kind() == kind && row.name() == name && row.subject() == subject).findFirst();
+        int at = find(kind, name, subject);
+        return at < 0 ? Optional.empty() : Optional.of(timers.get(at));
     }
 
     public void stop(TimerRow.Kind kind, TimerName name, int subject) {
-        timers.removeIf(row -> row.kind() == kind && row.name() == name && row.subject() == subject);
+        int at = find(kind, name, subject);
+        if (at >= 0) {
+            timers.remove(at); // there is one at most
+        }
+    }
+
+    /** Its place, -1 for none. */
+    private int find(TimerRow.Kind kind, TimerName name, int subject) {
+        for (int at = 0; at < timers.size(); at++) {
+            TimerRow row = timers.get(at);
+            if (row.subject() == subject && row.kind() == kind && row.name() == name) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     public void remove(TimerRow row) {
@@ -219,23 +303,26 @@ public final class Call {
      * changes them; of attributes see {@link Attributes}. Made before an event, so it costs about as little as it can.
      */
     public Call snapshot() {
-        Call copy = new Call(key, createdAt);
-        copy.lastId = lastId;
-        copy.events = events;
-        copy.heardAt = heardAt;
-        sessions.forEach((id, session) -> copy.sessions.put(id, session.snapshot()));
-        legs.forEach((id, leg) -> copy.legs.put(id, leg.snapshot()));
-        transactions.forEach((id, transaction) -> copy.transactions.put(id, transaction.snapshot()));
-        copy.timers.addAll(timers);
-        copy.outbox.addAll(outbox);
-        copy.aliases.putAll(aliases);
-        copy.foreign = foreign;
-        return copy;
+        return new Call(this);
     }
 
     /** What leaves after the next check-in, in order. */
     public List<Outbound> outbox() {
         return outbox;
+    }
+
+    /** What left is forgotten; what is in the hands of others stays as it is. */
+    public void emptyOutbox() {
+        outbox = List.of();
+    }
+
+    public void send(Outbound message) {
+        outbox = with(outbox, message);
+    }
+
+    /** Takes back what left another way. */
+    public void takeBack(Predicate<Outbound> message) {
+        outbox = without(outbox, message);
     }
 
     /** Whether nothing is left of the call, so that its record can go. */
@@ -245,7 +332,15 @@ public final class Call {
 
     /** Whether only absorbing timers are left, so that the record may expire without anybody looking at it. */
     public boolean absorbing() {
-        return sessions.isEmpty() && timers.stream().allMatch(TimerRow::absorbing);
+        if (!sessions.isEmpty()) {
+            return false;
+        }
+        for (TimerRow row : timers) {
+            if (!row.absorbing()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -272,17 +367,24 @@ public final class Call {
 
     /** When the last timer is due, ms; {@link CallRecord#NEVER} for none. */
     public long lastDueAt() {
-        return timers.stream().mapToLong(TimerRow::dueAt).max().orElse(CallRecord.NEVER);
+        long last = Long.MIN_VALUE;
+        for (TimerRow row : timers) {
+            last = Math.max(last, row.dueAt());
+        }
+        return timers.isEmpty() ? CallRecord.NEVER : last;
     }
 
     /** How many application sessions of which version live in the call. */
     public Map<ApplicationVersion, Integer> sessionCounts() {
-        if (sessions.size() == 1) {
-            return Map.of(sessions.values().iterator().next().owner(), 1);
+        return sessionCounts;
+    }
+
+    private void countSessions() {
+        Map<ApplicationVersion, Integer> counts = new HashMap<>();
+        for (ApplicationSession session : sessions) {
+            counts.merge(session.owner(), 1, Integer::sum);
         }
-        Map<ApplicationVersion, Integer> counts = new LinkedHashMap<>();
-        sessions.values().forEach(session -> counts.merge(session.owner(), 1, Integer::sum));
-        return counts;
+        sessionCounts = Map.copyOf(counts);
     }
 
     /**
@@ -290,15 +392,17 @@ public final class Call {
      * one, since a client may give several requests one Call-ID and From tag that are for several sessions.
      */
     public Map<String, CallKey> aliases() {
-        return Collections.unmodifiableMap(aliases);
+        return aliases;
     }
 
     /** Beyond {@value #MOST_ALIASES} the oldest is forgotten. */
     public void alias(String branch, CallKey call) {
-        aliases.put(branch, call);
-        if (aliases.size() > MOST_ALIASES) {
-            aliases.remove(aliases.keySet().iterator().next());
+        Map<String, CallKey> all = new LinkedHashMap<>(aliases);
+        all.put(branch, call);
+        if (all.size() > MOST_ALIASES) {
+            all.remove(all.keySet().iterator().next());
         }
+        aliases = Collections.unmodifiableMap(all);
     }
 
     /** What a newer release put into the stored state and this one does not know; kept as it came. */

@@ -1,7 +1,9 @@
 package io.jackfield.engine.call;
 
 import io.jackfield.stack.Flow;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One SIP relationship of the call with one peer: a SIP session, and its dialog if there is one (RFC 3261 section 12,
@@ -36,6 +38,7 @@ public final class Leg extends Session {
     private boolean described;
     private boolean invited;
     private List<String> subscriptions = List.of();
+    private Map<String, Long> subscriptionsUntil = Map.of();
     private long forksUntil;
 
     /**
@@ -80,6 +83,7 @@ public final class Leg extends Session {
         this.described = original.described;
         this.invited = original.invited;
         this.subscriptions = original.subscriptions;
+        this.subscriptionsUntil = original.subscriptionsUntil;
         this.forksUntil = original.forksUntil;
     }
 
@@ -266,8 +270,23 @@ public final class Leg extends Session {
         return subscriptions;
     }
 
+    /** Those that are not among them any more last no longer. */
     public void subscriptions(List<String> events) {
         subscriptions = List.copyOf(events);
+        if (!subscriptionsUntil.isEmpty()) {
+            Map<String, Long> left = new HashMap<>(subscriptionsUntil);
+            left.keySet().retainAll(subscriptions);
+            subscriptionsUntil = Map.copyOf(left);
+        }
+    }
+
+    /** When subscriptions end that nobody refreshes, ms, by event as {@link #subscriptions} has it. */
+    public Map<String, Long> subscriptionsUntil() {
+        return subscriptionsUntil;
+    }
+
+    public void subscriptionsUntil(Map<String, Long> ends) {
+        subscriptionsUntil = Map.copyOf(ends);
     }
 
     /** Until when a NOTIFY of a further fork makes a dialog, ms: Timer N of RFC 6665 section 4.1.2.4; 0 for not at all. */

@@ -2,18 +2,20 @@ package io.jackfield.engine.call;
 
 /** What SIP sessions and application sessions have in common (JSR 289 chapter 6): their life, and attributes. */
 public abstract sealed class Session permits ApplicationSession, Leg {
+    private static final byte[] NONE = new byte[0];
+
     private final int id;
     private final long createdAt;
-    private final Attributes attributes;
+    /** Null until somebody asks: most have none. */
+    private Attributes attributes;
     private long lastAccessedAt;
     private boolean valid = true;
     private boolean invalidateWhenReady = true;
-    private byte[] foreign = new byte[0];
+    private byte[] foreign = NONE;
 
     Session(int id, long createdAt) {
         this.id = id;
         this.createdAt = createdAt;
-        this.attributes = new Attributes();
         this.lastAccessedAt = createdAt;
     }
 
@@ -21,7 +23,7 @@ public abstract sealed class Session permits ApplicationSession, Leg {
     Session(Session original) {
         this.id = original.id;
         this.createdAt = original.createdAt;
-        this.attributes = original.attributes.snapshot();
+        this.attributes = Attributes.snapshot(original.attributes);
         this.lastAccessedAt = original.lastAccessedAt;
         this.valid = original.valid;
         this.invalidateWhenReady = original.invalidateWhenReady;
@@ -65,6 +67,9 @@ public abstract sealed class Session permits ApplicationSession, Leg {
     }
 
     public final Attributes attributes() {
+        if (attributes == null) {
+            attributes = new Attributes();
+        }
         return attributes;
     }
 

@@ -38,7 +38,9 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         /** As {@link #NO_ACK}, of the 2xx of a derived leg; subject is the leg. */
         NO_FORK_ACK,
         /** Looks whether a final response that came by a reliable transport finds its application; subject is the transaction. */
-        HELD_RESPONSE
+        HELD_RESPONSE,
+        /** Ends a subscription that nobody refreshed; subject is the leg. */
+        SUBSCRIPTION
     }
 
     public TimerRow {
@@ -53,7 +55,7 @@ public record TimerRow(Kind kind, TimerName name, int subject, long dueAt, long 
         return switch (kind) {
             case TRANSACTION, RETRANSMIT_2XX, NO_ACK, CANCELLED, RETRANSMIT_1XX, NO_PRACK, RETRANSMIT_FORK_2XX,
                     NO_FORK_ACK, HELD_RESPONSE -> true;
-            case SESSION_EXPIRY, APPLICATION, INACTIVITY -> false;
+            case SESSION_EXPIRY, APPLICATION, INACTIVITY, SUBSCRIPTION -> false;
         };
     }
 

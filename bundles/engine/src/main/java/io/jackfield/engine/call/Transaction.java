@@ -34,9 +34,11 @@ public final class Transaction {
     private boolean unattended;
     private byte[] held = NONE;
     private long lastNumber;
+    private long begunAt;
     private ReliableResponses reliable;
     private List<Fork> forks = List.of();
-    private final Attributes attributes;
+    /** Null until somebody asks: most have none. */
+    private Attributes attributes;
     private byte[] foreign = NONE;
 
     /**
@@ -56,7 +58,6 @@ public final class Transaction {
         this.cseq = cseq;
         this.branch = branch;
         this.target = Objects.requireNonNull(target, "target");
-        this.attributes = new Attributes();
     }
 
     private Transaction(Transaction original) {
@@ -79,9 +80,10 @@ public final class Transaction {
         this.unattended = original.unattended;
         this.held = original.held;
         this.lastNumber = original.lastNumber;
+        this.begunAt = original.begunAt;
         this.reliable = original.reliable == null ? null : new ReliableResponses(original.reliable);
         this.forks = original.forks;
-        this.attributes = original.attributes.snapshot();
+        this.attributes = Attributes.snapshot(original.attributes);
         this.foreign = original.foreign;
     }
 
@@ -156,6 +158,11 @@ public final class Transaction {
         return request;
     }
 
+    /** Whether the request has such headers; where it has none it need not be parsed for that. @param name as in {@link Messages#mayHave} */
+    public boolean requestMayHave(String name) {
+        return request != null || Messages.mayHave(requestBytes, name);
+    }
+
     /**
      * Lets the parsed form go, which takes ten times the room of the bytes; {@link #request()} parses them again for who needs
      * it once more.
@@ -164,13 +171,25 @@ public final class Transaction {
         request = null;
     }
 
+    /**
+     * Lets go what only an application could ask for, once there is none: attributes, and with them what holds its classes, and the
+     * response, unless it may have to be sent again. A client's is not: what is repeated is the ACK. Nor is the 2xx to INVITE that
+     * has its ACK, as repeats of the request are absorbed (RFC 6026 section 7.1).
+     */
+    public void forgetApplication() {
+        attributes = null;
+        if (!server() || state == TransactionState.ACCEPTED && acknowledged) {
+            responseBytes = NONE;
+        }
+    }
+
     /** Takes bytes and their parsed form at once. */
     public void request(byte[] bytes, SIPRequest parsed) {
         requestBytes = bytes;
         request = parsed;
     }
 
-    /** The last response, as it was sent or received; empty for none. */
+    /** The last response, as it was sent or received; empty for none, and for one that nobody needs any more. */
     public byte[] responseBytes() {
         return responseBytes;
     }
@@ -275,6 +294,15 @@ public final class Transaction {
         lastNumber = number;
     }
 
+    /** When it began, ms; kept for INVITEs, else 0. */
+    public long begunAt() {
+        return begunAt;
+    }
+
+    public void begunAt(long at) {
+        begunAt = at;
+    }
+
     /** Client: the further user agents that answered, in the order in which they did; the first is the leg's own. */
     public List<Fork> forks() {
         return forks;
@@ -313,6 +341,9 @@ public final class Transaction {
 
     /** Attributes that the application put on the request. */
     public Attributes attributes() {
+        if (attributes == null) {
+            attributes = new Attributes();
+        }
         return attributes;
     }
 

@@ -17,12 +17,14 @@ import io.jackfield.engine.codec.proto.CallState;
 import io.jackfield.engine.codec.proto.ForkState;
 import io.jackfield.engine.codec.proto.LegState;
 import io.jackfield.engine.codec.proto.ReliableState;
+import io.jackfield.engine.codec.proto.SubscriptionEnd;
 import io.jackfield.engine.codec.proto.TimerState;
 import io.jackfield.engine.codec.proto.TransactionState;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.Incarnation;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One call out of its protobuf message. */
 final class CallDecoder {
@@ -40,7 +42,7 @@ final class CallDecoder {
         state.getLegList().forEach(each -> call.add(decode(each)));
         state.getTransactionList().forEach(each -> call.add(decode(each)));
         state.getTimerList().forEach(each -> call.set(decode(each)));
-        state.getOutboxList().forEach(each -> call.outbox().add(new Outbound(TargetCodec.decode(each.getTarget()),
+        state.getOutboxList().forEach(each -> call.send(new Outbound(TargetCodec.decode(each.getTarget()),
                 each.getMessage().toByteArray(), each.getTransaction())));
         return call;
     }
@@ -90,6 +92,10 @@ final class CallDecoder {
         leg.open(state.getOpen().toByteArray());
         leg.invited(state.getInvited());
         leg.subscriptions(state.getSubscriptionList());
+        if (state.getSubscriptionEndCount() > 0) {
+            leg.subscriptionsUntil(state.getSubscriptionEndList().stream()
+                    .collect(Collectors.toMap(SubscriptionEnd::getEvent, SubscriptionEnd::getAt)));
+        }
         leg.forksUntil(state.getForksUntil());
         leg.described(state.getDescribed());
         leg.foreign(state.getUnknownFields().toByteArray());
@@ -109,6 +115,7 @@ final class CallDecoder {
         transaction.cancel(state.getCancel().toByteArray());
         transaction.hold(state.getHeld().toByteArray());
         transaction.lastNumber(state.getLastNumber());
+        transaction.begunAt(state.getBegunAt());
         transaction.linked(state.getLinked());
         if (state.getAcknowledged()) {
             transaction.markAcknowledged();

@@ -24,6 +24,7 @@ import io.jackfield.engine.codec.proto.LegState;
 import io.jackfield.engine.codec.proto.LifeState;
 import io.jackfield.engine.codec.proto.OutboundState;
 import io.jackfield.engine.codec.proto.ReliableState;
+import io.jackfield.engine.codec.proto.SubscriptionEnd;
 import io.jackfield.engine.codec.proto.TimerState;
 import io.jackfield.engine.codec.proto.TransactionState;
 import io.jackfield.state.ApplicationVersion;
@@ -88,6 +89,8 @@ final class CallEncoder {
                 .addAllAttribute(encode(leg.attributes(), codec(leg)));
         state.setDerivedFrom(leg.derivedFrom()).setRseq(leg.rseq()).setOpen(wrap(leg.open())).setInvited(leg.invited())
                 .addAllSubscription(leg.subscriptions()).setForksUntil(leg.forksUntil()).setDescribed(leg.described());
+        leg.subscriptionsUntil().forEach((event, at) ->
+                state.addSubscriptionEnd(SubscriptionEnd.newBuilder().setEvent(event).setAt(at)));
         if (leg.flow() != null) {
             state.setFlow(TargetCodec.encode(leg.flow()));
         }
@@ -105,6 +108,9 @@ final class CallEncoder {
                 .setAcknowledged(transaction.acknowledged()).setUnattended(transaction.unattended())
                 .setHeld(wrap(transaction.held()))
                 .setLastNumber(transaction.lastNumber() == transaction.cseq() ? 0 : transaction.lastNumber());
+        if (transaction.invite() && !transaction.answered()) {
+            state.setBegunAt(transaction.begunAt());
+        }
         if (transaction.ackTarget() != null) {
             state.setAckTarget(TargetCodec.encode(transaction.ackTarget()));
         }

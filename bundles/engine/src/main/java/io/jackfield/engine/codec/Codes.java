@@ -23,7 +23,7 @@ final class Codes<T> {
             TimerRow.Kind.TRANSACTION, TimerRow.Kind.RETRANSMIT_2XX, TimerRow.Kind.NO_ACK, TimerRow.Kind.CANCELLED,
             TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION, TimerRow.Kind.INACTIVITY,
             TimerRow.Kind.RETRANSMIT_1XX, TimerRow.Kind.NO_PRACK, TimerRow.Kind.RETRANSMIT_FORK_2XX,
-            TimerRow.Kind.NO_FORK_ACK, TimerRow.Kind.HELD_RESPONSE));
+            TimerRow.Kind.NO_FORK_ACK, TimerRow.Kind.HELD_RESPONSE, TimerRow.Kind.SUBSCRIPTION));
     static final Codes<ApplicationTimer.Repeat> REPEAT = new Codes<>(List.of(
             ApplicationTimer.Repeat.NEVER, ApplicationTimer.Repeat.FIXED_DELAY, ApplicationTimer.Repeat.FIXED_RATE));
     static final Codes<TimerName> TIMER_NAME = new Codes<>(List.of(

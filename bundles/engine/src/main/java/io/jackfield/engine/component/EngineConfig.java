@@ -43,6 +43,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "2592000")
     long inactivity() default 86_400;
 
+    @AttributeDefinition(description = "Seconds that an INVITE may go without a final answer, however often its callee says that it "
+            + "rings, before it is cancelled: 181 or more; 0: never.", min = "0", max = "86400")
+    long ringing() default 10_800;
+
     @AttributeDefinition(description = "Threads that events run on, application code included.", min = "1", max = "4096")
     int workers() default 64;
 
@@ -52,6 +56,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Events that wait or run, of one call.", min = "1", max = "10000")
     int maxPerCall() default 64;
+
+    @AttributeDefinition(description = "Events that one source, an IPv4 address or an IPv6 /64, may add while the queue is more than "
+            + "half full; calls that are up are not counted. Behind a load balancer all peers may be one: as much as maxQueued.",
+            min = "1", max = "10000000")
+    int maxPerSource() default RunnerSettings.DEFAULT_MAX_PER_SOURCE;
 
     @AttributeDefinition(description = "Encode every call after each event and decode it before the next. For tests: "
             + "slower, and shows what would not survive a move to another engine.")
@@ -78,7 +87,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
         static EngineSettings engine(EngineConfig config) {
             return new EngineSettings(TimerValues.of(config.t1(), config.t2(), config.t4()), config.retryAfter(),
-                    EngineSettings.DEFAULT.deferMillis(), config.maxForks(), seconds(config.inactivity()));
+                    EngineSettings.DEFAULT.deferMillis(), config.maxForks(), seconds(config.inactivity()),
+                    seconds(config.ringing()));
         }
 
         /** In ms; what is out of bounds stays so. */
@@ -87,7 +97,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         }
 
         static RunnerSettings runner(EngineConfig config) {
-            return new RunnerSettings(config.workers(), config.maxQueued(), config.maxPerCall(),
+            return new RunnerSettings(config.workers(), config.maxQueued(), config.maxPerCall(), config.maxPerSource(),
                     RunnerSettings.DEFAULT.tryingAfter(), config.encodeAlways());
         }
     }

@@ -43,7 +43,7 @@ public final class CallEngine {
      */
     public Outcome process(CallKey key, Call call, Event event, long now, Dispatch dispatch) {
         Call state = call == null ? new Call(key, now) : call;
-        state.outbox().clear();
+        state.emptyOutbox();
         EventWork work = new EventWork(parts, dispatch, state, now);
         work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
@@ -66,7 +66,7 @@ public final class CallEngine {
 
     /** An action changes the call as far as anybody knows: its code may do so without asking the context, as callbacks may. */
     private static void act(EventWork work, Event.Act act, boolean fresh) {
-        Optional<TransactionUser> user = work.dispatch.running(act.version());
+        Optional<TransactionUser> user = work.dispatch.acting(act.version());
         if (fresh && !act.begins()) {
             work.acted(new Acted.Refused(Acted.Reason.NO_CALL));
         } else if (user.isEmpty()) {

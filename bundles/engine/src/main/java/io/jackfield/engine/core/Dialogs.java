@@ -225,7 +225,7 @@ final class Dialogs {
             contact(response).ifPresent(leg::remoteTarget);
         } else if ((status == 481 || status == 408) && leg.state() == DialogState.CONFIRMED
                 && !Subscriptions.concerns(transaction.method())) {
-            leg.subscriptions(List.of());
+            work.subscriptions.forget(leg);
             leg.state(DialogState.TERMINATED); // RFC 3261 section 12.2.1.2; ClientSide sends the BYE
         }
     }
@@ -346,16 +346,20 @@ final class Dialogs {
         work.send(new Outbound(ready.target(), ready.bytes(), mayFallBack ? invite.id() : 0));
     }
 
-    /** Acknowledges the 2xx that the leg's application did not (RFC 3261 section 13.2.2.4). @return whether there was one */
+    /** Acknowledges each 2xx that the leg's application did not (RFC 3261 section 13.2.2.4). @return whether there was one */
     boolean acknowledge(Leg leg) {
         if (leg.state() != DialogState.CONFIRMED && leg.state() != DialogState.TERMINATED) {
             return false; // a 2xx of its INVITE is another fork's
         }
-        Optional<Transaction> invite = work.call.transaction(each -> !each.server() && each.invite() && each.status() / 100 == 2
-                && !each.acknowledged(leg.remoteTag())
-                && (each.leg() == leg.id() || each.leg() == leg.derivedFrom() && each.fork(leg.remoteTag()).isPresent()));
-        invite.ifPresent(of -> sendAck(leg, of, work.context.createAck(leg, of, null), true));
-        return invite.isPresent();
+        boolean any = false;
+        for (Transaction each : work.call.transactions()) { // of a re-INVITE too
+            if (!each.server() && each.invite() && each.status() / 100 == 2 && !each.acknowledged(leg.remoteTag())
+                    && (each.leg() == leg.id() || each.leg() == leg.derivedFrom() && each.fork(leg.remoteTag()).isPresent())) {
+                sendAck(leg, each, work.context.createAck(leg, each, null), true);
+                any = true;
+            }
+        }
+        return any;
     }
 
     /** @throws IllegalStateException if the session that the request belongs to is over: its BYE left, or was answered (RFC 3261 section 15.1.1) */
@@ -363,6 +367,9 @@ final class Dialogs {
         boolean over = OF_SESSION.contains(request.getMethod()) && request.getToTag() != null && (
                 leg.state() == DialogState.TERMINATED || work.call.transaction(each -> !each.server() && each.leg() == leg.id()
                         && SIPRequest.BYE.equals(each.method()) && !refusedForNow(each)).isPresent());
+        if (work.subscriptions.tooMany(leg, request)) {
+            throw new IllegalStateException("leg " + leg.id() + " has " + Subscriptions.MOST + " subscriptions already");
+        }
         if (over) {
             throw new IllegalStateException("leg " + leg.id() + " has had its BYE (RFC 3261 section 15.1.1)");
         }

@@ -18,6 +18,11 @@ public interface Dispatch {
     /** The version's running application; empty while it is stopped. */
     Optional<TransactionUser> running(ApplicationVersion version);
 
+    /** As {@link #running}, for an action that the version began by itself: it may be one that is about to run. */
+    default Optional<TransactionUser> acting(ApplicationVersion version) {
+        return running(version);
+    }
+
     /** Whether the version may begin application sessions in a call where it has none. */
     boolean mayBegin(ApplicationVersion version);
 

@@ -7,6 +7,7 @@ import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.TimerRow.Kind;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.transaction.Effect;
+import io.jackfield.engine.transaction.TimerName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +37,19 @@ final class DueTimers {
             if (waits(row)) {
                 work.note("deferred.timer");
                 work.call.set(new TimerRow(row.kind(), row.name(), row.subject(), work.now + deferral(row), row.interval()));
+                stopRepeating(row);
             } else {
                 work.call.remove(row);
                 fire(row);
             }
             work.change();
+        }
+    }
+
+    /** A request whose time is over is not repeated while its application waits to be told (RFC 3261 sections 17.1.1.2, 17.1.2.2). */
+    private void stopRepeating(TimerRow row) {
+        if (row.kind() == Kind.TRANSACTION && (row.name() == TimerName.B || row.name() == TimerName.F)) {
+            work.call.stop(Kind.TRANSACTION, row.name() == TimerName.B ? TimerName.A : TimerName.E, row.subject());
         }
     }
 
@@ -55,6 +64,7 @@ final class DueTimers {
             case SESSION_EXPIRY -> stopped(row) && overdue(row) < GIVEN_UP_MILLIS;
             case APPLICATION -> stopped(row);
             case INACTIVITY -> false;
+            case SUBSCRIPTION -> work.call.leg(row.subject()).map(leg -> work.userOf(leg).isEmpty()).orElse(false);
         };
     }
 
@@ -115,6 +125,7 @@ final class DueTimers {
             case APPLICATION -> session(row).ifPresent(session ->
                     work.applicationTimers.expired(session, session.timer(row.subject()).orElseThrow()));
             case INACTIVITY -> work.inactivity.look();
+            case SUBSCRIPTION -> work.call.leg(row.subject()).ifPresent(work.subscriptions::expire);
         }
     }
 

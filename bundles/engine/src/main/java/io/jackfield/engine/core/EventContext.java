@@ -60,7 +60,7 @@ final class EventContext implements CallContext {
 
     @Override
     public String eventId() {
-        return work().eventId;
+        return work().eventId();
     }
 
     @Override
@@ -146,7 +146,9 @@ final class EventContext implements CallContext {
     public SIPRequest createAck(Leg leg, Transaction invite, SIPResponse ok) {
         SIPRequest ack = work().dialogs.requests().ack(leg, invite.cseq());
         for (String name : CREDENTIALS) {
-            invite.request().getHeaders(name).forEachRemaining(header -> ack.addHeader((SIPHeader) header.clone()));
+            if (invite.requestMayHave(name)) {
+                invite.request().getHeaders(name).forEachRemaining(header -> ack.addHeader((SIPHeader) header.clone()));
+            }
         }
         return ack;
     }

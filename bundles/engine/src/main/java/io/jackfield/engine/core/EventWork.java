@@ -28,7 +28,6 @@ final class EventWork {
     final Dispatch dispatch;
     final Call call;
     final long now;
-    final String eventId;
 
     final Transactions transactions;
     final Dialogs dialogs;
@@ -41,6 +40,7 @@ final class EventWork {
     final Lifecycle lifecycle;
     final ApplicationTimers applicationTimers;
     final Inactivity inactivity;
+    final Ringing ringing;
     final Endings endings;
     final Callbacks callbacks;
     final EventContext context;
@@ -58,7 +58,6 @@ final class EventWork {
         this.dispatch = dispatch;
         this.call = call;
         this.now = now;
-        this.eventId = call.key() + "/" + (call.events() + 1);
         this.transactions = new Transactions(this);
         this.dialogs = new Dialogs(this);
         this.server = new ServerSide(this);
@@ -70,9 +69,15 @@ final class EventWork {
         this.lifecycle = new Lifecycle(this);
         this.applicationTimers = new ApplicationTimers(this);
         this.inactivity = new Inactivity(this);
+        this.ringing = new Ringing(this);
         this.endings = new Endings(this);
         this.callbacks = new Callbacks(this);
         this.context = new EventContext(this);
+    }
+
+    /** The same when the event is worked on again. */
+    String eventId() {
+        return call.key() + "/" + (call.events() + 1);
     }
 
     /** The call is different from now on, and is to be checked in. */
@@ -117,7 +122,7 @@ final class EventWork {
     }
 
     void send(Outbound message) {
-        call.outbox().add(message);
+        call.send(message);
         change();
     }
 
@@ -167,12 +172,19 @@ final class EventWork {
         return new Outcome(call, changed, List.copyOf(stateless), List.copyOf(notes), acted, elsewhere);
     }
 
-    /** A call that is up keeps no parsed requests: hardly anybody asks for one that has its final response. */
+    /**
+     * A call that is up keeps no parsed requests: hardly anybody asks for one that has its final response. One that only absorbs
+     * what may still come keeps only the messages that it may have to say again.
+     */
     private void forgetAnswered() {
-        call.forEachTransaction(transaction -> {
+        boolean absorbing = call.sessions().isEmpty();
+        for (Transaction transaction : call.transactions()) {
             if (transaction.answered()) {
                 transaction.forgetParsed();
+                if (absorbing) {
+                    transaction.forgetApplication();
+                }
             }
-        });
+        }
     }
 }

@@ -69,7 +69,9 @@ final class Forks {
         Leg leg = derive(origin, origin.localTag(), response.getToTag(), transaction.cseq());
         leg.remoteTarget(transaction.request().getRequestURI().toString());
         transaction.fork(new Fork(leg.remoteTag(), leg.id()));
-        leg.subscriptions(transaction.invite() ? leg.subscriptions() : origin.subscriptions());
+        if (!transaction.invite()) {
+            work.subscriptions.inherits(leg, origin);
+        }
         work.dialogs.learn(leg, response);
         told(leg, origin);
         return Optional.of(leg);
@@ -134,7 +136,7 @@ final class Forks {
                 return Optional.empty();
             }
             leg = derive(origin, origin.localTag(), BranchKey.text(notify.getFromTag()), origin.localCSeq());
-            leg.subscriptions(origin.subscriptions());
+            work.subscriptions.inherits(leg, origin);
             told(leg, origin);
         }
         work.dialogs.notified(leg, notify);

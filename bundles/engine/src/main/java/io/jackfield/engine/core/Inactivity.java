@@ -17,11 +17,13 @@ import io.jackfield.engine.call.TimerRow.Kind;
  * silent while it has something to wait for: a timer of its application, or the expiry of a session.
  *
  * <p><b>One row, which stays where it is.</b> Messages only note when they came; the row is looked at when it is due, and set
- * again for what is left. A call shorter than the limit never looks.
+ * again for what is left. A call shorter than the limit never looks. {@link Ringing} looks with it.
  *
  * <p><b>A stopped version</b> is waited for, as with expiry, at most {@value DueTimers#GIVEN_UP_MILLIS} ms.
  */
 final class Inactivity {
+    static final long NEVER = Long.MAX_VALUE;
+
     private final EventWork work;
 
     Inactivity(EventWork work) {
@@ -31,7 +33,7 @@ final class Inactivity {
     /** The call has a session: from now on it is watched, unless that is turned off. */
     void watch() {
         if (work.call.timer(Kind.INACTIVITY, null, 0).isEmpty()) {
-            lookAgain(work.now + limit());
+            lookAgain(Math.min(limit() > 0 ? work.now + limit() : NEVER, work.ringing.firstLook()));
         }
     }
 
@@ -40,8 +42,8 @@ final class Inactivity {
     }
 
     private void lookAgain(long at) {
-        if (limit() > 0) {
-            work.call.set(new TimerRow(Kind.INACTIVITY, null, 0, at, limit()));
+        if (at != NEVER) {
+            work.call.set(new TimerRow(Kind.INACTIVITY, null, 0, at, at - work.now));
             work.change();
         }
     }
@@ -49,13 +51,14 @@ final class Inactivity {
     /** The row is due, and gone already. */
     void look() {
         if (limit() == 0) {
-            return; // it was turned off since
+            lookAgain(work.ringing.look());
+            return;
         }
         long endsAt = silentSince() + limit();
         if (endsAt > work.now) {
-            lookAgain(endsAt);
+            lookAgain(Math.min(endsAt, work.ringing.look()));
         } else if (waitsForItsOwn()) {
-            lookAgain(work.now + limit());
+            lookAgain(Math.min(work.now + limit(), work.ringing.look()));
         } else if (versionStopped() && work.now - endsAt < DueTimers.GIVEN_UP_MILLIS) {
             work.note("deferred.timer");
             lookAgain(work.now + DueTimers.deferral(work, work.now - endsAt));

@@ -14,7 +14,7 @@ import java.util.Set;
 /** The life of application sessions and legs: expiry, invalidation, and readiness for it (JSR 289 sections 6.1.2 and 6.2.4). */
 final class Lifecycle {
     private final EventWork work;
-    private final Set<Integer> sessionsThatMayBeReady = new HashSet<>(1);
+    private Set<Integer> sessionsThatMayBeReady = Set.of();
     private boolean ending;
 
     Lifecycle(EventWork work) {
@@ -39,7 +39,7 @@ final class Lifecycle {
      * @throws IllegalStateException if the version may not begin one, or does not run
      */
     ApplicationSession newSession(ApplicationVersion owner) {
-        boolean ofThisCall = work.call.sessions().stream().anyMatch(each -> each.owner().equals(owner));
+        boolean ofThisCall = work.call.sessionCounts().containsKey(owner);
         if (!ofThisCall && !work.dispatch.mayBegin(owner)) {
             work.note("refused.session-of-version-" + work.dispatch.standing(owner).replace(' ', '-'));
             throw new IllegalStateException(owner + " is " + work.dispatch.standing(owner) + " and takes no new calls");
@@ -101,7 +101,7 @@ final class Lifecycle {
         work.change();
         work.callbacks.tell(leg, user -> user.invalidated(work.context, leg));
         unlink(leg);
-        sessionsThatMayBeReady.add(leg.applicationSession());
+        mayBeReady(leg.applicationSession());
         work.call.remove(leg);
     }
 
@@ -146,13 +146,24 @@ final class Lifecycle {
 
     /** The session lost a leg or a timer: it is looked at when the event ends. */
     void mayBeReady(ApplicationSession session) {
-        sessionsThatMayBeReady.add(session.id());
+        mayBeReady(session.id());
+    }
+
+    private void mayBeReady(int session) {
+        if (sessionsThatMayBeReady.isEmpty()) {
+            sessionsThatMayBeReady = new HashSet<>(2);
+        }
+        sessionsThatMayBeReady.add(session);
     }
 
     /** Whether the session's legs are gone and nothing else keeps it (JSR 289 section 6.1.2.2.1). */
     boolean ready(ApplicationSession session) {
-        boolean legs = work.call.legs().stream().anyMatch(leg -> leg.applicationSession() == session.id());
-        return !legs && session.timers().isEmpty();
+        for (Leg leg : work.call.legs()) {
+            if (leg.applicationSession() == session.id()) {
+                return false;
+            }
+        }
+        return session.timers().isEmpty();
     }
 
     /** At the end of an event: what is ready and was not kept goes, and is told so first (JSR 289 section 6.2.4.2). */

@@ -220,6 +220,11 @@ final class ServerSide {
                     : work.parts.refusals().to(request, refusal));
             return;
         }
+        if (work.subscriptions.tooMany(leg, request)) {
+            work.note("refused.too-many-subscriptions");
+            refuse(key, leg, request, flow, work.parts.refusals().to(request, SIPResponse.FORBIDDEN));
+            return;
+        }
         Optional<Transaction> invite = Optional.empty();
         if (SIPRequest.PRACK.equals(request.getMethod())) {
             invite = work.reliable.acknowledged(leg, request);
@@ -316,9 +321,9 @@ final class ServerSide {
     private Optional<Transaction> acknowledged(SIPRequest ack) {
         Optional<Integer> leg = work.parts.tokens().open(ack.getToTag(), Use.TAG)
                 .filter(token -> token.key().equals(work.call.key())).map(Token::id);
-        return leg.flatMap(id -> work.call.transaction(each -> (each.leg() == id || sameDialog(each.request(), ack))
-                && each.kind() == TransactionKind.INVITE_SERVER && each.cseq() == ack.getCSeq().getSeqNumber()
-                && each.state() == TransactionState.ACCEPTED && !otherFork(each, ack)));
+        return leg.flatMap(id -> work.call.transaction(each -> each.kind() == TransactionKind.INVITE_SERVER
+                && each.state() == TransactionState.ACCEPTED && each.cseq() == ack.getCSeq().getSeqNumber()
+                && (each.leg() == id || sameDialog(each.request(), ack)) && !otherFork(each, ack)));
     }
 
     /** Derived legs of ours have one tag, which names the first of them. */
@@ -328,8 +333,10 @@ final class ServerSide {
     }
 
     /** A re-INVITE within another dialog of the same tag of ours, with the same number. */
-    private static boolean otherFork(Transaction invite, SIPRequest ack) {
-        return invite.request().getToTag() != null && !BranchKey.text(invite.request().getFromTag()).equals(ack.getFromTag());
+    private boolean otherFork(Transaction invite, SIPRequest ack) {
+        boolean sure = work.call.leg(invite.leg()).map(leg -> leg.remoteTag().equals(ack.getFromTag())).orElse(false);
+        return !sure && invite.request().getToTag() != null
+                && !BranchKey.text(invite.request().getFromTag()).equals(ack.getFromTag());
     }
 
     /** The first ACK to a 2xx; stops its retransmission (RFC 3261 section 13.3.1.4). */

@@ -21,10 +21,29 @@ final class Subscriptions {
     /** Before one within a dialog that nobody has confirmed yet, by a 2xx or a NOTIFY: whatever refuses it ends it. */
     private static final String ASKED = "?";
 
+    /** More than anybody needs in one dialog; each costs its peer a message and us memory. */
+    static final int MOST = 32;
+
     private final EventWork work;
+    private final SubscriptionExpiry expiry;
 
     Subscriptions(EventWork work) {
         this.work = work;
+        this.expiry = new SubscriptionExpiry(work);
+    }
+
+    /** Whether a request would be a usage too many of its dialog. */
+    boolean tooMany(Leg leg, SIPRequest request) {
+        return leg.subscriptions().size() >= MOST && concernsNew(leg, request);
+    }
+
+    private static boolean concernsNew(Leg leg, SIPRequest request) {
+        return subscribes(request) && named(request).filter(event -> find(leg, event).isEmpty()).isPresent();
+    }
+
+    private static boolean subscribes(SIPRequest request) {
+        return SIPRequest.SUBSCRIBE.equals(request.getMethod())
+                || SIPRequest.REFER.equals(request.getMethod()) && !refused(request);
     }
 
     /** Event package and id (RFC 6665 section 4.4.1); REFER's is made of its number (RFC 3515 section 2.4.6). */
@@ -59,11 +78,10 @@ final class Subscriptions {
 
     /** A request that subscribes goes or comes; forks of one that makes a dialog are waited for (Timer N, RFC 6665 4.1.2.4). */
     void begins(Leg leg, SIPRequest request, boolean ours) {
-        String method = request.getMethod();
-        boolean subscribes = SIPRequest.SUBSCRIBE.equals(method) || SIPRequest.REFER.equals(method) && !refused(request);
-        if (!subscribes) {
+        if (!subscribes(request)) {
             return;
         }
+        String method = request.getMethod();
         if (ours && request.getToTag() == null) {
             leg.forksUntil(work.now + 64 * work.parts.settings().timers().t1());
         }
@@ -89,6 +107,7 @@ final class Subscriptions {
             case SIPRequest.SUBSCRIBE -> {
                 if (status < 300) {
                     confirm(leg, request);
+                    usage(leg, request).ifPresent(event -> expiry.accepted(leg, event, request, response));
                 } else if (ends(request, status) || asked(leg, request)) {
                     end(leg, request);
                 }
@@ -96,6 +115,8 @@ final class Subscriptions {
             case SIPRequest.REFER -> {
                 if (status >= 300 || refused(response)) {
                     end(leg, request);
+                } else {
+                    usage(leg, request).ifPresent(event -> expiry.referred(leg, event));
                 }
             }
             case SIPRequest.NOTIFY -> {
@@ -103,10 +124,39 @@ final class Subscriptions {
                     end(leg, request); // RFC 6665 sections 4.1.3 and 4.2.2
                 } else if (status < 300) {
                     confirm(leg, request);
+                    usage(leg, request).ifPresent(event -> expiry.notified(leg, event, request, event.startsWith(REFER + ";")));
                 }
             }
             default -> { }
         }
+    }
+
+    private static Optional<String> usage(Leg leg, SIPRequest request) {
+        return named(request).flatMap(event -> find(leg, event));
+    }
+
+    /** All of them are over, with their dialog. */
+    void forget(Leg leg) {
+        if (!leg.subscriptions().isEmpty()) {
+            leg.subscriptions(List.of());
+            expiry.arm(leg);
+        }
+    }
+
+    /** A further notifier of the same SUBSCRIBE: its dialog has the same usages, for as long until it says otherwise. */
+    void inherits(Leg fork, Leg origin) {
+        fork.subscriptions(origin.subscriptions());
+        fork.subscriptionsUntil(origin.subscriptionsUntil());
+        expiry.arm(fork);
+    }
+
+    /** What was not refreshed in time ends, and the dialog with the last usage. */
+    void expire(Leg leg) {
+        for (String event : expiry.expired(leg)) {
+            work.note("ended.subscription");
+            end(leg, event);
+        }
+        expiry.arm(leg);
     }
 
     private static boolean asked(Leg leg, SIPRequest request) {
@@ -139,13 +189,15 @@ final class Subscriptions {
         if (request.getToTag() == null && leg.state() == DialogState.INITIAL) {
             leg.forksUntil(0);
         }
-        named(request).flatMap(event -> find(leg, event)).ifPresent(event -> {
-            List<String> left = new ArrayList<>(leg.subscriptions());
-            left.remove(event);
-            leg.subscriptions(left);
-            work.change();
-            endIfUnused(leg);
-        });
+        usage(leg, request).ifPresent(event -> end(leg, event));
+    }
+
+    private void end(Leg leg, String event) {
+        List<String> left = new ArrayList<>(leg.subscriptions());
+        left.remove(event);
+        leg.subscriptions(left);
+        expiry.arm(leg);
+        endIfUnused(leg);
     }
 
     /** The INVITE's usage ends: the dialog too, unless a subscription is left in it. */

@@ -44,6 +44,9 @@ final class Transactions {
 
     /** Begins a transaction that has its request; a client's request leaves. */
     void begin(Transaction transaction) {
+        if (transaction.invite()) {
+            transaction.begunAt(work.now);
+        }
         work.call.add(transaction);
         apply(transaction, table(transaction).start(), 0, new AtHand(null, transaction.requestBytes()));
     }

@@ -64,7 +64,7 @@ public final class StoredCallInspector implements CallInspector {
                     + call.sessionOfTimer(row.subject()).map(session -> "" + session.id()).orElse("none");
             case INACTIVITY -> "the call";
             case HELD_RESPONSE -> "transaction " + row.subject();
-            case RETRANSMIT_FORK_2XX, NO_FORK_ACK -> "leg " + row.subject();
+            case RETRANSMIT_FORK_2XX, NO_FORK_ACK, SUBSCRIPTION -> "leg " + row.subject();
         };
     }
 

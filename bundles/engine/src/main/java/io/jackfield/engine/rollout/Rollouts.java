@@ -40,7 +40,12 @@ public final class Rollouts {
 
     /** What readers see. */
     private record Snapshot(Map<ApplicationVersion, TransactionUser> users, Map<String, Rollout> rollouts,
-                            Map<String, ApplicationVersion> active, Map<ApplicationVersion, Course> courses) {
+                            Map<String, ApplicationVersion> active, Map<ApplicationVersion, Course> courses,
+                            Map<ApplicationVersion, Opening> opening) {
+    }
+
+    /** @param takesCalls whether the version takes new calls once it is registered */
+    private record Opening(TransactionUser user, boolean takesCalls) {
     }
 
     /** @param served whether the version took calls since it was started here */
@@ -70,7 +75,7 @@ public final class Rollouts {
         } catch (IOException e) {
             LOG.warn("Kept rollouts cannot be read, the newest versions take new calls: {}", e.getMessage(), e);
         }
-        this.snapshot = new Snapshot(Map.of(), Map.copyOf(kept), Map.of(), Map.of());
+        this.snapshot = new Snapshot(Map.of(), Map.copyOf(kept), Map.of(), Map.of(), Map.of());
     }
 
     public void add(RolloutListener listener) {
@@ -82,7 +87,49 @@ public final class Rollouts {
     }
 
     /**
-     * A version runs from now on.
+     * A version is about to run: its own actions are run, and begin calls if it is the one that takes new calls. No message, timer
+     * or key reaches it before {@link #register}; who asks for it is answered as while it is stopped. {@link #withdraw} is the way
+     * back.
+     *
+     * @param restoring as {@link #register} has it
+     * @return empty if that is so, else why not
+     */
+    public Optional<Refused> open(TransactionUser user, boolean restoring) {
+        ApplicationVersion version = user.version();
+        synchronized (turn) {
+            if (snapshot.users().containsKey(version) || snapshot.opening().containsKey(version)) {
+                return Optional.of(new Refused(version + " runs already."));
+            }
+            boolean takesCalls = rolloutOf(version).started(version, restoring).active().filter(version::equals).isPresent();
+            opening(version, new Opening(user, takesCalls));
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A version that was opened will not be registered.
+     *
+     * @return completes when no action of it is in hand
+     */
+    public CompletionStage<Void> withdraw(ApplicationVersion version) {
+        synchronized (turn) {
+            opening(version, null);
+        }
+        return hand(version).idle();
+    }
+
+    private void opening(ApplicationVersion version, Opening how) {
+        Map<ApplicationVersion, Opening> opening = new HashMap<>(snapshot.opening());
+        if (how == null) {
+            opening.remove(version);
+        } else {
+            opening.put(version, how);
+        }
+        snapshot = new Snapshot(snapshot.users(), snapshot.rollouts(), snapshot.active(), snapshot.courses(), Map.copyOf(opening));
+    }
+
+    /**
+     * A version runs from now on, whether it was opened before or not.
      *
      * @param restoring whether the framework starts, rather than an operator the version
      */
@@ -98,6 +145,7 @@ public final class Rollouts {
             users.put(version, user);
             after = rolloutOf(version).started(version, restoring);
             moves = publish(users, after);
+            opening(version, null); // only now, so that an action finds it in one place or the other
         }
         tell(moves);
         return new Changed(after);
@@ -163,6 +211,20 @@ public final class Rollouts {
         return Optional.ofNullable(snapshot.users().get(version));
     }
 
+    /** The running version, or the one that is about to run and so may act by itself. */
+    public Optional<TransactionUser> acting(ApplicationVersion version) {
+        Snapshot now = snapshot;
+        Opening opening = now.opening().get(version);
+        return Optional.ofNullable(opening == null ? now.users().get(version) : opening.user());
+    }
+
+    /** Whether the version may begin calls of its own. */
+    public boolean mayBegin(ApplicationVersion version) {
+        Snapshot now = snapshot;
+        Opening opening = now.opening().get(version);
+        return version.equals(now.active().get(version.baseName())) || opening != null && opening.takesCalls();
+    }
+
     /** Every version that runs here. */
     public Set<ApplicationVersion> runnable() {
         return snapshot.users().keySet();
@@ -206,6 +268,16 @@ public final class Rollouts {
     public boolean begin(ApplicationVersion version) {
         hand(version).begin();
         if (snapshot.users().containsKey(version)) {
+            return true;
+        }
+        hand(version).end();
+        return false;
+    }
+
+    /** As {@link #begin}, for what a version does by itself: it may be one that is about to run. */
+    public boolean beginAction(ApplicationVersion version) {
+        hand(version).begin();
+        if (acting(version).isPresent()) {
             return true;
         }
         hand(version).end();
@@ -293,7 +365,7 @@ public final class Rollouts {
     private void put(ApplicationVersion version, Course course) {
         Map<ApplicationVersion, Course> courses = new HashMap<>(snapshot.courses());
         courses.put(version, course);
-        snapshot = new Snapshot(snapshot.users(), snapshot.rollouts(), snapshot.active(), courses);
+        snapshot = new Snapshot(snapshot.users(), snapshot.rollouts(), snapshot.active(), courses, snapshot.opening());
     }
 
     private InHand hand(ApplicationVersion version) {
@@ -319,7 +391,7 @@ public final class Rollouts {
                 () -> active.remove(after.baseName()));
         Map<ApplicationVersion, Course> courses = new HashMap<>(snapshot.courses());
         List<Move> moves = move(courses, after);
-        snapshot = new Snapshot(Map.copyOf(users), Map.copyOf(rollouts), Map.copyOf(active), Map.copyOf(courses));
+        snapshot = new Snapshot(Map.copyOf(users), Map.copyOf(rollouts), Map.copyOf(active), Map.copyOf(courses), snapshot.opening());
         if (!after.equals(before)) {
             save(rollouts);
         }

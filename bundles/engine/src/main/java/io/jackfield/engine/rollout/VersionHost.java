@@ -9,7 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * The engine, as whoever deploys versions sees it. Thread-safe.
  *
  * <p>A version begins with {@link #starting} and then {@link Rollouts#register}; it ends with {@link Rollouts#unregister},
- * whose stage completes when no event of it is in hand, and then {@link #stopping}. So the engine hears of a version
+ * whose stage completes when no event of it is in hand, and then {@link #stopping}. Between the first two it may be
+ * {@linkplain Rollouts#open opened}, which lets it begin calls of its own before others reach it. So the engine hears of a version
  * before the first event that can meet it, and of its end when no further event can.
  */
 @ProviderType

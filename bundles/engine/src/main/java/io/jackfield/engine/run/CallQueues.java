@@ -16,7 +16,34 @@ import java.util.function.BiConsumer;
  * Bounded in all and per call. Thread-safe; no lock is held while a job runs.
  */
 final class CallQueues<J> {
-    private final ConcurrentHashMap<CallKey, Deque<J>> queues = new ConcurrentHashMap<>();
+    /** The jobs of one call. Nearly always there is one, and never none; changed within a computation of the map only. */
+    private static final class Line<J> {
+        private J head;
+        private Deque<J> behind;
+
+        Line(J head) {
+            this.head = head;
+        }
+
+        int size() {
+            return behind == null ? 1 : 1 + behind.size();
+        }
+
+        void add(J job) {
+            if (behind == null) {
+                behind = new ArrayDeque<>(2);
+            }
+            behind.add(job);
+        }
+
+        /** The head is finished. @return the next one, null for none */
+        J next() {
+            head = behind == null ? null : behind.poll();
+            return head;
+        }
+    }
+
+    private final ConcurrentHashMap<CallKey, Line<J>> queues = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final int most;
     private final int mostPerCall;
@@ -38,16 +65,27 @@ final class CallQueues<J> {
             left();
             return false;
         }
+        if (queues.putIfAbsent(key, new Line<>(job)) == null) {
+            workers.execute(() -> work.accept(key, job));
+            return true;
+        }
+        return behindOthers(key, job);
+    }
+
+    /** The call had a job a moment ago, which may be finished by now. */
+    private boolean behindOthers(CallKey key, J job) {
         boolean[] first = new boolean[1];
         boolean[] refused = new boolean[1];
-        queues.compute(key, (same, queue) -> {
-            Deque<J> jobs = queue == null ? new ArrayDeque<>(2) : queue;
-            first[0] = queue == null;
-            refused[0] = jobs.size() >= mostPerCall;
-            if (!refused[0]) {
-                jobs.add(job);
+        queues.compute(key, (same, line) -> {
+            first[0] = line == null;
+            if (line == null) {
+                return new Line<>(job);
             }
-            return jobs;
+            refused[0] = line.size() >= mostPerCall;
+            if (!refused[0]) {
+                line.add(job);
+            }
+            return line;
         });
         if (refused[0]) {
             left();
@@ -62,10 +100,9 @@ final class CallQueues<J> {
     /** The job at the head of the call's queue is finished. */
     void done(CallKey key) {
         Object[] next = new Object[1];
-        queues.computeIfPresent(key, (same, queue) -> {
-            queue.remove();
-            next[0] = queue.peek();
-            return next[0] == null ? null : queue;
+        queues.computeIfPresent(key, (same, line) -> {
+            next[0] = line.next();
+            return next[0] == null ? null : line;
         });
         if (next[0] != null) {
             @SuppressWarnings("unchecked") J job = (J) next[0];
@@ -93,9 +130,9 @@ final class CallQueues<J> {
     /** The call's job that runs, or is about to. */
     Optional<J> head(CallKey key) {
         Object[] head = new Object[1];
-        queues.computeIfPresent(key, (same, queue) -> {
-            head[0] = queue.peek();
-            return queue;
+        queues.computeIfPresent(key, (same, line) -> {
+            head[0] = line.head;
+            return line;
         });
         @SuppressWarnings("unchecked") J job = (J) head[0];
         return Optional.ofNullable(job);

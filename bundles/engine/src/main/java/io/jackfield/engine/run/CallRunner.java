@@ -46,6 +46,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final SessionKeys sessionKeys;
     private final WatchedWorkers workers;
     private final BooleanSupplier scarceMemory;
+    private final Admission admission;
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
@@ -65,6 +66,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         this.keys = keys;
         this.sessionKeys = new SessionKeys(this, keys.hashes());
         this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
+        this.admission = new Admission(parts.settings(), parts.counters());
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
     }
@@ -90,9 +92,15 @@ public final class CallRunner implements MessageReceiver, VersionHost {
             counters().increment("refused.workers-stuck");
             return Acceptance.OVERLOADED;
         }
-        if (submit(resolved.get().key(), event(message), null)) {
+        Optional<Admission.Share> share = admission.admit(message.message(), resolved.get(),
+                message.flow().remote().getAddress(), queues.size());
+        if (share.isEmpty()) {
+            return Acceptance.OVERLOADED;
+        }
+        if (queues.offer(resolved.get().key(), new EventRun(this, resolved.get().key(), event(message), null).of(share.get()))) {
             return Acceptance.ACCEPTED;
         }
+        share.get().giveBack();
         counters().increment("dropped.queue-full");
         return Acceptance.OVERLOADED;
     }
@@ -164,11 +172,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     /** Around an event's work. @param run null when it is over */
     void working(EventRun run) {
-        if (run == null) {
-            working.remove();
-        } else {
-            working.set(run);
-        }
+        working.set(run); // not removed: the thread's next event sets it again
     }
 
     /**

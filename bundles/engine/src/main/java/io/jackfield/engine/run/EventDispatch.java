@@ -50,13 +50,24 @@ final class EventDispatch implements Dispatch {
     @Override
     public Optional<TransactionUser> running(ApplicationVersion version) {
         if (inHand.contains(version)) {
-            return rollouts.running(version);
+            return rollouts.acting(version);
         }
         if (!rollouts.begin(version)) {
             return Optional.empty();
         }
         inHand.add(version);
         return rollouts.running(version);
+    }
+
+    @Override
+    public Optional<TransactionUser> acting(ApplicationVersion version) {
+        if (!inHand.contains(version)) {
+            if (!rollouts.beginAction(version)) {
+                return Optional.empty();
+            }
+            inHand.add(version);
+        }
+        return rollouts.acting(version);
     }
 
     /** What was handed on once goes nowhere else, whatever became of the session meanwhile. */
@@ -68,7 +79,7 @@ final class EventDispatch implements Dispatch {
 
     @Override
     public boolean mayBegin(ApplicationVersion version) {
-        return rollouts.forNewSession(version.baseName()).filter(version::equals).isPresent();
+        return rollouts.mayBegin(version);
     }
 
     @Override

@@ -49,6 +49,9 @@ final class EventRun {
     private final Preimage preimage = new Preimage();
     private final Afterwards afterwards = new Afterwards();
     private boolean handedOn;
+    private Admission.Share share = Admission.Share.NONE;
+    /** Whether the message is another call's, which counts it. */
+    private boolean passedOn;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
     EventRun(CallRunner runner, CallKey key, Event event, CompletableFuture<Void> done) {
@@ -76,6 +79,12 @@ final class EventRun {
     /** Another call had the event first, and found that it is this one's. */
     EventRun handedOn() {
         handedOn = true;
+        return this;
+    }
+
+    /** What its message took of its source's share, to be given back when it is done. */
+    EventRun of(Admission.Share taken) {
+        share = taken;
         return this;
     }
 
@@ -285,7 +294,7 @@ final class EventRun {
             return;
         }
         if (pendingStored) {
-            outcome.call().outbox().removeIf(message -> trying.map(rule -> rule.sent(message)).orElse(false));
+            outcome.call().takeBack(message -> trying.map(rule -> rule.sent(message)).orElse(false));
         }
         CallRecord record = record(outcome.call());
         if (record == null && revision == 0) {
@@ -293,7 +302,7 @@ final class EventRun {
             return;
         }
         CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(), record, false);
-        List<Outbound> outbox = List.copyOf(outcome.call().outbox());
+        List<Outbound> outbox = outcome.call().outbox();
         onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, outcome, after));
     }
 
@@ -347,7 +356,8 @@ final class EventRun {
     }
 
     private void handOn(CallKey other, Event.Received message) {
-        if (!runner.handOn(other, message)) {
+        passedOn = runner.handOn(other, message);
+        if (!passedOn) {
             runner.counters().increment("dropped.queue-full");
             answer(message, 503, runner.parts().retryAfter()).forEach(this::send);
         }
@@ -409,7 +419,7 @@ final class EventRun {
 
     /** Of messages, so that what was received is what was handled, what was not, and what was refused before it was queued. */
     private void count() {
-        if (event instanceof Event.Received) {
+        if (event instanceof Event.Received && !passedOn) {
             runner.counters().increment(lost ? "not-handled" : "handled");
         }
     }
@@ -420,6 +430,7 @@ final class EventRun {
         if (done != null) {
             done.complete(null);
         }
+        share.giveBack();
         runner.done(key);
     }
 

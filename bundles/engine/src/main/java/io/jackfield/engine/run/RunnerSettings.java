@@ -6,18 +6,28 @@ package io.jackfield.engine.run;
  * @param workers       threads that events run on, application code included, 1 to 4096
  * @param maxQueued     events that wait or run, over all calls, before new ones are refused, 1 to 10,000,000
  * @param maxPerCall    the same for one call, 1 to 10,000
+ * @param maxPerSource  events that one source, an IPv4 address or an IPv6 /64, may add while the queue is more than half full, 1 to
+ *                      10,000,000; what belongs to calls that are up is not counted
  * @param tryingAfter   when an INVITE whose callback still runs is stored and answered 100, ms after it came, 1 to 199 (RFC
  *                      3261 section 17.2.1 allows 200)
  * @param encodeAlways  whether calls are encoded after each event and decoded before the next, as every store but the
  *                      embedded one does; for tests
  */
-public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int tryingAfter, boolean encodeAlways) {
+public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int maxPerSource, int tryingAfter,
+                             boolean encodeAlways) {
+    public static final int DEFAULT_MAX_PER_SOURCE = 1_000;
     public static final RunnerSettings DEFAULT = new RunnerSettings(64, 20_000, 64, 150, false);
+
+    /** With {@link #DEFAULT_MAX_PER_SOURCE}. */
+    public RunnerSettings(int workers, int maxQueued, int maxPerCall, int tryingAfter, boolean encodeAlways) {
+        this(workers, maxQueued, maxPerCall, DEFAULT_MAX_PER_SOURCE, tryingAfter, encodeAlways);
+    }
 
     public RunnerSettings {
         within("workers", workers, 1, 4096);
         within("maxQueued", maxQueued, 1, 10_000_000);
         within("maxPerCall", maxPerCall, 1, 10_000);
+        within("maxPerSource", maxPerSource, 1, 10_000_000);
         within("tryingAfter", tryingAfter, 1, 199);
     }
 

@@ -136,7 +136,8 @@ class CallCodecTest {
         pinned(Codes.TIMER, TimerRow.Kind.TRANSACTION, TimerRow.Kind.RETRANSMIT_2XX, TimerRow.Kind.NO_ACK,
                 TimerRow.Kind.CANCELLED, TimerRow.Kind.SESSION_EXPIRY, TimerRow.Kind.APPLICATION,
                 TimerRow.Kind.INACTIVITY, TimerRow.Kind.RETRANSMIT_1XX, TimerRow.Kind.NO_PRACK,
-                TimerRow.Kind.RETRANSMIT_FORK_2XX, TimerRow.Kind.NO_FORK_ACK, TimerRow.Kind.HELD_RESPONSE);
+                TimerRow.Kind.RETRANSMIT_FORK_2XX, TimerRow.Kind.NO_FORK_ACK, TimerRow.Kind.HELD_RESPONSE,
+                TimerRow.Kind.SUBSCRIPTION);
         pinned(Codes.REPEAT, ApplicationTimer.Repeat.NEVER, ApplicationTimer.Repeat.FIXED_DELAY,
                 ApplicationTimer.Repeat.FIXED_RATE);
         pinned(Codes.TIMER_NAME, TimerName.A, TimerName.B, TimerName.D, TimerName.E, TimerName.F, TimerName.G, TimerName.H,

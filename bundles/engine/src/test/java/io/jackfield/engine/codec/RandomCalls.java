@@ -28,6 +28,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Calls with values drawn from a seed, in every field. */
@@ -50,7 +51,7 @@ final class RandomCalls {
         some(this::leg).forEach(call::add);
         some(this::transaction).forEach(call::add);
         some(this::timer).forEach(call::set);
-        some(id -> new Outbound(target(), bytes(), random.nextInt(9))).forEach(call.outbox()::add);
+        some(id -> new Outbound(target(), bytes(), random.nextInt(9))).forEach(call::send);
         return call;
     }
 
@@ -103,6 +104,7 @@ final class RandomCalls {
         leg.described(random.nextBoolean());
         leg.invited(random.nextBoolean());
         leg.subscriptions(some(any -> text()).toList());
+        leg.subscriptionsUntil(leg.subscriptions().stream().distinct().collect(Collectors.toMap(each -> each, each -> number())));
         leg.forksUntil(number());
         attributes(leg.attributes());
         return leg;
@@ -115,6 +117,9 @@ final class RandomCalls {
         transaction.response(random.nextInt(700), bytes());
         if (random.nextBoolean()) {
             transaction.ack(bytes(), target());
+        }
+        if (transaction.invite() && !transaction.answered()) {
+            transaction.begunAt(number());
         }
         transaction.linked(random.nextInt(9));
         transaction.cancel(bytes());

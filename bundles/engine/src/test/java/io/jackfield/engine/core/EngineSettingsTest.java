@@ -12,6 +12,22 @@ class EngineSettingsTest {
         return new EngineSettings(TimerValues.DEFAULT, 5, 1_000, EngineSettings.DEFAULT_MAX_FORKS, millis);
     }
 
+    private static EngineSettings ringing(long millis) {
+        return new EngineSettings(TimerValues.DEFAULT, 5, 1_000, EngineSettings.DEFAULT_MAX_FORKS, 0, millis);
+    }
+
+    /** RFC 3261 section 16.6, step 11: Timer C is larger than three minutes. */
+    @Test
+    void ringingIsOffOrLongerThanTimerC() {
+        assertThat(ringing(0).ringingMillis()).isZero();
+        assertThat(ringing(181_000).ringingMillis()).isEqualTo(181_000);
+        assertThat(ringing(86_400_000).ringingMillis()).isEqualTo(86_400_000);
+        assertThatThrownBy(() -> ringing(180_000)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ringing=180 is neither 0 nor within 181 to 86400");
+        assertThatThrownBy(() -> ringing(86_400_001)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ringing(-1_000)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void inactivityIsOffOrWithinAMinuteAndAMonth() {
         assertThat(inactivity(0).inactivityMillis()).isZero();

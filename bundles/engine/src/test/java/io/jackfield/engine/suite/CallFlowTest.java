@@ -3,6 +3,7 @@ package io.jackfield.engine.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import io.jackfield.engine.call.Call;
 import io.jackfield.engine.testbed.InBothModes;
 import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
@@ -50,5 +51,39 @@ class CallFlowTest {
 
         alice.hearsNothing();
         bob.hearsNothing();
+    }
+
+    /** What absorbs repeats for 64*T1 after a call is most of what is in memory. */
+    @InBothModes
+    void keepsNoResponseThatItNeedNotRepeatOnceTheCallIsOver(Node node) {
+        Relay app = new Relay("1.0.0", "sip:bob@10.0.0.2:5060");
+        Phone alice = new Phone(node.runs(app), "alice", "10.0.0.1");
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        alice.says(alice.request("INVITE"));
+        alice.hears(100);
+        SIPRequest invite = bob.hears("INVITE");
+        bob.isIn(invite);
+        SipText ok = bob.answer(invite, 200);
+        bob.says(ok);
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        bob.hears("ACK");
+        assertThat(withResponse(node.call())).as("while it is up").isEqualTo(2);
+        SipText bye = bob.request("BYE");
+        bob.says(bye);
+        alice.says(alice.answer(alice.hears("BYE"), 200));
+        bob.hears(200);
+
+        assertThat(withResponse(node.call())).as("the 200 to BYE").isEqualTo(1);
+        bob.says(bye);
+        bob.hears(200);
+        bob.says(ok);
+        bob.hears("ACK");
+        alice.hearsNothing();
+        bob.hearsNothing();
+    }
+
+    private static long withResponse(Call call) {
+        return call.transactions().stream().filter(each -> each.responseBytes().length > 0).count();
     }
 }

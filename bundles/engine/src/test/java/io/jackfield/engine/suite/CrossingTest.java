@@ -85,6 +85,26 @@ class CrossingTest {
         assertThat(node.counted("ended.unwanted-2xx")).isZero();
     }
 
+    /** Of the INVITE that began the dialog and of one within it. */
+    @InBothModes
+    void every2xxThatALegLeavesIsAcknowledged(Node node) {
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        Script app = Calling.to(BOB);
+        app.onResponse((context, leg, client, response) -> {
+            if (client.invite()) {
+                context.send(leg, context.createRequest(leg, client.request().getToTag() == null ? "INVITE" : "BYE"));
+            }
+        });
+        SIPRequest invite = Calling.begin(node, app, bob);
+        bob.says(bob.answer(invite, 200));
+        SIPRequest again = bob.hears("INVITE");
+        bob.says(bob.answer(again, 200));
+        bob.says(bob.answer(bob.hears("BYE"), 200));
+        assertThat(bob.hears("ACK").getCSeq().getSeqNumber()).isEqualTo(invite.getCSeq().getSeqNumber());
+        assertThat(bob.hears("ACK").getCSeq().getSeqNumber()).isEqualTo(again.getCSeq().getSeqNumber());
+        bob.hearsNothing();
+    }
+
     /** The engine's BYE goes on behind what the leg sent in its early dialog, though the leg is gone. */
     @InBothModes
     void theByeOfAnUnwanted2xxHasTheNextNumberOfItsDialog(Node node) {

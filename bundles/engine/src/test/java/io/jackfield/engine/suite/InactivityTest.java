@@ -264,7 +264,7 @@ class InactivityTest {
     @InBothModes
     void turnedOffNothingIsEnded(Node.Plan plan) {
         relay.sessionTimeout(0);
-        Node node = plan.inactivity(0).node();
+        Node node = plan.inactivity(0).ringing(0).node();
         talk(node);
         node.passes(2 * DAY);
         assertThat(node.call().timers()).isEmpty();

@@ -45,6 +45,83 @@ class OverloadTest {
         }
     }
 
+    /** Sixteen places: the fair half begins at eight, the reserve at twelve. */
+    @InBothModes
+    void oneSourceDoesNotFillTheQueue(Node.Plan plan) {
+        Node node = plan.queues(16, 64).maxPerSource(2).workers(workers::add).node().runs(new Script());
+        Phone mallory = new Phone(node, "mallory", "10.0.0.66");
+        int taken = 0;
+        for (int i = 0; i < 30; i++) {
+            taken += mallory.newCall("m" + i).says(mallory.request("OPTIONS")) == Acceptance.ACCEPTED ? 1 : 0;
+        }
+        assertThat(taken).isEqualTo(8 + 2);
+        assertThat(node.counted("refused.source-share")).isEqualTo(20);
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        assertThat(alice.says(alice.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        work();
+        assertThat(mallory.newCall("later").says(mallory.request("OPTIONS"))).as("the share is given back").isEqualTo(Acceptance.ACCEPTED);
+        work();
+        assertThat(mallory.takes()).hasSize(11);
+        alice.hears(200);
+        settles(node);
+    }
+
+    @InBothModes
+    void callsThatAreUpGoOnWhereNoneMayBegin(Node.Plan plan) {
+        Node node = plan.queues(16, 64).workers(workers::add).node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        work();
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        work();
+        Phone mallory = new Phone(node, "mallory", "10.0.0.66");
+        for (int i = 0; i < 12; i++) {
+            assertThat(mallory.newCall("m" + i).says(mallory.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        }
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        assertThat(bob.says(bob.request("INVITE"))).isEqualTo(Acceptance.OVERLOADED);
+        assertThat(bob.newCall("forged").says(bob.request("BYE").with("To", "<sip:app@example.com>;tag=made-up")))
+                .as("a tag that is not ours").isEqualTo(Acceptance.OVERLOADED);
+        assertThat(node.counted("refused.queue-filling")).isEqualTo(2);
+        assertThat(alice.says(alice.request("BYE"))).as("a call that is up").isEqualTo(Acceptance.ACCEPTED);
+        work();
+        alice.hears(200);
+        settles(node);
+    }
+
+    @InBothModes
+    void emergencyCallsFindTheLastRoomWithinTheirSourcesShare(Node.Plan plan) {
+        Node node = plan.queues(16, 64).maxPerSource(4).workers(workers::add).node().runs(new Script());
+        for (int i = 0; i < 12; i++) {
+            Phone each = new Phone(node, "p" + i, "10.0.1." + i);
+            assertThat(each.says(each.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
+        }
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        assertThat(alice.says(emergency(alice))).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(alice.newCall("esnet").says(alice.request("INVITE").and("Resource-Priority", "esnet.1"))).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(alice.newCall("other").says(alice.request("INVITE").and("Resource-Priority", "wps.0"))).isEqualTo(Acceptance.OVERLOADED);
+        for (int i = 0; i < 2; i++) {
+            assertThat(alice.newCall("more" + i).says(emergency(alice))).isEqualTo(Acceptance.ACCEPTED);
+        }
+        work();
+        settles(node);
+        assertThat(node.counted("refused.queue-filling")).isOne();
+        assertThat(node.counted("refused.source-share")).isZero();
+    }
+
+    private static SipText emergency(Phone phone) {
+        return phone.dials("urn:service:sos.fire").request("INVITE");
+    }
+
+    private void settles(Node node) {
+        node.passes(40_000);
+        while (!workers.isEmpty()) {
+            work();
+            node.passes(5_000);
+        }
+    }
+
     @InBothModes
     void callbacksThatHoldAllWorkersDoNotLeaveNewCallsWithoutAnAnswer(Node.Plan plan) {
         Node node = plan.workers(workers::add).node().runs(new Script());

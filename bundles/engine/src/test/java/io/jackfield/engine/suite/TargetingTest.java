@@ -152,6 +152,8 @@ class TargetingTest {
         assertThat(app.told().stream().filter("OPTIONS"::equals)).hasSize(2);
         assertThat(room(node, "5").transactions()).as("of the room's own call").hasSize(1);
         assertThat(room(node, "6").transactions()).as("of the room's own call").hasSize(1);
+        assertThat(node.counted("received")).isEqualTo(4);
+        assertThat(node.counted("handled")).as("each message once, though two calls worked on it").isEqualTo(4);
         node.passes(ALIAS_IS_GONE);
     }
 

@@ -160,6 +160,24 @@ class VersionsTest {
         assertThat(app.told()).contains("408 INVITE");
     }
 
+    /** 17.1.1.2 and 17.1.2.2: 7 times an INVITE, 11 times all else, however long the version stays away. */
+    @InBothModes
+    void aStoppedVersionsRequestsAreNotRepeatedAfterTheirTimers(Node node) {
+        Script app = new Script().onAck((context, leg) -> {
+            context.send(leg, context.createRequest(leg, "INVITE"));
+            context.send(leg, context.createRequest(leg, "INFO"));
+        });
+        Phone alice = established(node, app);
+        node.stops(app.version());
+        node.passes(600_000);
+        List<String> methods = alice.takes().stream().map(sent -> sent.message().getCSeq().getMethod()).toList();
+        assertThat(methods).filteredOn("INVITE"::equals).hasSize(7);
+        assertThat(methods).filteredOn("INFO"::equals).hasSize(11);
+        node.runs(app);
+        node.passes(1_000);
+        assertThat(app.told()).contains("408 INVITE");
+    }
+
     @InBothModes
     void aMissingAckIsToldToAVersionThatWasStoppedAtThatTime(Node node) {
         Script app = new Script();

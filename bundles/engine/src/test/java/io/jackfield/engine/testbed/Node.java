@@ -73,11 +73,13 @@ public final class Node {
         private int mostCalls = 10_000;
         private int maxQueued = 20_000;
         private int maxPerCall = 64;
+        private int maxPerSource = RunnerSettings.DEFAULT_MAX_PER_SOURCE;
         private int maxForks = EngineSettings.DEFAULT_MAX_FORKS;
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
         private BooleanSupplier scarceMemory = () -> false;
         private boolean network;
+        private long ringing = EngineSettings.DEFAULT.ringingMillis();
         private long inactivity = EngineSettings.DEFAULT.inactivityMillis();
 
         public Plan(Mode mode) {
@@ -92,6 +94,11 @@ public final class Node {
         public Plan queues(int inAll, int perCall) {
             maxQueued = inAll;
             maxPerCall = perCall;
+            return this;
+        }
+
+        public Plan maxPerSource(int number) {
+            maxPerSource = number;
             return this;
         }
 
@@ -117,6 +124,11 @@ public final class Node {
 
         public Plan inactivity(long millis) {
             inactivity = millis;
+            return this;
+        }
+
+        public Plan ringing(long millis) {
+            ringing = millis;
             return this;
         }
 
@@ -169,17 +181,20 @@ public final class Node {
     private final DueCalls due;
     private final TreeSet<Long> moments = new TreeSet<>();
     private int settled;
+    private long lastKept = -1;
     private boolean dead;
 
     private Node(Plan plan, Incarnation incarnation) {
         this.plan = plan;
         this.incarnation = incarnation;
         this.network = new FailingCallStateStore(plan.store);
-        this.wire = new Wire(plan.time);
+        this.wire = new Wire(plan.time, this::keptCalls);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
-        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity);
-        RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, 150, plan.mode == Mode.ENCODED);
+        EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity,
+                plan.ringing);
+        RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
+                plan.mode == Mode.ENCODED);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
@@ -196,6 +211,7 @@ public final class Node {
 
     private void tick() {
         if (!dead) {
+            keptCalls();
             moments.headSet(now(), true).clear();
             due.tick();
         }
@@ -307,6 +323,19 @@ public final class Node {
         return settled;
     }
 
+    /** Whether there is any call in the store. */
+    private boolean keepsCalls() {
+        return !now(plan.store.calls(null, 1)).isEmpty();
+    }
+
+    /** Whether there is any call in the store, or was at this moment when it was asked before. */
+    boolean keptCalls() {
+        if (keepsCalls()) {
+            lastKept = now();
+        }
+        return lastKept == now();
+    }
+
     public List<CallSummary> stored() {
         return now(plan.store.calls(null, 1_000));
     }
@@ -326,6 +355,23 @@ public final class Node {
         CompletableFuture<T> future = stage.toCompletableFuture();
         assertThat(future).isCompleted();
         return future.join();
+    }
+
+    /** What is left when all should be over; empty if nothing is. */
+    List<String> unrest() {
+        List<String> left = new ArrayList<>();
+        if (keepsCalls()) {
+            left.add("calls that never ended: " + stored());
+        }
+        if (runner.queued() > 0) {
+            left.add("events that wait: " + runner.queued());
+        }
+        if (now(plan.store.releaseAll(incarnation)) > 0) {
+            left.add("holds that were not given up");
+        }
+        rollouts.runnable().stream().filter(version -> rollouts.inHand(version) > 0)
+                .forEach(version -> left.add("events in hand of " + version));
+        return left;
     }
 
     /** After all timers there is no call, no event and no hold left. */

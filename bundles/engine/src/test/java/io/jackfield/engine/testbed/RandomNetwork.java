@@ -3,20 +3,25 @@ package io.jackfield.engine.testbed;
 import gov.nist.javax.sip.message.SIPMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
  * Between a node and its peers: datagrams get lost, doubled, delayed and so reordered, as a seed says; over a reliable transport all
  * comes once and in order. It keeps what came to the node.
  */
 public final class RandomNetwork {
-    /** A message that came to the node, or left it for an address. @param to empty for one that came */
-    public record Passed(long at, SIPMessage message, byte[] bytes, String to) {
-        boolean left() {
-            return !to.isEmpty();
-        }
+    /**
+     * A message that came to the node, or left it.
+     *
+     * @param at   ms
+     * @param peer who it came from, or the address that it left for
+     * @param kept whether the store had a call at that moment, before or after the event
+     */
+    public record Passed(long at, SIPMessage message, byte[] bytes, String peer, boolean left, boolean kept) {
     }
 
     private static final long TCP_DELAY = 20;
@@ -26,6 +31,7 @@ public final class RandomNetwork {
     private final double loss;
     private final boolean reliable;
     private final List<Passed> came = new ArrayList<>();
+    private final Map<String, String> names = new HashMap<>();
     private long connections;
 
     /** @param loss the share of messages that get lost, 0 to 1; half as many come twice */
@@ -34,6 +40,7 @@ public final class RandomNetwork {
         this.random = new Random(seed);
         this.loss = loss;
         this.reliable = reliable;
+        node.wire().watched();
     }
 
     Node node() {
@@ -44,28 +51,54 @@ public final class RandomNetwork {
         return reliable;
     }
 
+    /** @return 1 to the most, inclusive */
+    int dice(int most) {
+        return 1 + random.nextInt(most);
+    }
+
+    /** How many messages came to the node. */
+    public int came() {
+        return came.size();
+    }
+
     /** What came to the node and what left it, in order. */
     public List<Passed> history() {
         List<Passed> all = new ArrayList<>(came);
-        node.wire().sent().forEach(sent -> all.add(new Passed(sent.at(), sent.message(), sent.bytes(), sent.address())));
+        node.wire().sent().forEach(sent ->
+                all.add(new Passed(sent.at(), sent.message(), sent.bytes(), sent.address(), true, sent.kept())));
         all.sort(Comparator.comparingLong(Passed::at)); // of one moment, what came is the cause
         return all;
     }
 
-    /** The same as lines: ms, direction, start line, Call-ID, CSeq. */
-    public String log() {
-        List<Passed> all = history();
-        long start = all.isEmpty() ? 0 : all.get(0).at();
-        return all.stream().map(each -> (each.at() - start) + (each.left() ? " > " : " < ") + each.to() + " "
-                + each.message().getFirstLine().trim() + " | " + each.message().getCallId().getCallId() + " "
-                + each.message().getCSeq().toString().trim()).collect(Collectors.joining("\n"));
+    /** The same for people. */
+    public String ladder() {
+        return Ladder.of(history(), names);
     }
 
     /** Somebody at an address. */
     public Talker talker(String name, String host, List<Talker.Act> acts) {
-        Talker talker = new Talker(this, name, host, acts);
+        Talker talker = stranger(name, host, acts);
         node.wire().attach(host + ":5060", sent -> carry(() -> talker.hears(SipText.parse(sent.bytes()))));
         return talker;
+    }
+
+    /** Somebody who hears only what others hand on. */
+    Talker stranger(String name, String host, List<Talker.Act> acts) {
+        names.put(host + ":5060", name.replaceAll("\\d", ""));
+        return new Talker(this, name, host, acts);
+    }
+
+    /** Who is called at an address: somebody for each Call-ID, made when its first message comes. */
+    void listens(String host, Function<String, Talker> called) {
+        Map<String, Talker> talkers = new HashMap<>();
+        node.wire().attach(host + ":5060", sent -> carry(() -> talkers
+                .computeIfAbsent(sent.message().getCallId().getCallId(), called).hears(SipText.parse(sent.bytes()))));
+    }
+
+    /** What is called at an address forks to several phones. */
+    void forks(String host, Fork fork) {
+        names.put(host + ":5060", "fork");
+        node.wire().attach(host + ":5060", sent -> fork.hears(SipText.parse(sent.bytes())));
     }
 
     Phone reach(Phone phone) {
@@ -73,14 +106,15 @@ public final class RandomNetwork {
     }
 
     /** On the way to the node. */
-    void carry(SipText text, Runnable delivery) {
+    void carry(String from, SipText text, Runnable delivery) {
         carry(() -> {
-            came.add(new Passed(node.now(), SipText.parse(text.bytes()), text.bytes(), ""));
+            came.add(new Passed(node.now(), SipText.parse(text.bytes()), text.bytes(), from, false, node.keptCalls()));
             delivery.run();
         });
     }
 
-    private void carry(Runnable delivery) {
+    /** On the way to a phone. */
+    void carry(Runnable delivery) {
         if (reliable) {
             node.later(TCP_DELAY, delivery);
             return;

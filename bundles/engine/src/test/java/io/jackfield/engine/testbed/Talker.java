@@ -16,7 +16,15 @@ import java.util.function.BooleanSupplier;
 public final class Talker {
     /** Something to do. What the moment does not allow is left out. */
     public enum Deed {
-        RING, ANSWER, REJECT, CANCEL, REINVITE, UPDATE, INFO, BYE, FALL_SILENT
+        RING, ANSWER, REJECT, CANCEL, REINVITE, UPDATE, INFO, BYE, FALL_SILENT,
+        /** Rings with a response that wants a PRACK, where the caller knows of those (RFC 3262). */
+        RING_RELIABLY,
+        /** Says no 100 when it is called, so that only what it does otherwise stops the INVITE. Whenever it is planned for. */
+        SAY_NO_TRYING,
+        /** Answers a CANCEL, and goes on as if it had not come: its 2xx crosses it. */
+        IGNORE_CANCEL,
+        /** Acknowledges no 2xx any more. */
+        NEVER_ACK
     }
 
     /** @param at ms after the call began for this side */
@@ -27,36 +35,13 @@ public final class Talker {
         }
     }
 
-    private static final long T1 = 500;
+    static final long T1 = 500;
+    static final long GIVE_UP = 64 * T1;
     private static final long T2 = 4_000;
-    private static final long GIVE_UP = 64 * T1;
-
-    /** A request of ours. */
-    private static final class Asked {
-        private final SipText text;
-        private boolean provisional;
-        private boolean cancelled;
-        private int status;
-        private SipText ack;
-
-        private Asked(SipText text) {
-            this.text = text;
-        }
-    }
-
-    /** A request of theirs. */
-    private static final class Heard {
-        private final SIPRequest request;
-        private SipText answer;
-        private int status;
-        private boolean acknowledged;
-
-        private Heard(SIPRequest request) {
-            this.request = request;
-        }
-    }
+    private static final int MOST_AGAIN = 3;
 
     private final RandomNetwork network;
+    private final String name;
     private final Phone phone;
     private final List<Act> acts;
     private final Map<String, Asked> asked = new LinkedHashMap<>();
@@ -64,20 +49,39 @@ public final class Talker {
     private final List<String> complaints = new ArrayList<>();
     private Asked invite;
     private Heard called;
+    private final ReliableRinging ringing = new ReliableRinging(this);
+    private Fork fork;
     private boolean silent;
+    private boolean ignoresCancel;
+    private boolean neverAcks;
+    private boolean knowsReliable;
     private boolean waitedForAck;
+    private int again;
     private boolean up;
     private boolean over;
 
     Talker(RandomNetwork network, String name, String host, List<Act> acts) {
         this.network = network;
+        this.name = name;
         this.phone = network.reach(new Phone(network.node(), name, host, name + "-call"));
         this.acts = List.copyOf(acts);
     }
 
+    /** It says that it knows of reliable provisional responses. */
+    Talker knowingReliable() {
+        knowsReliable = true;
+        return this;
+    }
+
+    /** What it says goes by a proxy that forks. */
+    void behind(Fork proxy) {
+        fork = proxy;
+    }
+
     /** Calls, and gives up after a while if it is not up. */
-    public void calls() {
-        invite = ask("INVITE");
+    void calls() {
+        SipText text = phone.request("INVITE");
+        invite = ask(knowsReliable ? text.and("Supported", "100rel") : text);
         acts.forEach(act -> after(act.at(), () -> does(act.deed())));
         after(120_000, () -> does(up ? Deed.BYE : Deed.CANCEL));
     }
@@ -88,6 +92,10 @@ public final class Talker {
         }
         switch (deed) {
             case FALL_SILENT -> silent = true;
+            case IGNORE_CANCEL -> ignoresCancel = true;
+            case NEVER_ACK -> neverAcks = true;
+            case SAY_NO_TRYING -> { } // it did not, when it was called
+            case RING_RELIABLY -> rings();
             case RING -> answers(180);
             case ANSWER -> answers(200);
             case REJECT -> answers(486);
@@ -133,16 +141,29 @@ public final class Talker {
     }
 
     private Asked ask(String method) {
-        Asked question = new Asked(phone.request(method));
+        return ask(phone.request(method));
+    }
+
+    Asked ask(SipText text) {
+        Asked question = new Asked(text);
         asked.put(question.text.value("CSeq"), question);
-        boolean invites = method.equals("INVITE");
+        boolean invites = text.toString().startsWith("INVITE");
         repeat(question.text, invites ? Long.MAX_VALUE : T2, () -> question.status > 0 || invites && question.provisional);
         return question;
     }
 
+    private void rings() {
+        if (called != null && called.status < 200 && called.request.getHeader("Supported") != null) {
+            ringing.rings(called);
+        } else {
+            answers(180);
+        }
+    }
+
     /** To the INVITE that began the call. */
-    private void answers(int status) {
+    void answers(int status) {
         if (called != null && called.status < 200) {
+            called.rang |= status < 200;
             answer(called, status);
             if (status / 100 == 2) {
                 up = true;
@@ -153,6 +174,7 @@ public final class Talker {
 
     private void answer(Heard question, int status) {
         question.status = status;
+        question.answeredAt = network.node().now();
         question.answer = phone.answer(question.request, status);
         boolean invites = question.request.getMethod().equals("INVITE");
         if (invites && status >= 200) {
@@ -188,6 +210,9 @@ public final class Talker {
         int status = response.getStatusCode();
         if (status < 200) {
             question.provisional = true;
+            if (question == invite && question.status == 0) {
+                ringing.hears(response);
+            }
             cancelsWhenItMay();
             return;
         }
@@ -197,8 +222,11 @@ public final class Talker {
         }
         question.status = status;
         String method = response.getCSeq().getMethod();
-        if (first && question != invite && (method.equals("BYE") || status == 481 || status == 408)) {
+        if (first && question != invite && (method.equals("BYE") || status == 481 || status == 408) && !method.equals("PRACK")) {
             over = true; // 12.2.1.2
+        }
+        if (first && status == 491 && again++ < MOST_AGAIN) { // 14.1: who owns the Call-ID waits longer
+            after(invite == null ? 10 * dice(200) : 2_100 + 10 * dice(190), () -> does(Deed.REINVITE));
         }
         if (method.equals("INVITE")) {
             acknowledges(question, response, first);
@@ -217,7 +245,9 @@ public final class Talker {
         if (first) {
             question.ack = ok ? phone.ack(response.getCSeq().getSeqNumber()) : phone.ack(question.text, response);
         }
-        say(question.ack);
+        if (!ok || !neverAcks) {
+            say(question.ack);
+        }
         if (first && ok && question.cancelled) {
             does(Deed.BYE); // the CANCEL came too late
         }
@@ -254,7 +284,10 @@ public final class Talker {
             case "CANCEL" -> {
                 Heard invited = heard.get(request.getTopmostVia().getBranch() + " INVITE");
                 answer(question, invited == null ? 481 : 200);
-                if (invited != null && invited.status < 200) {
+                if (invited != null) {
+                    invited.cancelledAt = network.node().now();
+                }
+                if (invited != null && invited.status < 200 && !ignoresCancel) {
                     over |= invited == called;
                     answer(invited, 487);
                 }
@@ -263,6 +296,7 @@ public final class Talker {
                 answer(question, over && !up ? 481 : 200);
                 over = true;
             }
+            case "PRACK" -> answer(question, ringing.acknowledgedBy(request) ? 200 : 481);
             default -> answer(question, over ? 481 : 200);
         }
     }
@@ -274,15 +308,19 @@ public final class Talker {
         }
         called = question;
         phone.isIn(question.request);
-        answer(question, 100); // 17.2.1, as the acts may leave it long without another
+        question.cameAt = network.node().now();
+        if (acts.stream().noneMatch(act -> act.deed() == Deed.SAY_NO_TRYING)) {
+            question.rang = true;
+            answer(question, 100); // 17.2.1, as the acts may leave it long without another
+        }
         acts.forEach(act -> after(act.at(), () -> does(act.deed())));
         after(100_000, () -> does(up ? Deed.BYE : Deed.REJECT));
     }
 
-    /** What RFC 3261 lets it expect and it did not get; empty if all went well. @param others whether the other side fell silent */
-    public List<String> complaints(boolean others) {
+    /** What RFC 3261 lets it expect and it did not get; empty if all went well. @param others whether the other side left it waiting */
+    List<String> complaints(boolean others) {
         List<String> all = new ArrayList<>(complaints);
-        if (silent || others) { // what waits for a silent side is answered once at most, 64*T1 later, when nobody may listen any more
+        if (silent || others) { // what waits for such a side is answered once at most, 64*T1 later, when nobody may listen any more
             return all;
         }
         asked.forEach((name, question) -> {
@@ -290,7 +328,8 @@ public final class Talker {
                 all.add("no final answer to " + name);
             }
         });
-        heard.values().stream().filter(each -> each.request.getMethod().equals("INVITE") && each.status >= 200 && !each.acknowledged)
+        heard.values().stream().filter(each -> each.request.getMethod().equals("INVITE") && each.status >= 200 && !each.acknowledged
+                        && !tooLate(each))
                 .forEach(each -> all.add("no ACK to " + each.status + " of " + each.request.getCSeq()));
         if (!over && (invite != null || called != null)) {
             all.add("the call is not over");
@@ -298,25 +337,43 @@ public final class Talker {
         return all;
     }
 
-    public boolean fellSilent() {
-        return silent;
+    /** Who asked may have given up before: 64*T1 after its CANCEL (9.1), or without any response (17.1.1.2). */
+    private static boolean tooLate(Heard invited) {
+        boolean quiet = invited.cameAt != 0 && invited.answeredAt - invited.cameAt > GIVE_UP - 2_000;
+        return invited.cancelledAt != 0 && invited.answeredAt - invited.cancelledAt > GIVE_UP - 2_000 || quiet && !invited.rang;
     }
 
-    /** Whether it was connected. */
-    public boolean wasUp() {
-        return up;
+    /** Whether it left the others waiting. */
+    boolean wasRude() {
+        return silent || neverAcks;
     }
 
-    private void after(long millis, Runnable what) {
+    /** The same number for the same seed. @return 1 to the most, inclusive */
+    int dice(int most) {
+        return network.dice(most);
+    }
+
+    void after(long millis, Runnable what) {
         network.node().later(millis, what);
     }
 
-    private void say(SipText text) {
-        network.carry(text, () -> phone.says(text));
+    Phone phone() {
+        return phone;
+    }
+
+    void say(SipText text) {
+        if (fork == null || fork.passes(this, SipText.parse(text.bytes()))) {
+            network.carry(name, text, () -> phone.says(text));
+        }
     }
 
     private void repeat(SipText text, long most, BooleanSupplier enough) {
         repeat(text, most, enough, false);
+    }
+
+    /** At intervals that double without bound, over any transport (RFC 3262 section 3). */
+    void repeatAlways(SipText text, BooleanSupplier enough) {
+        repeat(text, T1, Long.MAX_VALUE, network.node().now() + GIVE_UP, enough);
     }
 
     /** @param always over a reliable transport too, as a 2xx to INVITE is */
@@ -328,7 +385,7 @@ public final class Talker {
         }
     }
 
-    private void repeat(SipText text, long interval, long most, long end, BooleanSupplier enough) {
+    void repeat(SipText text, long interval, long most, long end, BooleanSupplier enough) {
         if (silent || enough.getAsBoolean() || network.node().now() >= end) {
             return;
         }

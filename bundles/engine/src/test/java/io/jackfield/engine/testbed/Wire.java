@@ -16,14 +16,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** Takes what a node sends, keeps it, and hands it to whoever is at the address. */
 public final class Wire implements MessageSender {
-    /** A message that left. @param address the host and port that it left for */
-    public record Sent(long at, String address, Target target, byte[] bytes, SIPMessage message) {
+    /** A message that left. @param address the host and port that it left for @param kept whether the store had a call at that moment */
+    public record Sent(long at, String address, Target target, byte[] bytes, SIPMessage message, boolean kept) {
         @Override
         public String toString() {
             return at + " to " + address + " " + message.getFirstLine().trim();
@@ -31,6 +33,9 @@ public final class Wire implements MessageSender {
     }
 
     private final LongSupplier clock;
+    private final BooleanSupplier keepsCalls;
+    private Function<SIPMessage, List<byte[]>> defect;
+    private boolean watched;
     private final List<Sent> sent = new ArrayList<>();
     private final Map<String, Consumer<Sent>> receivers = new HashMap<>();
     private Predicate<Sent> broken = any -> false;
@@ -40,8 +45,20 @@ public final class Wire implements MessageSender {
     private boolean slow;
     private boolean cut;
 
-    Wire(LongSupplier clock) {
+    /** @param keepsCalls whether there is a call in the store */
+    Wire(LongSupplier clock, BooleanSupplier keepsCalls) {
         this.clock = clock;
+        this.keepsCalls = keepsCalls;
+    }
+
+    /** From now on what leaves says whether a call was kept. */
+    void watched() {
+        watched = true;
+    }
+
+    /** From now on the engine behaves as if it had a defect, seen from outside: what leaves in place of a message, none or more. */
+    void defect(Function<SIPMessage, List<byte[]>> other) {
+        defect = other;
     }
 
     void attach(String address, Consumer<Sent> receiver) {
@@ -91,7 +108,17 @@ public final class Wire implements MessageSender {
         if (target instanceof Flow flow && ended.contains(flow.connection()) || target instanceof Hop hop && deaf.test(hop)) {
             return CompletableFuture.completedFuture(Outcome.NOT_CONNECTED);
         }
-        Sent message = new Sent(clock.getAsLong(), address(target), target, bytes.clone(), SipText.parse(bytes));
+        List<byte[]> other = defect == null ? null : defect.apply(SipText.parse(bytes));
+        if (other != null) {
+            other.forEach(each -> leaves(target, each));
+            return CompletableFuture.completedFuture(Outcome.SENT);
+        }
+        return leaves(target, bytes);
+    }
+
+    private CompletionStage<Outcome> leaves(Target target, byte[] bytes) {
+        Sent message = new Sent(clock.getAsLong(), address(target), target, bytes.clone(), SipText.parse(bytes),
+                watched && keepsCalls.getAsBoolean());
         if (cut) {
             return CompletableFuture.completedFuture(Outcome.SENT);
         }

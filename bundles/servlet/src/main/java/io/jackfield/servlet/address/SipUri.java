@@ -64,7 +64,11 @@ public final class SipUri extends ParameterUri implements SipURI {
     }
 
     private static int port(String text) {
-        if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        boolean digits = !text.isEmpty() && text.length() <= 5;
+        for (int i = 0; i < text.length(); i++) {
+            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        if (!digits) {
             throw new IllegalArgumentException("not a port: " + text);
         }
         return checkedPort(Integer.parseInt(text));
@@ -285,6 +289,12 @@ public final class SipUri extends ParameterUri implements SipURI {
         copy.port = port;
         copy.headers.putAll(headers);
         return copy;
+    }
+
+    /** Whether it is no more than a user, if any, a host name or IPv4 address and a port, all written as they are. */
+    public boolean plain() {
+        return password == null && parameters.isEmpty() && headers.isEmpty() && host.charAt(0) != '['
+                && (user == null || !Syntax.escapes(user, "-_.!~*'+"));
     }
 
     /** RFC 3261 section 19.1.4. */

@@ -3,7 +3,6 @@ package io.jackfield.servlet.address;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Character rules of RFC 3261 section 25.1, and scanning that minds quotes and angle brackets. */
 public final class Syntax {
@@ -13,9 +12,6 @@ public final class Syntax {
     static final String PASSWORD = MARK + "&=+$,";
     static final String URI_PARAMETER = MARK + "[]/:&+$";
     static final String URI_HEADER = MARK + "[]/?:+$";
-
-    private static final Pattern HOST = Pattern.compile(
-            "\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)*\\.?");
 
     private Syntax() {
     }
@@ -33,18 +29,39 @@ public final class Syntax {
 
     /** A host name, an IPv4 address or an IPv6 reference in brackets; underscores are let pass, as names on the net have them. */
     static boolean host(String text) {
-        return HOST.matcher(text).matches();
+        int length = text.length();
+        if (length > 2 && text.charAt(0) == '[') {
+            return text.charAt(length - 1) == ']' && text.chars().skip(1).limit(length - 2)
+                    .allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80 || c == ':' || c == '.');
+        }
+        int end = length > 1 && text.charAt(length - 1) == '.' ? length - 1 : length;
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            boolean edge = i == 0 || i == end - 1 || text.charAt(i - 1) == '.' || text.charAt(i + 1) == '.'; // of a label
+            if (!alphanumeric(c) && (edge || c != '.' && c != '-' && c != '_')) {
+                return false;
+            }
+        }
+        return end > 0;
     }
 
     /** @throws IllegalArgumentException if text has a line break or another control character but tab */
     public static String line(String text) {
+        if (!isLine(text)) {
+            throw new IllegalArgumentException("a control character does not belong into a header");
+        }
+        return text;
+    }
+
+    /** Whether text has neither a line break nor another control character but tab. */
+    public static boolean isLine(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x20 && c != '\t' || c == 0x7f) {
-                throw new IllegalArgumentException("a control character does not belong into a header");
+                return false;
             }
         }
-        return text;
+        return true;
     }
 
     static String quote(String text) {
@@ -77,6 +94,9 @@ public final class Syntax {
 
     /** Escapes every byte that is neither alphanumeric nor among the allowed ones (RFC 3261 section 19.1.2). */
     static String escape(String text, String allowed) {
+        if (!escapes(text, allowed)) {
+            return text;
+        }
         StringBuilder escaped = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             int c = b & 0xff;
@@ -90,8 +110,22 @@ public final class Syntax {
         return escaped.toString();
     }
 
+    /** Whether a character of the text has to be escaped, or is an escape. */
+    static boolean escapes(String text, String allowed) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!alphanumeric(c) && allowed.indexOf(c) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** @throws IllegalArgumentException at a percent sign without two hexadecimal digits, and at a character not allowed */
     static String unescape(String text, String allowed) {
+        if (!escapes(text, allowed)) {
+            return text;
+        }
         byte[] plain = new byte[text.length() * 3];
         int length = 0;
         for (int i = 0; i < text.length(); i++) {

@@ -25,8 +25,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface RetirementListener extends EventListener {
     /**
-     * The version has started and takes new calls. From now on it may make calls of its own, as to register; in {@code init} and
-     * {@code servletInitialized} it does not run yet. Calls may have come already.
+     * The version has started and takes new calls, which may have come already. Calls of its own, as to register, it may make
+     * since {@code servletInitialized}, if it is the one that takes new calls; in {@code init} not yet.
      */
     default void active(ApplicationInfo application) {
     }

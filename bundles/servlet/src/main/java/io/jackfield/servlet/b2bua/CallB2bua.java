@@ -12,7 +12,6 @@ import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,10 +27,12 @@ import javax.servlet.sip.UAMode;
 
 /** The B2buaHelper of one event (JSR 289 chapter 12). */
 public final class CallB2bua implements B2buaHelper {
+    private record Pair(RequestFacade copy, RequestFacade original) {
+    }
+
     private final CallEvent event;
-    /** Copies that are not sent yet, by the transaction of the original. */
-    private final Map<Integer, RequestFacade> unsent = new HashMap<>();
-    private final Map<RequestFacade, RequestFacade> originals = new HashMap<>();
+    /** What was copied in this event, in order. */
+    private final List<Pair> pairs = new ArrayList<>(0);
 
     public CallB2bua(CallEvent event) {
         this.event = event;
@@ -80,10 +81,10 @@ public final class CallB2bua implements B2buaHelper {
         CallContext context = event.context();
         ApplicationSession session = call().sessionOf(original.leg())
                 .orElseThrow(() -> new IllegalArgumentException("the original's application session is gone"));
-        Leg leg = event.createLeg(session, headers.party("From", original.getFrom()), headers.party("To", original.getTo()), callId);
+        Leg leg = event.createLeg(session, headers.party("From", original), headers.party("To", original), callId);
         RequestFacade copy = ours(event.unsent(leg, context.createRequest(leg, original.getMethod())));
-        copy.setRequestURI(original.getRequestURI());
-        fill(copy, original, hops, headers);
+        RequestCopy.fill(copy, original, true);
+        finish(copy, hops, headers);
         if (linked) {
             Links.link(call(), original.leg(), leg);
             pair(copy, original);
@@ -108,7 +109,8 @@ public final class CallB2bua implements B2buaHelper {
             throw new IllegalArgumentException(e.getMessage(), e); // the signature has no room for the one it is
         }
         RequestFacade copy = ours(session.createRequest(original.getMethod()));
-        fill(copy, original, hops, headers);
+        RequestCopy.fill(copy, original, false);
+        finish(copy, hops, headers);
         if (Links.of(call(), leg).isEmpty()) {
             Links.link(call(), original.leg(), leg);
         }
@@ -116,8 +118,7 @@ public final class CallB2bua implements B2buaHelper {
         return copy;
     }
 
-    private static void fill(RequestFacade copy, RequestFacade original, int hops, HeaderMap headers) {
-        RequestCopy.fill(copy, original);
+    private static void finish(RequestFacade copy, int hops, HeaderMap headers) {
         copy.setMaxForwards(hops);
         headers.applyTo(copy, RequestCopy::ownContact);
     }
@@ -139,11 +140,8 @@ public final class CallB2bua implements B2buaHelper {
     }
 
     private void pair(RequestFacade copy, RequestFacade original) {
-        original.transaction().ifPresent(transaction -> {
-            copy.pairWith(transaction);
-            unsent.put(transaction.id(), copy);
-        });
-        originals.put(copy, original);
+        original.transaction().ifPresent(copy::pairWith);
+        pairs.add(new Pair(copy, original));
     }
 
     private RequestFacade ours(SipServletRequest request) {
@@ -188,19 +186,30 @@ public final class CallB2bua implements B2buaHelper {
     @Override
     public SipServletRequest getLinkedSipServletRequest(SipServletRequest request) {
         RequestFacade known = ours(request);
-        RequestFacade original = originals.get(known);
-        if (original != null) {
-            return original;
+        for (Pair pair : pairs) {
+            if (pair.copy == known) {
+                return pair.original;
+            }
         }
         Optional<Transaction> transaction = known.transaction();
         if (transaction.isEmpty()) {
             return null;
         }
         if (transaction.get().linked() == 0) {
-            return unsent.get(transaction.get().id());
+            return unsentCopy(transaction.get());
         }
         return call().transaction(transaction.get().linked())
                 .filter(other -> call().leg(other.leg()).isPresent()).map(event::request).orElse(null);
+    }
+
+    /** The last one that was made of a transaction's request; null for none. */
+    private RequestFacade unsentCopy(Transaction of) {
+        for (int i = pairs.size() - 1; i >= 0; i--) {
+            if (pairs.get(i).original.transaction().orElse(null) == of) {
+                return pairs.get(i).copy;
+            }
+        }
+        return null;
     }
 
     @Override
@@ -240,9 +249,14 @@ public final class CallB2bua implements B2buaHelper {
 
     /** The leg's transactions that applications know of, by CSeq number. */
     private List<Transaction> of(Leg leg, Predicate<Transaction> test) {
-        return call().transactions().stream()
-                .filter(each -> each.leg() == leg.id() && !each.unattended() && test.test(each))
-                .sorted(Comparator.comparingLong(Transaction::cseq)).toList();
+        List<Transaction> found = new ArrayList<>(2);
+        for (Transaction each : call().transactions()) {
+            if (each.leg() == leg.id() && !each.unattended() && test.test(each)) {
+                found.add(each);
+            }
+        }
+        found.sort(Comparator.comparingLong(Transaction::cseq));
+        return found;
     }
 
     @Override

@@ -39,11 +39,14 @@ final class HeaderMap {
         });
     }
 
-    /** A party as the map has it, else as given; without its tag. */
-    String party(String name, Address otherwise) {
+    /** From or To as the map has it, else as the original has it; without its tag. */
+    String party(String name, RequestFacade original) {
         List<String> values = headers.get(name);
+        if (values == null) {
+            return original.party(name.equals("From"));
+        }
         try {
-            Address party = values == null ? (Address) otherwise.clone() : NameAddress.parse(values.get(0));
+            Address party = NameAddress.parse(values.get(0));
             if (party.isWildcard()) {
                 throw new IllegalArgumentException(name + " is not *");
             }

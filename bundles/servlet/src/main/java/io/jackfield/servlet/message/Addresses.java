@@ -1,5 +1,7 @@
 package io.jackfield.servlet.message;
 
+import gov.nist.javax.sip.address.AddressImpl;
+import gov.nist.javax.sip.header.AddressParametersHeader;
 import gov.nist.javax.sip.message.SIPMessage;
 import io.jackfield.servlet.address.Guard;
 import io.jackfield.servlet.address.Guarded;
@@ -7,6 +9,7 @@ import io.jackfield.servlet.address.HeaderValue;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.Syntax;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import javax.servlet.sip.Address;
 import javax.servlet.sip.Parameterable;
@@ -45,6 +48,35 @@ final class Addresses {
         } catch (ServletParseException e) {
             throw new IllegalStateException(name + " of the message is no address", e);
         }
+    }
+
+    /** From or To as a text, without its tag. */
+    String untagged(AddressParametersHeader party) {
+        if (party.getAddress() instanceof AddressImpl address && address.getAddressType() == AddressImpl.NAME_ADDR
+                && plain(address.getDisplayName()) && lone(party)) {
+            String text = address.encode();
+            if (Syntax.isLine(text)) {
+                return text;
+            }
+        }
+        Address apart = (Address) party(party.getName()).clone();
+        apart.removeParameter("tag");
+        return apart.toString();
+    }
+
+    private static boolean plain(String displayName) {
+        return displayName == null || !displayName.isEmpty() && displayName.indexOf('"') < 0 && displayName.indexOf('\\') < 0;
+    }
+
+    /** Whether it has no parameter but a tag. */
+    private static boolean lone(AddressParametersHeader party) {
+        Iterator<String> names = party.getParameterNames();
+        while (names != null && names.hasNext()) {
+            if (!names.next().equalsIgnoreCase("tag")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private <T> List<T> live(String header, Reader<? extends T> reader) throws ServletParseException {

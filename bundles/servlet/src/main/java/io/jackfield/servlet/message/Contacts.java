@@ -3,7 +3,6 @@ package io.jackfield.servlet.message;
 import gov.nist.javax.sip.message.SIPMessage;
 import io.jackfield.servlet.address.NameAddress;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,7 @@ final class Contacts {
                 || now.isSecure() != before.isSecure() || !keeps(before, now)) {
             throw new IllegalStateException("where the Contact leads is the container's (JSR 289 section 4.1.3)");
         }
-        fields.set("Contact", List.of(changed.toString()));
+        fields.set("Contact", changed.toString());
     }
 
     /** Puts the application's part of an address into the message's Contact, if it has one. */
@@ -53,7 +52,7 @@ final class Contacts {
                 }
             }
         }
-        fields.set("Contact", List.of(mine.toString()));
+        fields.set("Contact", mine.toString());
     }
 
     private static boolean keeps(SipURI before, SipURI now) {

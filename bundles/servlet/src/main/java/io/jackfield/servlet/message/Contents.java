@@ -8,7 +8,6 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.text.ParseException;
-import java.util.List;
 import java.util.Locale;
 
 /** The body of one message and the headers that describe it (RFC 3261 section 7.4). */
@@ -24,15 +23,15 @@ final class Contents {
 
     /** null for none. */
     String type() {
-        List<String> types = fields.values(TYPE);
-        return types.isEmpty() ? null : types.get(0);
+        ContentType header = fields.message().getContentTypeHeader();
+        return header == null ? null : header.getHeaderValue();
     }
 
     void type(String text) {
         if (text == null) {
             fields.remove(TYPE);
         } else {
-            fields.set(TYPE, List.of(text));
+            fields.set(TYPE, text);
         }
     }
 
@@ -102,8 +101,8 @@ final class Contents {
 
     /** @param value a String, bytes, or null for no body */
     void set(Object value, String type) throws UnsupportedEncodingException {
-        SIPMessage message = fields.writable();
         if (value == null) {
+            SIPMessage message = fields.writable();
             message.removeContent();
             message.removeHeader(TYPE);
             return;
@@ -111,10 +110,22 @@ final class Contents {
         if (type == null) {
             throw new IllegalArgumentException("content without a type");
         }
-        fields.set(TYPE, List.of(described(type)));
-        byte[] bytes = bytes(value);
+        fields.changing();
+        put(bytes(value), (ContentType) Fields.parse(TYPE, described(type)));
+    }
+
+    /** Takes the body of another message over, with its type, if it has both. */
+    void adopt(SIPMessage original) {
+        byte[] bytes = original.getRawContent(); // which nobody changes, so that both may have it
+        ContentType type = original.getContentTypeHeader();
+        if (type != null && bytes != null && bytes.length > 0) {
+            put(bytes, (ContentType) type.clone());
+        }
+    }
+
+    private void put(byte[] bytes, ContentType type) {
         try {
-            message.setContent(bytes, message.getContentTypeHeader());
+            fields.writable().setContent(bytes, type);
         } catch (ParseException e) {
             throw new IllegalArgumentException("not a content: " + type, e);
         }

@@ -1,5 +1,7 @@
 package io.jackfield.servlet.message;
 
+import gov.nist.javax.sip.header.ContentType;
+import gov.nist.javax.sip.header.ExtensionHeaderImpl;
 import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.header.SIPHeaderList;
 import gov.nist.javax.sip.message.SIPMessage;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import javax.sip.header.Header;
 
 /**
  * The headers of one message as texts. A message that came is shared with the engine: it is copied before its first change.
@@ -85,12 +89,30 @@ final class Fields<M extends SIPMessage> {
         return List.copyOf(names);
     }
 
+    /** Puts a value in place of what was there. */
+    void set(String name, String value) {
+        String wanted = HeaderNames.longForm(name);
+        SIPHeader parsed = parse(wanted, value);
+        SIPMessage target = writable();
+        target.removeHeader(wanted);
+        attach(target, parsed);
+    }
+
     /** Puts values in place of what was there. */
     void set(String name, List<String> values) {
-        List<SIPHeader> parsed = parse(name, values);
+        String wanted = HeaderNames.longForm(name);
+        List<SIPHeader> parsed = values.stream().map(value -> parse(wanted, value)).toList();
         SIPMessage target = writable();
-        target.removeHeader(HeaderNames.longForm(name));
-        parsed.forEach(target::addHeader);
+        target.removeHeader(wanted);
+        parsed.forEach(header -> attach(target, header));
+    }
+
+    private static void attach(SIPMessage target, SIPHeader parsed) {
+        if (parsed instanceof SIPHeaderList<?> list) {
+            list.forEach(target::addHeader);
+        } else {
+            target.addHeader(parsed);
+        }
     }
 
     void add(String name, String value, boolean last) {
@@ -118,28 +140,60 @@ final class Fields<M extends SIPMessage> {
         return header instanceof SIPHeaderList || gov.nist.javax.sip.message.ListMap.hasList(header);
     }
 
-    private static List<SIPHeader> parse(String name, List<String> values) {
-        List<SIPHeader> headers = new ArrayList<>();
-        for (String value : values) {
-            SIPHeader header = parse(HeaderNames.longForm(name), value);
-            if (header instanceof SIPHeaderList<?> list) {
-                headers.addAll(list);
-            } else {
-                headers.add(header);
+    /**
+     * Takes the headers of another message over that are wanted, each in place of what was there. One that nobody can read stays
+     * behind (RFC 3261 section 8.2).
+     *
+     * @param wanted is given long names
+     */
+    void adopt(SIPMessage original, Predicate<String> wanted) {
+        SIPMessage target = writable();
+        Iterator<SIPHeader> headers = original.getHeaders();
+        while (headers.hasNext()) {
+            SIPHeader header = headers.next();
+            if (wanted.test(HeaderNames.longForm(header.getName())) && readable(header)) {
+                target.setHeader((Header) header.clone());
             }
         }
-        return headers;
     }
 
-    private static SIPHeader parse(String name, String value) {
+    private static boolean readable(SIPHeader header) {
+        return Syntax.token(header.getName()) && Syntax.isLine(header.getHeaderValue());
+    }
+
+    /** @throws IllegalArgumentException if the header cannot be that */
+    static SIPHeader parse(String name, String value) {
         if (!Syntax.token(name)) {
             throw new IllegalArgumentException("not a header name: " + name);
         }
+        SIPHeader plain = plain(name, Syntax.line(Objects.requireNonNull(value, "value")));
+        if (plain != null) {
+            return plain;
+        }
         try {
-            return ParserFactory.createParser(name + ": " + Syntax.line(Objects.requireNonNull(value, "value")) + "\n").parse();
+            return ParserFactory.createParser(name + ": " + value + "\n").parse();
         } catch (ParseException e) {
             throw new IllegalArgumentException(name + " cannot be: " + value, e);
         }
+    }
+
+    /**
+     * What the parser makes of a header that it has no grammar for, and of a Content-Type without parameters: applications set
+     * these in every message, and the parser takes several times as long. null for all others.
+     */
+    private static SIPHeader plain(String name, String value) {
+        if (name.length() > 2 && name.regionMatches(true, 0, "X-", 0, 2)) {
+            ExtensionHeaderImpl header = new ExtensionHeaderImpl(name);
+            header.setValue(value.trim());
+            return header;
+        }
+        int slash = value.indexOf('/');
+        if (slash > 0 && name.equalsIgnoreCase(ContentType.NAME)) {
+            String type = value.substring(0, slash);
+            String subtype = value.substring(slash + 1);
+            return Syntax.token(type) && Syntax.token(subtype) ? new ContentType(type, subtype) : null;
+        }
+        return null;
     }
 
     /** Gives the headers their compact names (RFC 3261 section 7.3.3). */

@@ -21,7 +21,7 @@ abstract class HeaderFacade<M extends SIPMessage> implements SipServletMessage {
     final CallEvent event;
     final Leg leg;
     final Fields<M> fields;
-    private final Addresses addresses;
+    final Addresses addresses;
     private HeaderForm form = HeaderForm.DEFAULT;
 
     HeaderFacade(CallEvent event, Leg leg, M message, boolean shared) {
@@ -88,7 +88,7 @@ abstract class HeaderFacade<M extends SIPMessage> implements SipServletMessage {
     @Override
     public void setHeader(String name, String value) {
         change(name);
-        fields.set(name, List.of(Objects.requireNonNull(value, "value")));
+        fields.set(name, Objects.requireNonNull(value, "value"));
     }
 
     @Override
@@ -159,7 +159,7 @@ abstract class HeaderFacade<M extends SIPMessage> implements SipServletMessage {
 
     @Override
     public String getCallId() {
-        return getHeader("Call-ID");
+        return fields.message().getCallId() == null ? null : fields.message().getCallId().getCallId();
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.jackfield.servlet.message;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Names of headers: their compact forms, and which of them belong to the container. */
 public final class HeaderNames {
@@ -19,8 +21,12 @@ public final class HeaderNames {
             Map.entry("v", "Via"), Map.entry("x", "Session-Expires"), Map.entry("y", "Identity"));
 
     /** JSR 289 section 4.1.2; Contact is a case of its own. */
-    private static final Set<String> SYSTEM = Set.of("from", "to", "call-id", "cseq", "via", "route", "record-route", "path",
-            "rseq", "rack", "content-length");
+    private static final Set<String> SYSTEM = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+    static {
+        SYSTEM.addAll(List.of("From", "To", "Call-ID", "CSeq", "Via", "Route", "Record-Route", "Path", "RSeq", "RAck",
+                "Content-Length"));
+    }
 
     private HeaderNames() {
     }
@@ -42,7 +48,7 @@ public final class HeaderNames {
 
     /** Whether only the container sets it, whatever the message. @param name in its long form */
     public static boolean system(String name) {
-        return SYSTEM.contains(name.toLowerCase(Locale.ROOT));
+        return SYSTEM.contains(name);
     }
 
     /** Whether only the container sets it in this message. */

@@ -130,6 +130,10 @@ abstract class MessageFacade<M extends SIPMessage> extends HeaderFacade<M> imple
         contents.type(type);
     }
 
+    final void adoptContent(MessageFacade<M> original) {
+        contents.adopt(original.message());
+    }
+
     final void encoding(String name) throws UnsupportedEncodingException {
         contents.encoding(name);
     }

@@ -1,6 +1,7 @@
 package io.jackfield.servlet.message;
 
-import gov.nist.javax.sip.address.AddressFactoryImpl;
+import gov.nist.javax.sip.header.AddressParametersHeader;
+import gov.nist.javax.sip.header.MaxForwards;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.CallContext;
@@ -20,12 +21,12 @@ import io.jackfield.servlet.event.NotYet;
 import io.jackfield.servlet.event.StoredAttributes;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.WayBack;
-import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.servlet.sip.Address;
 import javax.servlet.sip.AuthInfo;
 import javax.servlet.sip.B2buaHelper;
@@ -37,6 +38,8 @@ import javax.servlet.sip.SipURI;
 import javax.servlet.sip.URI;
 import javax.servlet.sip.ar.SipApplicationRoutingDirective;
 import javax.servlet.sip.ar.SipApplicationRoutingRegion;
+import javax.sip.InvalidArgumentException;
+import javax.sip.header.MaxForwardsHeader;
 
 /** A request (JSR 289 chapter 5): one that came, one that was sent, or one that is to be sent. */
 public final class RequestFacade extends ContainerRequest {
@@ -314,18 +317,14 @@ public final class RequestFacade extends ContainerRequest {
     @Override
     public void setRequestURI(URI uri) {
         fields.changing();
-        try {
-            fields.writable().setRequestURI(new AddressFactoryImpl().createURI(Objects.requireNonNull(uri, "uri").toString()));
-        } catch (ParseException e) {
-            throw new IllegalArgumentException("not a Request-URI: " + uri, e);
-        }
+        fields.writable().setRequestURI(RequestUri.of(Objects.requireNonNull(uri, "uri")));
     }
 
     /** -1 if there is none. */
     @Override
     public int getMaxForwards() {
-        String value = getHeader("Max-Forwards");
-        return value == null ? -1 : Integer.parseInt(value.trim());
+        MaxForwardsHeader header = fields.message().getMaxForwards();
+        return header == null ? -1 : header.getMaxForwards();
     }
 
     @Override
@@ -333,7 +332,11 @@ public final class RequestFacade extends ContainerRequest {
         if (hops < 0 || hops > 255) {
             throw new IllegalArgumentException("Max-Forwards is 0 to 255: " + hops);
         }
-        setHeader("Max-Forwards", String.valueOf(hops));
+        try {
+            fields.writable().setMaxForwards(new MaxForwards(hops));
+        } catch (InvalidArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /** Puts a loose route on top; lr is added if the URI lacks it. @throws IllegalStateException within a dialog */
@@ -459,6 +462,20 @@ public final class RequestFacade extends ContainerRequest {
         } else {
             fields.set(header, values);
         }
+    }
+
+    /** The From of a copy of this request, or its To: without its tag; for B2buaHelper. */
+    public String party(boolean from) {
+        return addresses.untagged(from ? (AddressParametersHeader) message().getFrom() : (AddressParametersHeader) message().getTo());
+    }
+
+    /** Takes over where another request goes, its body and those of its headers that are wanted, by long name; for B2buaHelper. */
+    public void adopt(RequestFacade original, boolean target, Predicate<String> wanted) {
+        if (target) {
+            fields.writable().setRequestURI((javax.sip.address.URI) original.message().getRequestURI().clone());
+        }
+        fields.adopt(original.message(), wanted);
+        adoptContent(original);
     }
 
     /** Takes the application's part of a Contact over (JSR 289 section 4.1.3). */

@@ -6,6 +6,7 @@ import io.jackfield.servlet.address.HeaderValue;
 import io.jackfield.servlet.address.NameAddress;
 import io.jackfield.servlet.address.SipUri;
 import io.jackfield.servlet.address.Syntax;
+import io.jackfield.servlet.address.UriPlace;
 import io.jackfield.servlet.address.Uris;
 import io.jackfield.servlet.auth.Credentials;
 import io.jackfield.servlet.event.CallEvent;
@@ -95,21 +96,24 @@ public final class CallSipFactory implements SipFactory {
         return keyed.findOrCreate(key);
     }
 
-    /** A request that begins a new session. The parties lose their tags; the new session has its own (JSR 289 section 11.1.1). */
+    /**
+     * A request that begins a new session, to the callee's URI. The parties lose their tags, as the new session has its own (JSR 289
+     * section 11.1.1), and each URI what it must not have where it stands ({@link UriPlace}).
+     */
     @Override
     public SipServletRequest createRequest(SipApplicationSession session, String method, Address from, Address to) {
-        return create(session, method, without(from), without(to));
+        return create(session, method, party(from), party(to), UriPlace.REQUEST.copy(to.getURI()));
     }
 
     @Override
     public SipServletRequest createRequest(SipApplicationSession session, String method, URI from, URI to) {
-        return create(session, method, NameAddress.of(from, null).toString(), NameAddress.of(to, null).toString());
+        return createRequest(session, method, NameAddress.of(from, null), NameAddress.of(to, null));
     }
 
     @Override
     public SipServletRequest createRequest(SipApplicationSession session, String method, String from, String to)
             throws ServletParseException {
-        return create(session, method, without(NameAddress.parse(from)), without(NameAddress.parse(to)));
+        return createRequest(session, method, NameAddress.parse(from), NameAddress.parse(to));
     }
 
     /**
@@ -125,16 +129,17 @@ public final class CallSipFactory implements SipFactory {
         return (ours instanceof RequestFacade request ? request.atHand() : ours).event().copy(original, sameCallId);
     }
 
-    private static String without(Address party) {
+    private static String party(Address party) {
         if (party.isWildcard()) {
             throw new IllegalArgumentException("a party is not *");
         }
         Address copy = (Address) party.clone();
         copy.removeParameter("tag");
+        copy.setURI(UriPlace.PARTY.copy(copy.getURI()));
         return copy.toString();
     }
 
-    private SipServletRequest create(SipApplicationSession session, String method, String from, String to) {
+    private SipServletRequest create(SipApplicationSession session, String method, String from, String to, URI target) {
         if (!Syntax.token(Objects.requireNonNull(method, "method")) || method.equals("ACK") || method.equals("CANCEL")) {
             throw new IllegalArgumentException("no session begins with " + method);
         }
@@ -144,13 +149,16 @@ public final class CallSipFactory implements SipFactory {
         if (!ours.isValid()) {
             throw new IllegalArgumentException("an invalid application session");
         }
-        return ours.here() ? begin(ours.event(), ours.session(), method, from, to)
+        return ours.here() ? begin(ours.event(), ours.session(), method, from, to, target)
                 : application.elsewhere().answer(ours.event().call(), event ->
-                        begin(event, ours.there(event), method, from, to));
+                        begin(event, ours.there(event), method, from, to, target));
     }
 
-    private static SipServletRequest begin(CallEvent event, ApplicationSession session, String method, String from, String to) {
+    private static SipServletRequest begin(CallEvent event, ApplicationSession session, String method, String from, String to,
+                                           URI target) {
         Leg leg = event.createLeg(session, from, to, null);
-        return event.unsent(leg, event.context().createRequest(leg, method));
+        SipServletRequest request = event.unsent(leg, event.context().createRequest(leg, method));
+        request.setRequestURI(target);
+        return request;
     }
 }

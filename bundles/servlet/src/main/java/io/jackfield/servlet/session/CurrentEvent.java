@@ -23,7 +23,7 @@ public final class CurrentEvent {
         try {
             callback.run();
         } finally {
-            current.remove();
+            current.set(null); // not remove(): the thread's next event would have to make its place again
         }
     }
 }

@@ -62,6 +62,19 @@ class SipUriTest {
         assertThatThrownBy(() -> Uris.parse(text)).isInstanceOf(ServletParseException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a.", "a.b", "a-b.c_d", "a--b", "192.0.2.4", "1", "[::1]", "[2001:DB8::ffff:192.0.2.4]"})
+    void takesHosts(String host) throws ServletParseException {
+        assertThat(uri("sip:" + host).getHost()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", ".a", "a..", "a..b", "-a", "a-", "a.-b", "a-.b", "_a", "a_", "[]", "[g]", "[::1", "::1]", "[::1]x",
+        "h\u00f6st", "[\uff11::]", "a/b"})
+    void refusesWhatIsNoHost(String host) {
+        assertThatThrownBy(() -> Uris.parse("sip:" + host)).isInstanceOf(ServletParseException.class);
+    }
+
     @Test
     void escapesWhatASetterWasGiven() throws ServletParseException {
         SipURI uri = uri("sip:host");

@@ -10,6 +10,7 @@ import io.jackfield.stack.Transport;
 import io.jackfield.stack.endpoint.OpenEndpoints;
 import io.jackfield.stack.endpoint.SocketEndpoint;
 import io.jackfield.stack.locate.AddressLocator;
+import io.jackfield.stack.locate.Networks;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.List;
@@ -25,10 +26,14 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Publishes {@link Endpoints} and {@link MessageSender}, and leads what comes in to the {@link MessageReceiver} that is there at
@@ -37,8 +42,20 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * <p>The receiver needs the sender and the other way round. So this component takes the receiver's reference, and the service
  * itself only when the first message comes: by then both are up, in whatever order they started.
  */
-@Component(immediate = true, service = {Endpoints.class, MessageSender.class, EndpointRegistry.class})
+@Component(configurationPid = StackComponent.PID, immediate = true, service = {Endpoints.class, MessageSender.class, EndpointRegistry.class})
+@Designate(ocd = StackComponent.Config.class)
 public final class StackComponent implements Endpoints, MessageSender, EndpointRegistry {
+    static final String PID = "io.jackfield.stack";
+
+    /** What an operator may set of all endpoints together. */
+    @ObjectClassDefinition(name = "Jackfield stack", description = "What holds for all endpoints.")
+    @interface Config {
+        @AttributeDefinition(required = false, description = "Networks that nothing is sent to because a message names them, as "
+                + "10.0.0.0/8 or fd00::/8, parted by commas; empty for none. Who calls may name any address in Contact, Route and "
+                + "Via, also of machines that only this one can reach.")
+        String deniedNetworks() default "";
+    }
+
     private static final int LOOKUP_THREADS = 2;
     private static final int LOOKUPS_WAITING = 256;
     private static final int NAMES_REMEMBERED = 10_000;
@@ -54,18 +71,26 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     private final AtomicReference<Bound> bound = new AtomicReference<>();
 
     @Activate
-    public StackComponent(BundleContext context) {
+    public StackComponent(BundleContext context, Config config) {
+        Networks denied = Networks.parse("deniedNetworks", config.deniedNetworks());
         this.context = context;
         lookups = new ThreadPoolExecutor(LOOKUP_THREADS, LOOKUP_THREADS, 30, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(LOOKUPS_WAITING), StackComponent::lookupThread);
         lookups.allowCoreThreadTimeOut(true);
         endpoints = new OpenEndpoints(
                 new AddressLocator(InetAddress::getAllByName, lookups, System::nanoTime, NAMES_REMEMBERED));
+        endpoints.deny(denied);
         SecureRandom random = new SecureRandom();
         byte[] secret = new byte[16];
         random.nextBytes(secret);
         lastConnection = new AtomicLong(random.nextLong() >>> 2); // a flow stored by another life names none of this one's
         responses = new StatelessResponses(secret);
+    }
+
+    /** Without closing anything. What cannot be read leaves what held before. */
+    @Modified
+    void modified(Config config) {
+        endpoints.deny(Networks.parse("deniedNetworks", config.deniedNetworks()));
     }
 
     @Deactivate

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final StreamQueue queue;
     private final Incoming incoming = new Incoming();
     private volatile InetSocketAddress remote;
+    private volatile Channel registered;
     private volatile Channel channel;
     private volatile Flow flow;
     private volatile long heardAt;
@@ -97,6 +99,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
         cause = "closed.not-connected";
         queue.close();
         around.closed().accept(this);
+    }
+
+    /** Whether that thread serves it. */
+    boolean on(EventExecutor thread) {
+        Channel socket = registered;
+        return socket != null && socket.eventLoop() == thread;
+    }
+
+    /** Its thread, which is the calling one, ends. @return whether the connection was made */
+    boolean abandon() {
+        registered.unsafe().closeForcibly();
+        if (flow == null) {
+            failed();
+            return false;
+        }
+        cause = "closed.lost-thread";
+        ended();
+        return true;
     }
 
     /** Whether half a message has come. */
@@ -176,6 +196,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        registered = context.channel();
+    }
+
+    @Override
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
         remote = (InetSocketAddress) channel.remoteAddress();
@@ -245,13 +270,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (flow != null) { // else it was refused, or never made
-            framing.stop();
-            hold(0);
-            queue.close();
-            around.counters().increment(cause);
-            LOG.debug("connection ended: endpoint={} remote={} cause={}", around.settings().name(), remote, cause);
-            around.closed().accept(this);
+            ended();
         }
+    }
+
+    private void ended() {
+        framing.stop();
+        hold(0);
+        queue.close();
+        around.counters().increment(cause);
+        LOG.debug("connection ended: endpoint={} remote={} cause={}", around.settings().name(), remote, cause);
+        around.closed().accept(this);
     }
 
     /** A reset, or no memory for what comes next. */

@@ -1,10 +1,8 @@
 package io.jackfield.stack.endpoint;
 
-import java.net.Inet4Address;
+import io.jackfield.stack.PeerNetwork;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,14 +14,12 @@ import java.util.function.Function;
  * as well: what to connect to is what a Contact or a Via's port says, and whoever owns an address has 65,535 ports to name. Thread-safe.
  */
 final class Connections {
-    private static final int IPV6_NETWORK_BYTES = 8;
-
     private final int most;
     private final int mostPerPeer;
     private final ConcurrentHashMap<Long, Connection> byId = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<InetSocketAddress, Connection> byRemote = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Object, Integer> peers = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Object, Integer> openedPeers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<PeerNetwork, Integer> peers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<PeerNetwork, Integer> openedPeers = new ConcurrentHashMap<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger opened = new AtomicInteger();
 
@@ -58,9 +54,9 @@ final class Connections {
         return null;
     }
 
-    private boolean room(ConcurrentHashMap<Object, Integer> counts, InetAddress peer) {
+    private boolean room(ConcurrentHashMap<PeerNetwork, Integer> counts, InetAddress peer) {
         boolean[] room = new boolean[1];
-        counts.compute(network(peer), (key, count) -> {
+        counts.compute(PeerNetwork.of(peer), (key, count) -> {
             int now = count == null ? 0 : count;
             room[0] = now < mostPerPeer;
             return room[0] ? now + 1 : count;
@@ -68,8 +64,8 @@ final class Connections {
         return room[0];
     }
 
-    private static void oneLess(ConcurrentHashMap<Object, Integer> counts, InetAddress peer) {
-        counts.computeIfPresent(network(peer), (key, count) -> count == 1 ? null : count - 1);
+    private static void oneLess(ConcurrentHashMap<PeerNetwork, Integer> counts, InetAddress peer) {
+        counts.computeIfPresent(PeerNetwork.of(peer), (key, count) -> count == 1 ? null : count - 1);
     }
 
     /** An admitted connection is there. A request to exactly its address and port may leave by it. */
@@ -116,13 +112,5 @@ final class Connections {
     void left(InetAddress peer) {
         accepted.decrementAndGet();
         oneLess(peers, peer);
-    }
-
-    /** An IPv4 address, or the /64 of an IPv6 one: who has one address of it has them all. */
-    private static Object network(InetAddress address) {
-        if (address instanceof Inet4Address) {
-            return address;
-        }
-        return ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES));
     }
 }

@@ -11,11 +11,13 @@ import io.jackfield.stack.WayBack;
 import io.jackfield.stack.locate.AddressLocator;
 import io.jackfield.stack.locate.AddressLocator.Answer;
 import io.jackfield.stack.locate.AddressLocator.Located;
+import io.jackfield.stack.locate.Networks;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +28,18 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class OpenEndpoints implements Endpoints, MessageSender {
     private final ConcurrentSkipListMap<String, SocketEndpoint> byName = new ConcurrentSkipListMap<>();
     private final AddressLocator locator;
+    private volatile Networks denied = Networks.NONE;
 
     public OpenEndpoints(AddressLocator locator) {
         this.locator = locator;
+    }
+
+    /**
+     * From now on nothing is sent to addresses in these networks because a message names them, in its URI, Route, Contact or Via,
+     * by address or by name. What leaves by a flow is not concerned: its peer was here.
+     */
+    public void deny(Networks networks) {
+        denied = networks;
     }
 
     /**
@@ -103,9 +114,9 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
         }
         InetAddress literal = AddressLocator.literal(hop.host());
         if (literal != null) {
-            return reaches(endpoint, literal)
-                    ? endpoint.send(new InetSocketAddress(literal, hop.port()), bytes)
-                    : endpoint.refuse(Outcome.NO_ADDRESS);
+            return !reaches(endpoint, literal) ? endpoint.refuse(Outcome.NO_ADDRESS)
+                    : denied.contains(literal) ? endpoint.refuse(Outcome.DENIED)
+                    : endpoint.send(new InetSocketAddress(literal, hop.port()), bytes);
         }
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         locator.locate(hop.host(), located ->
@@ -113,12 +124,25 @@ public final class OpenEndpoints implements Endpoints, MessageSender {
         return outcome;
     }
 
-    private static CompletionStage<Outcome> sendTo(SocketEndpoint endpoint, Located located, int port, byte[] bytes) {
-        if (located.answer() == Answer.TOO_MANY_WAITING) {
-            return endpoint.refuse(Outcome.QUEUE_FULL);
+    private CompletionStage<Outcome> sendTo(SocketEndpoint endpoint, Located located, int port, byte[] bytes) {
+        return located.answer() == Answer.TOO_MANY_WAITING ? endpoint.refuse(Outcome.QUEUE_FULL)
+                : sendTo(endpoint, located.addresses(), port, bytes);
+    }
+
+    private CompletionStage<Outcome> sendTo(SocketEndpoint endpoint, List<InetAddress> addresses, int port, byte[] bytes) {
+        Networks not = denied;
+        List<InetAddress> usable = new ArrayList<>(addresses.size());
+        boolean reachable = false;
+        for (InetAddress each : addresses) {
+            if (reaches(endpoint, each)) {
+                reachable = true;
+                if (!not.contains(each)) {
+                    usable.add(each);
+                }
+            }
         }
-        List<InetAddress> reachable = located.addresses().stream().filter(each -> reaches(endpoint, each)).toList();
-        return reachable.isEmpty() ? endpoint.refuse(Outcome.NO_ADDRESS) : sendToFirst(endpoint, reachable, port, bytes);
+        return usable.isEmpty() ? endpoint.refuse(reachable ? Outcome.DENIED : Outcome.NO_ADDRESS)
+                : sendToFirst(endpoint, usable, port, bytes);
     }
 
     /** RFC 3263 section 4.3: the next address where no connection to one can be made. */

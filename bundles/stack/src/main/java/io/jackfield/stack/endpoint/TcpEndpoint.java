@@ -9,15 +9,15 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Transport;
 import io.jackfield.stack.read.MessageReader;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -40,16 +40,15 @@ import org.slf4j.LoggerFactory;
  * TLS it would let one peer draw another's requests.
  *
  * <p><b>Limits.</b> Of connections, of their number by peer, of the time a message takes, of what waits for a peer that does not
- * read, of what all connections hold together; each is counted where it strikes. The socket that listens is opened anew should it ever close unasked.
+ * read, of what all connections hold together; each is counted where it strikes. The socket that listens is opened anew should it
+ * ever close unasked, and an I/O thread that ends takes no more with it than the connections that it had.
  *
  * <p>Thread-safe as {@link SocketEndpoint} says.
  */
 public final class TcpEndpoint implements SocketEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(TcpEndpoint.class);
     private static final int MOST_THREADS = 4;
-    private static final int BACKLOG = 1_024;
     private static final int CHECK_MILLIS = 500;
-    private static final int LONGEST_PAUSE_MS = 5_000;
     private static final int CLOSE_MILLIS = 1_000;
 
     private final TcpSettings settings;
@@ -63,8 +62,9 @@ public final class TcpEndpoint implements SocketEndpoint {
     private final Connections connections;
     private final HeldBytes halves;
     private final Connection.Surroundings around;
-    private volatile EventLoopGroup loops;
-    private volatile Channel listening;
+    private final IoThreads threads;
+    private final Listening listening;
+    private volatile ScheduledFuture<?> checks;
     private volatile InetSocketAddress local;
     private volatile HostPort external;
     private volatile boolean closed;
@@ -92,6 +92,10 @@ public final class TcpEndpoint implements SocketEndpoint {
         this.halves = halves;
         this.around = new Connection.Surroundings(settings, counters, nanoTime, halves, HeldBytes.ofThisMachine(), this::active,
                 connections::remove, this::crowded);
+        int most = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
+        this.threads = new IoThreads(settings.name(), "sip-tcp-" + settings.name(), factory -> sockets.newLoops(most, factory),
+                new Threads());
+        this.listening = new Listening(settings.name(), sockets, threads, counters, nanoTime, new Accepting());
     }
 
     /** What is shown is asked for with each message, and changes with the socket only. */
@@ -102,42 +106,65 @@ public final class TcpEndpoint implements SocketEndpoint {
 
     @Override
     public void start() {
-        int threads = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
-        loops = sockets.newLoops(threads, new DefaultThreadFactory("sip-tcp-" + settings.name(), true));
-        ChannelFuture bound = listener().bind(settings.bind()).awaitUninterruptibly();
+        threads.start();
+        ChannelFuture bound = listening.bind(settings.bind());
         if (!bound.isSuccess()) {
             close();
             throw new UncheckedIOException(new IOException("endpoint " + settings.name() + " cannot bind address="
                     + NetUtil.toAddressString(settings.bind().getAddress()) + " port=" + settings.bind().getPort() + ": "
                     + bound.cause().getMessage())); // its text says it all; operators read the last cause
         }
-        use(bound.channel());
-        loops.next().scheduleAtFixedRate(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        bound((InetSocketAddress) bound.channel().localAddress());
+        startChecks();
         LOG.info("endpoint open: name={} local={} external={} sockets={}", name(), local, external(), sockets);
     }
 
     @Override
     public void close() {
         closed = true;
-        EventLoopGroup threads = loops;
-        if (threads == null) {
-            return;
-        }
-        Channel socket = listening;
-        if (socket != null) {
-            socket.close().awaitUninterruptibly(CLOSE_MILLIS);
+        listening.close(CLOSE_MILLIS);
+        if (listening.socket() != null) {
             LOG.info("endpoint closed: name={} local={}", name(), local);
         }
         long deadline = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         connections.all().forEach(each -> each.close("closed.shutdown"));
         connections.all().forEach(each -> each.awaitEnd(TimeUnit.NANOSECONDS.toMillis(deadline - nanoTime.getAsLong())));
-        threads.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_MILLIS);
+        threads.close();
+    }
+
+    private void startChecks() {
+        ScheduledFuture<?> before = checks;
+        if (before != null) {
+            before.cancel(false);
+        }
+        checks = threads.current().next().scheduleAtFixedRate(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Ends the connections that take too long with something. */
     void check() {
         long now = nanoTime.getAsLong();
         connections.all().forEach(each -> each.check(now));
+        threads.endIdle(thread -> connections.all().stream().anyMatch(each -> each.on(thread)));
+    }
+
+    /** An I/O thread takes its connections with it; peers that come again find another thread. */
+    private final class Threads implements IoThreads.Owner {
+        @Override
+        public void abandon(EventExecutor ending) {
+            counters.increment("threads.lost");
+            listening.abandon(ending);
+            for (Connection each : connections.all()) {
+                if (each.on(ending) && each.abandon() && each.accepted()) {
+                    connections.left(each.remote().getAddress()); // its socket tells nobody any more
+                }
+            }
+        }
+
+        @Override
+        public void replaced(EventExecutor ended) {
+            listening.move(local);
+            startChecks();
+        }
     }
 
     /** Half messages fill the memory: the one that has been waiting longest makes room. */
@@ -177,8 +204,8 @@ public final class TcpEndpoint implements SocketEndpoint {
     }
 
     private CompletionStage<Outcome> open(InetSocketAddress remote, byte[] bytes) {
-        EventLoopGroup threads = loops;
-        if (closed || threads == null) {
+        EventLoopGroup loops = threads.current();
+        if (closed || loops == null) {
             counters.increment("out.no-endpoint");
             return CompletableFuture.completedFuture(Outcome.NO_ENDPOINT);
         }
@@ -190,13 +217,13 @@ public final class TcpEndpoint implements SocketEndpoint {
         }
         CompletionStage<Outcome> outcome = connection.send(bytes);
         if (connection == made[0]) {
-            connect(connection, threads);
+            connect(connection, loops);
         }
         return outcome;
     }
 
-    private void connect(Connection connection, EventLoopGroup threads) {
-        Bootstrap bootstrap = new Bootstrap().group(threads)
+    private void connect(Connection connection, EventLoopGroup loops) {
+        Bootstrap bootstrap = new Bootstrap().group(loops)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connections().connectMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
@@ -204,13 +231,22 @@ public final class TcpEndpoint implements SocketEndpoint {
         sockets.choose(bootstrap);
         boolean wildcard = settings.bind().getAddress().isAnyLocalAddress();
         InetSocketAddress from = wildcard ? null : new InetSocketAddress(settings.bind().getAddress(), 0);
-        bootstrap.connect(connection.remote(), from).addListener(connected -> {
-            if (!connected.isSuccess()) {
-                counters.increment("connect.failed");
-                LOG.debug("no connection: endpoint={} remote={}", name(), connection.remote(), connected.cause());
-                connection.failed();
-            }
-        });
+        ChannelFuture connecting = bootstrap.connect(connection.remote(), from);
+        if (connecting.isDone() && !connecting.isSuccess()) {
+            notConnected(connection, connecting.cause()); // a thread that has just ended tells no listener
+        } else {
+            connecting.addListener(connected -> {
+                if (!connected.isSuccess()) {
+                    notConnected(connection, connected.cause());
+                }
+            });
+        }
+    }
+
+    private void notConnected(Connection connection, Throwable cause) {
+        counters.increment("connect.failed");
+        LOG.debug("no connection: endpoint={} remote={}", name(), connection.remote(), cause);
+        connection.failed();
     }
 
     private void active(Connection connection) {
@@ -234,6 +270,7 @@ public final class TcpEndpoint implements SocketEndpoint {
     public CompletionStage<Outcome> refuse(Outcome outcome) {
         counters.increment(switch (outcome) {
             case NO_ADDRESS -> "out.no-address";
+            case DENIED -> "out.denied";
             case NOT_CONNECTED -> "out.no-connection";
             default -> "out.queue-full";
         });
@@ -262,7 +299,7 @@ public final class TcpEndpoint implements SocketEndpoint {
 
     @Override
     public boolean open() {
-        Channel socket = listening;
+        Channel socket = listening.socket();
         return !closed && socket != null && socket.isActive();
     }
 
@@ -274,47 +311,6 @@ public final class TcpEndpoint implements SocketEndpoint {
     @Override
     public Map<String, Long> counters() {
         return counters.snapshot();
-    }
-
-    private ServerBootstrap listener() {
-        ServerBootstrap bootstrap = new ServerBootstrap().group(loops)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childHandler(new Accepting());
-        sockets.choose(bootstrap);
-        return bootstrap;
-    }
-
-    private void use(Channel socket) {
-        bound((InetSocketAddress) socket.localAddress());
-        listening = socket;
-        socket.closeFuture().addListener(ended -> {
-            if (!closed) {
-                LOG.warn("socket closed unasked, opening it anew: endpoint={} local={}", name(), local);
-                reopen(1);
-            }
-        });
-    }
-
-    /** Tries until it succeeds or the endpoint is closed, at growing intervals. */
-    private void reopen(int pauseMs) {
-        if (closed) {
-            return;
-        }
-        counters.increment("reopened.tries");
-        listener().bind(local).addListener((ChannelFuture bound) -> {
-            if (closed) {
-                bound.channel().close();
-            } else if (bound.isSuccess()) {
-                counters.increment("reopened");
-                use(bound.channel());
-            } else {
-                int next = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-                GlobalEventExecutor.INSTANCE.schedule(() -> reopen(next), pauseMs, TimeUnit.MILLISECONDS);
-            }
-        });
     }
 
     /** For the tests: how many connections have half a message. */
@@ -329,10 +325,11 @@ public final class TcpEndpoint implements SocketEndpoint {
 
     /** For the tests: the socket that listens. */
     Channel socket() {
-        return listening;
+        return listening.socket();
     }
 
     /** Admits a connection or closes it, before anything of it is read. */
+    @ChannelHandler.Sharable
     private final class Accepting extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {

@@ -15,12 +15,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +55,7 @@ public final class UdpEndpoint implements SocketEndpoint {
     private final DatagramSockets sockets;
     private final Counters counters = new Counters();
     private final SendQueue sendQueue;
-    private volatile EventLoopGroup loop;
+    private final IoThreads threads;
     private volatile Channel channel;
     private volatile InetSocketAddress local;
     private volatile HostPort external;
@@ -77,6 +76,7 @@ public final class UdpEndpoint implements SocketEndpoint {
         this.sockets = sockets;
         bound(settings.bind());
         this.sendQueue = new SendQueue(settings.load().sendQueue(), counters, sockets::sendNow);
+        this.threads = new IoThreads(settings.name(), "sip-udp-" + settings.name(), sockets::newLoop, new Single());
     }
 
     /** What is shown is asked for with each message, and changes with the socket only. */
@@ -87,8 +87,8 @@ public final class UdpEndpoint implements SocketEndpoint {
 
     @Override
     public void start() {
-        startLoop();
-        ChannelFuture bound = bootstrap(loop).bind(settings.bind()).awaitUninterruptibly();
+        threads.start();
+        ChannelFuture bound = bootstrap().bind(settings.bind()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             close();
             throw new UncheckedIOException(new IOException("endpoint " + settings.name() + " cannot bind address="
@@ -109,10 +109,7 @@ public final class UdpEndpoint implements SocketEndpoint {
             LOG.info("endpoint closed: name={} local={}", name(), local);
         }
         sendQueue.use(null);
-        EventLoopGroup threads = loop;
-        if (threads != null) {
-            threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
-        }
+        threads.close();
     }
 
     @Override
@@ -127,7 +124,11 @@ public final class UdpEndpoint implements SocketEndpoint {
 
     @Override
     public CompletionStage<Outcome> refuse(Outcome outcome) {
-        counters.increment(outcome == Outcome.NO_ADDRESS ? "out.no-address" : "out.queue-full");
+        counters.increment(switch (outcome) {
+            case NO_ADDRESS -> "out.no-address";
+            case DENIED -> "out.denied";
+            default -> "out.queue-full";
+        });
         return CompletableFuture.completedFuture(outcome);
     }
 
@@ -168,31 +169,28 @@ public final class UdpEndpoint implements SocketEndpoint {
         return channel;
     }
 
-    private void startLoop() {
-        EventLoopGroup threads = sockets.newLoop(new DefaultThreadFactory("sip-udp-" + settings.name(), true));
-        loop = threads;
-        threads.terminationFuture().addListener(ended -> {
-            if (!closed && loop == threads) {
-                LOG.warn("I/O thread ended unasked, starting another: endpoint={}", name());
-                GlobalEventExecutor.INSTANCE.execute(this::restart);
+    /** The one that there is. */
+    private final class Single implements IoThreads.Owner {
+        @Override
+        public void abandon(EventExecutor ending) {
+            counters.increment("threads.lost");
+            Channel socket = channel;
+            if (socket != null) {
+                sendQueue.byQueueOnly();
+                socket.unsafe().closeForcibly();
             }
-        });
-    }
-
-    private void restart() {
-        Channel socket = channel;
-        if (socket != null) {
-            sendQueue.byQueueOnly();
-            socket.unsafe().closeForcibly(); // its thread is gone, so nobody else touches it
         }
-        startLoop();
-        reopen(1);
+
+        @Override
+        public void replaced(EventExecutor ended) {
+            reopen(1);
+        }
     }
 
-    private Bootstrap bootstrap(EventLoopGroup threads) {
+    private Bootstrap bootstrap() {
         InternetProtocolFamily family = settings.bind().getAddress() instanceof Inet4Address
                 ? InternetProtocolFamily.IPv4 : InternetProtocolFamily.IPv6;
-        Bootstrap bootstrap = new Bootstrap().group(threads)
+        Bootstrap bootstrap = new Bootstrap().group(threads.current())
                 .option(ChannelOption.SO_RCVBUF, settings.load().receiveBufferBytes())
                 .option(ChannelOption.SO_SNDBUF, settings.load().sendBufferBytes())
                 .handler(new Receiving());
@@ -205,9 +203,8 @@ public final class UdpEndpoint implements SocketEndpoint {
         bound((InetSocketAddress) socket.localAddress());
         channel = socket;
         sendQueue.use(socket);
-        EventLoopGroup threads = loop;
         socket.closeFuture().addListener(ended -> {
-            if (!closed && loop == threads && !threads.isShuttingDown()) {
+            if (!closed && threads.serve(socket.eventLoop())) {
                 LOG.warn("socket closed unasked, opening it anew: endpoint={} local={}", name(), local);
                 reopen(1);
             }
@@ -217,7 +214,7 @@ public final class UdpEndpoint implements SocketEndpoint {
     /** Tries until it succeeds or the endpoint is closed, at growing intervals. */
     private void reopen(int pauseMs) {
         counters.increment("reopened.tries");
-        bootstrap(loop).bind(local).addListener((ChannelFuture bound) -> {
+        bootstrap().bind(local).addListener((ChannelFuture bound) -> {
             if (closed) {
                 bound.channel().close();
             } else if (bound.isSuccess()) {

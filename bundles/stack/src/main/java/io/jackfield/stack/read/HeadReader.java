@@ -97,10 +97,19 @@ final class HeadReader {
         return first == ' ' || first == '\t';
     }
 
+    /**
+     * RFC 3261 section 7.3.1: the line break and the blanks behind it are one space. The RI leaves out the first blank instead, so that
+     * words run together.
+     */
     private String unfolded(byte[] bytes, int first, int last) {
         StringBuilder header = new StringBuilder(text(bytes, first));
         for (int line = first + 1; line <= last; line++) {
-            header.append(text(bytes, line).substring(1));
+            String rest = text(bytes, line);
+            int blanks = 0;
+            while (blanks < rest.length() && (rest.charAt(blanks) == ' ' || rest.charAt(blanks) == '\t')) {
+                blanks++;
+            }
+            header.append(blanks == rest.length() ? "" : " ").append(rest, blanks, rest.length());
         }
         return header.toString();
     }

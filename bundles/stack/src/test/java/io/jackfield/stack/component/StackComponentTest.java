@@ -1,6 +1,7 @@
 package io.jackfield.stack.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.stack.MessageReceiver;
 import java.lang.reflect.Proxy;
@@ -15,11 +16,22 @@ import org.osgi.framework.ServiceReference;
 class StackComponentTest {
     private final MessageReceiver receiver = message -> MessageReceiver.Acceptance.ACCEPTED;
     private final List<String> asked = new ArrayList<>();
-    private final StackComponent stack = new StackComponent(context());
+    private final StackComponent stack = new StackComponent(context(), config(""));
 
     @AfterEach
     void close() {
         stack.close();
+    }
+
+    private static StackComponent.Config config(String deniedNetworks) {
+        return (StackComponent.Config) Proxy.newProxyInstance(StackComponentTest.class.getClassLoader(),
+                new Class<?>[] {StackComponent.Config.class}, (proxy, method, arguments) -> deniedNetworks);
+    }
+
+    @Test
+    void badNetworksFailInOneLineThatNamesTheKey() {
+        assertThatThrownBy(() -> new StackComponent(context(), config("10.0.0.0/8, intranet")))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("deniedNetworks=intranet is not a network");
     }
 
     private BundleContext context() {

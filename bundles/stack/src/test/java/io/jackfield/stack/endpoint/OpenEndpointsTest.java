@@ -14,6 +14,7 @@ import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
 import io.jackfield.stack.WayBack;
 import io.jackfield.stack.locate.AddressLocator;
+import io.jackfield.stack.locate.Networks;
 import io.jackfield.stack.read.MessageLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,6 +71,38 @@ class OpenEndpointsTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(peer.receiveText()).isEqualTo("hello");
             }
+        }
+    }
+
+    @Test
+    void sendsNothingToNetworksThatAreDenied() throws Exception {
+        endpoints.deny(Networks.parse("deniedNetworks", "127.0.0.1"));
+        try (Peer peer = new Peer("127.0.0.1")) {
+            int port = peer.address().getPort();
+
+            assertThat(send(new Hop("b", Transport.UDP, "127.0.0.1", port))).isEqualTo(Outcome.DENIED);
+            assertThat(send(new Hop("b", Transport.UDP, "local.example", port))).isEqualTo(Outcome.DENIED);
+            assertThat(send(new Hop("b", Transport.UDP, "::1", port))).isEqualTo(Outcome.NO_ADDRESS);
+            assertThat(endpoint.counters()).containsEntry("out.denied", 2L);
+            assertThat(send(new Hop("b", Transport.UDP, "two.example", port))).as("its other address").isEqualTo(Outcome.SENT);
+            assertThat(send(new Flow("b", Transport.UDP, endpoint.local(), peer.address(), 0))).as("the way it came")
+                    .isEqualTo(Outcome.SENT);
+            assertThat(peer.receiveText()).isEqualTo("hello");
+            endpoints.deny(Networks.NONE);
+            assertThat(send(new Hop("b", Transport.UDP, "127.0.0.1", port))).isEqualTo(Outcome.SENT);
+        }
+    }
+
+    /** RFC 3261 section 18.2.2: to where the Via says, which its sender made up. */
+    @Test
+    void answersToAViaOnlyWhereThatIsNotDenied() throws Exception {
+        endpoints.deny(Networks.parse("deniedNetworks", "127.0.0.0/8"));
+        TcpEndpoint tcp = tcp("t", "127.0.0.1");
+        try {
+            Flow gone = new Flow("t", Transport.TCP, tcp.local(), new InetSocketAddress("127.0.0.1", 9), 77);
+            assertThat(send(new WayBack(gone, new Hop("t", Transport.TCP, "127.0.0.1", 9)))).isEqualTo(Outcome.DENIED);
+        } finally {
+            tcp.close();
         }
     }
 

@@ -55,7 +55,7 @@ class HeadReaderTest {
         "SIP/2.0 200 OK", "SIP/2.0 180", "SIP/2.0 486  Busy here ", "SIP/2.0 200OK", "SIP/2.0 2000 x", "SIP/2.0 404 k\u00f6nnte",
         "SIP/2.0", "REGISTER  sip:h SIP/2.0", "CANCEL sip:u@[::1]:5 SIP/2.0", "PRACK sip:h SIP/2.0 x"};
 
-    private static final Pattern ENDLESS = Pattern.compile("(?im)^v(ia)?[^\\r\\n]*\\([^\\r\\n]*\\\\");
+    static final Pattern ENDLESS = Pattern.compile("(?im)^v(ia)?[^\\r\\n]*\\([^\\r\\n]*\\\\");
 
     private static final String MARKS = "\r\n\t :;,<>\"'@=%[]()\\/?&.*0aZ-\u007f\u0000\u00e9";
 
@@ -104,7 +104,17 @@ class HeadReaderTest {
         return at;
     }
 
-    private static boolean equal(byte[] bytes) throws IllegalAccessException {
+    /**
+     * Of the blanks that begin a folded line the RI leaves out the first, and we make one of all (RFC 3261 section 7.3.1): where there
+     * are two, both read the same.
+     */
+    static byte[] foldedByTwo(byte[] bytes) {
+        return new String(bytes, ISO_8859_1).replaceAll("(\r\n|\r|\n)[ \t]+(?=[^ \t\r\n])", "$1  ")
+                .replaceAll("(\r\n|\r|\n)[ \t]+(?=[\r\n])", "$1 ").getBytes(ISO_8859_1);
+    }
+
+    private static boolean equal(byte[] original) throws IllegalAccessException {
+        byte[] bytes = foldedByTwo(original);
         String text = new String(bytes, ISO_8859_1);
         if (ENDLESS.matcher(text).find()) { // MessageReaderTest
             return false;
@@ -169,7 +179,7 @@ class HeadReaderTest {
     }
 
     /** A lone header or a few: where one is refused, nobody looks at the others. */
-    private static byte[] message(Random random) {
+    static byte[] message(Random random) {
         List<String> lines = new ArrayList<>();
         lines.add(random.nextInt(4) > 0 ? STARTS[random.nextInt(3)] : STARTS[random.nextInt(STARTS.length)]);
         for (int i = random.nextInt(6); i >= 0; i--) {
@@ -178,7 +188,7 @@ class HeadReaderTest {
         return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(UTF_8);
     }
 
-    private static byte[] changed(Random random, byte[] original) {
+    static byte[] changed(Random random, byte[] original) {
         byte[] bytes = original;
         for (int i = random.nextInt(4); i > 0; i--) {
             int at = 1 + random.nextInt(bytes.length - 5); // a strange first byte never comes so far

@@ -77,6 +77,14 @@ class MessageReaderTest {
         assertThat(read("\r\n\r\n" + SipText.request("OPTIONS"))).isInstanceOf(Reading.Request.class);
     }
 
+    /** RFC 3261 section 7.3.1: however many blanks there are, and whichever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Subject: a\r\n long\r\n one", "Subject: a\r\n\tlong\r\n  \t one", "Subject:\r\n a\r\n   long one"})
+    void aFoldedLineIsOneWithASpaceInBetween(String folded) {
+        assertThat(message(SipText.request("OPTIONS").with(folded)).getHeader("Subject").toString().strip())
+                .isEqualTo("Subject: a long one");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\r\n", "\r\n\r\n", "\0\0\0\0"})
     void takesNothingButLineEndsForAKeepAlive(String text) {

@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * The entries of one stripe in the order of a time: a binary heap whose entries know their slot, so that a change or a
- * removal costs O(log n) and allocates nothing. Guarded by the stripe's lock.
+ * removal costs O(log n) and allocates nothing. The times stand beside them, so that a comparison touches no entry: those
+ * are spread over the memory of all calls. Guarded by the stripe's lock.
  */
 final class CallHeap {
     /** The slot of an entry that is in no heap. */
@@ -19,6 +20,7 @@ final class CallHeap {
 
     private final Order order;
     private Entry[] entries = new Entry[16];
+    private long[] times = new long[16];
     private int size;
 
     CallHeap(Order order) {
@@ -37,16 +39,17 @@ final class CallHeap {
     /** Puts an entry in, or moves it to where its time now belongs. */
     void put(Entry entry) {
         int slot = slot(entry);
+        long time = time(entry);
         if (slot == OUT) {
             if (size == entries.length) {
                 entries = Arrays.copyOf(entries, size * 2);
+                times = Arrays.copyOf(times, size * 2);
             }
             slot = size++;
-            set(slot, entry);
+        } else if (times[slot] == time) {
+            return;
         }
-        if (!rise(slot)) {
-            sink(slot);
-        }
+        place(slot, entry, time);
     }
 
     /** Takes an entry out; one that is not in stays out. */
@@ -59,20 +62,17 @@ final class CallHeap {
         entries[size] = null;
         moved(entry, OUT);
         if (last != entry) {
-            set(slot, last);
-            if (!rise(slot)) {
-                sink(slot);
-            }
+            place(slot, last, times[size]);
         }
     }
 
     /** Up to so many entries with a time at or before the given one that pass, the earliest first: O(k log k). */
     List<Entry> earliest(long until, int limit, Predicate<Entry> passes) {
-        if (size == 0 || time(entries[0]) > until) {
+        if (size == 0 || times[0] > until) {
             return List.of();
         }
         List<Entry> found = new ArrayList<>();
-        PriorityQueue<Integer> edge = new PriorityQueue<>((a, b) -> Long.compare(time(entries[a]), time(entries[b])));
+        PriorityQueue<Integer> edge = new PriorityQueue<>((a, b) -> Long.compare(times[a], times[b]));
         edge.add(0);
         while (!edge.isEmpty() && found.size() < limit) {
             int slot = edge.remove();
@@ -80,7 +80,7 @@ final class CallHeap {
                 found.add(entries[slot]);
             }
             for (int child = 2 * slot + 1; child <= 2 * slot + 2 && child < size; child++) {
-                if (time(entries[child]) <= until) {
+                if (times[child] <= until) {
                     edge.add(child);
                 }
             }
@@ -88,35 +88,43 @@ final class CallHeap {
         return found;
     }
 
-    private boolean rise(int from) {
-        int slot = from;
-        Entry entry = entries[slot];
-        while (slot > 0) {
-            int parent = (slot - 1) >>> 1;
-            if (time(entries[parent]) <= time(entry)) {
-                break;
-            }
-            set(slot, entries[parent]);
-            slot = parent;
+    /** Where the time belongs, from a slot that is free for it. */
+    private void place(int from, Entry entry, long time) {
+        int slot = rise(from, time);
+        if (slot == from) {
+            slot = sink(from, time);
         }
-        set(slot, entry);
-        return slot != from;
+        set(slot, entry, time);
     }
 
-    private void sink(int from) {
+    /** Moves those down that are later. @return the slot that is free then */
+    private int rise(int from, long time) {
         int slot = from;
-        Entry entry = entries[slot];
-        for (int child = 2 * slot + 1; child < size; child = 2 * slot + 1) {
-            if (child + 1 < size && time(entries[child + 1]) < time(entries[child])) {
-                child++;
-            }
-            if (time(entry) <= time(entries[child])) {
+        while (slot > 0) {
+            int parent = (slot - 1) >>> 1;
+            if (times[parent] <= time) {
                 break;
             }
-            set(slot, entries[child]);
+            set(slot, entries[parent], times[parent]);
+            slot = parent;
+        }
+        return slot;
+    }
+
+    /** Moves those up that are earlier. @return the slot that is free then */
+    private int sink(int from, long time) {
+        int slot = from;
+        for (int child = 2 * slot + 1; child < size; child = 2 * slot + 1) {
+            if (child + 1 < size && times[child + 1] < times[child]) {
+                child++;
+            }
+            if (time <= times[child]) {
+                break;
+            }
+            set(slot, entries[child], times[child]);
             slot = child;
         }
-        set(slot, entry);
+        return slot;
     }
 
     private long time(Entry entry) {
@@ -127,8 +135,9 @@ final class CallHeap {
         return order == Order.DUE ? entry.dueSlot : entry.expirySlot;
     }
 
-    private void set(int slot, Entry entry) {
+    private void set(int slot, Entry entry, long time) {
         entries[slot] = entry;
+        times[slot] = time;
         moved(entry, slot);
     }
 

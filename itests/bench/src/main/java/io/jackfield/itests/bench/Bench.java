@@ -98,7 +98,7 @@ public final class Bench {
             int rate = options.rates().isEmpty() ? Comparison.cleanRate(server, load, progress) / 2 : options.rates().get(0);
             Soak.Outcome outcome = new Soak(server, load, progress).run(Soak.Plan.of(rate, options.soak()));
             write(out(docs), "soak", new SoakPart(outcome, Machine.here()).text());
-            return outcome.balanced();
+            return outcome.good();
         }
     }
 

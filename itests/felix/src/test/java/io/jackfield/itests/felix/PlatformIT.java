@@ -80,6 +80,8 @@ public class PlatformIT {
         start();
         type("lb -s io.jackfield.stack");
         awaitLine("Active");
+        type("lb -s jakarta.annotation-api");
+        awaitLine("Active");
         type("install file:apps/call-forward-2.0.jar");
         awaitLine("Bundle ID");
         type("stop 0");
@@ -112,6 +114,7 @@ public class PlatformIT {
             start();
             awaitLine("127.0.0.1:" + port); // the prompt says which endpoint is open
             awaitLine("leave");
+            assertTrue("no other port is named: " + printed, printed.stream().noneMatch(line -> line.contains(":5060") || line.contains(":5090")));
             type("install file:apps/call-forward-2.0.jar");
             String two = awaitLine("Bundle ID").replaceAll("\\D", "");
             type("start " + two);

@@ -18,9 +18,12 @@ record Sample(Duration at, long heap, int threads, long sessions, Duration cpu, 
     static final List<String> HEADINGS = List.of("live heap, MB", "threads", "sessions", "CPU so far, s", "messages in",
             "handled", "stopped or lost");
 
+    /** The heap comes last: collecting stops the platform, and what waited meanwhile shows in all the other figures. */
     static Sample take(JackfieldServer server, Duration at) throws IOException, InterruptedException {
-        return new Sample(at, server.liveHeap().orElseThrow(), server.threads(), server.sessions(), server.cpu(),
-                Accounts.of(server.counters()));
+        int threads = server.threads();
+        long sessions = server.sessions();
+        Accounts accounts = Accounts.of(server.counters());
+        return new Sample(at, server.liveHeap().orElseThrow(), threads, sessions, server.cpu(), accounts);
     }
 
     List<String> row() {

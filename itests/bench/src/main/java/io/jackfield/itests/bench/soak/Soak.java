@@ -44,6 +44,25 @@ public final class Soak {
      * @param failed calls that did not go as they should, at the caller or at the phone
      */
     public record Outcome(Plan plan, List<Sample> samples, Tally caller, long failed) {
+        /** Whether all is as it should be: no call failed, nothing grew, and {@link #balanced}. */
+        public boolean good() {
+            return failed == 0 && growing().isEmpty() && balanced();
+        }
+
+        /** What grew under load; empty also after a soak too short to tell, see {@link #judged}. */
+        public List<String> growing() {
+            return steady().growing();
+        }
+
+        /** Whether it was long enough to tell whether anything grows. */
+        public boolean judged() {
+            return steady().known();
+        }
+
+        private Steady steady() {
+            return new Steady(samples.subList(0, samples.size() - 1));
+        }
+
         /** The platform at rest: every message accounted for, no call left. */
         public boolean balanced() {
             return accounts().balanced() && last().sessions() == 0;

@@ -17,6 +17,15 @@ public record SoakPart(Soak.Outcome outcome, Machine machine) {
                 """, outcome.caller().offered(), outcome.plan().rate(), outcome.plan().length().toMinutes(), outcome.failed(),
                 outcome.caller().repeated(), outcome.plan().rest().toSeconds())
                 + "\n" + table + "\nMessages at the end: " + accounts + ". "
-                + (outcome.balanced() ? "They add up, and no call is left.\n" : "**They do not add up, or calls are left.**\n");
+                + (outcome.balanced() ? "They add up, and no call is left.\n" : "**They do not add up, or calls are left.**\n")
+                + growth();
+    }
+
+    private String growth() {
+        if (!outcome.judged()) {
+            return "Too short to tell whether anything grows.\n";
+        }
+        return outcome.growing().isEmpty() ? "Heap, threads and sessions are flat: the last third is as the first.\n"
+                : "**Growing: " + String.join("; ", outcome.growing()) + "**\n";
     }
 }

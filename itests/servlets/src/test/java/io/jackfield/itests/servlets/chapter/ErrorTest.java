@@ -68,18 +68,6 @@ class ErrorTest {
         assertThat(scene.script().told()).isEmpty();
     }
 
-    /** RFC 3261 section 9.2: a CANCEL that matches nothing. */
-    @InBothModes
-    void aCancelOfNothingIsA481(Scene scene) throws Exception {
-        scene.script();
-        try (var peer = scene.peer()) {
-            peer.says("CANCEL " + scene.uri("service") + " SIP/2.0", "Via: SIP/2.0/UDP " + peer.address() + ";branch=z9hG4bKnothing",
-                    "Max-Forwards: 70", "From: <sip:carol@example.org>;tag=c", "To: <" + scene.uri("service") + ">", "Call-ID: nothing",
-                    "CSeq: 1 CANCEL");
-            peer.hears("SIP/2.0 481");
-        }
-    }
-
     /** RFC 3261 section 12.2.2: a number lower than the last one is out of order. */
     @InBothModes
     void aRequestWithALowerNumberIsA500(Scene scene) throws Exception {

@@ -90,4 +90,24 @@ class ListenerTest {
         script.hears("application session destroyed");
         scene.container().isEmptySoon();
     }
+
+    /** JSR 289 section 6.1.2: messages put off no expiry; what is over is not extended. */
+    @InBothModes
+    void messagesPutOffNoExpiry(Scene scene) throws Exception {
+        Script script = new Script();
+        script.answers("INVITE", 200).answers("INFO", 200);
+        scene.runs(script, new Everything(script));
+        Outgoing invite = scene.alice().sends("INVITE", scene.uri("service"));
+        scene.alice().hears(200);
+        invite.acknowledges();
+        script.hears("ACK");
+        scene.container().passes(Duration.ofSeconds(170));
+        scene.alice().sends(invite.dialog(), "INFO");
+        scene.alice().hears(200);
+        script.hears("INFO");
+        scene.container().passes(Duration.ofSeconds(10));
+        script.hears("application session expired");
+        script.hears("application session destroyed");
+        scene.container().isEmptySoon();
+    }
 }

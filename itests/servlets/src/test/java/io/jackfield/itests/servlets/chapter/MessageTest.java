@@ -93,7 +93,8 @@ class MessageTest {
     @InBothModes
     void systemHeadersAreTheContainers(Scene scene) {
         Response ok = exchange(scene, response -> {
-            for (String name : List.of("Call-ID", "i", "CSeq", "From", "f", "To", "t", "Via", "v", "Record-Route", "Route", "Contact", "m")) {
+            for (String name : List.of("Call-ID", "i", "CSeq", "From", "f", "To", "t", "Via", "v", "Record-Route", "Route", "Contact", "m",
+                    "Path", "RSeq", "RAck")) {
                 assertThatThrownBy(() -> response.setHeader(name, "<sip:x@y>")).as(name).isInstanceOf(IllegalArgumentException.class);
                 assertThatThrownBy(() -> response.addHeader(name, "<sip:x@y>")).as(name).isInstanceOf(IllegalArgumentException.class);
                 assertThatThrownBy(() -> response.removeHeader(name)).as(name).isInstanceOf(IllegalArgumentException.class);

@@ -11,6 +11,12 @@ import io.jackfield.itests.servlets.scene.InBothModes;
 import io.jackfield.itests.servlets.scene.Incoming;
 import io.jackfield.itests.servlets.scene.Outgoing;
 import io.jackfield.itests.servlets.scene.Scene;
+import javax.servlet.sip.B2buaHelper;
+import javax.servlet.sip.SipServletMessage;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.SipServletResponse;
+import javax.servlet.sip.SipSession;
+import javax.servlet.sip.UAMode;
 import javax.sip.Dialog;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -239,5 +245,47 @@ class RelayTest {
             assertThat(silent.hears("OPTIONS")).as("the retransmission (17.1.2.2)").isEqualTo(first);
             scene.alice().hears(408);
         }
+    }
+
+    /** RFC 3262 through a B2BUA: each side has numbers of its own, and each PRACK its answer. */
+    @InBothModes
+    void carriesReliableResponses(Scene scene) throws Exception {
+        scene.script().on("INVITE", invite -> {
+            SipServletRequest copy = invite.getB2buaHelper().createRequest(invite, true, null);
+            copy.setRequestURI(scene.script().factory().createURI(scene.bob().uri()));
+            copy.send();
+        }).on(183, progress -> progress.getRequest().getB2buaHelper().getLinkedSipServletRequest(progress.getRequest())
+                .createResponse(183).sendReliably()).on("PRACK", prack -> {
+                    B2buaHelper b2bua = prack.getB2buaHelper();
+                    SipSession other = b2bua.getLinkedSession(prack.getSession());
+                    for (SipServletMessage each : b2bua.getPendingMessages(other, UAMode.UAC)) {
+                        ((SipServletResponse) each).createPrack().send();
+                    }
+                    prack.createResponse(200).send();
+                });
+        Outgoing outgoing = scene.alice().sends("INVITE", scene.uri("bob"), "Supported: 100rel");
+        Incoming incoming = scene.bob().hears("INVITE");
+        incoming.answersReliably(183);
+        Response progress = scene.alice().hears(183);
+        outgoing.acknowledgesProvisionally(progress);
+        Incoming prack = scene.bob().hears("PRACK");
+        assertThat(value(prack.request(), "RAck")).doesNotStartWith(value(progress, "RSeq") + " ");
+        prack.answers(200);
+        assertThat(value(scene.alice().hears(200), "CSeq")).endsWith(" PRACK");
+        scene.script().hears("200 PRACK");
+    }
+
+    /** JSR 289, javadoc of B2buaHelper.createRequest: a request that makes no dialog of an application session stays in it. */
+    @InBothModes
+    void bothSidesAreOfOneApplicationSession(Scene scene) throws Exception {
+        scene.script().on("INVITE", invite -> {
+            SipServletRequest copy = invite.getB2buaHelper().createRequest(invite, true, null);
+            assertThat(copy.getApplicationSession()).isSameAs(invite.getApplicationSession());
+            assertThat(copy.getSession()).isNotSameAs(invite.getSession());
+            assertThat(copy.isInitial()).isTrue();
+            invite.createResponse(486).send();
+        });
+        scene.alice().sends("INVITE", scene.uri("bob"));
+        scene.alice().hears(486);
     }
 }

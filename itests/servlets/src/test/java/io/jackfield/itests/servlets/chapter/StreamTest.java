@@ -9,6 +9,8 @@ import io.jackfield.itests.servlets.scene.InBothModes;
 import io.jackfield.itests.servlets.scene.Incoming;
 import io.jackfield.itests.servlets.scene.Outgoing;
 import io.jackfield.itests.servlets.scene.Scene;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import javax.sip.message.Message;
 
 /** The main flows by TCP: RFC 3261 section 18. */
@@ -104,5 +106,19 @@ class StreamTest {
             heard.answers(200);
             script.hears("200 MESSAGE");
         }
+    }
+
+    /** RFC 3261 section 8.1.3.1: a transport error is a 503 to the application. */
+    @InBothModes
+    void whereNobodyListensIsA503(Scene scene) throws Exception {
+        Script script = scene.script();
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = socket.getLocalPort();
+        }
+        script.factory().createRequest(script.factory().createApplicationSession(), "MESSAGE", "sip:me@example.net",
+                "<sip:nobody@127.0.0.1:" + port + ";transport=tcp>").send();
+        script.hears("503 MESSAGE");
+        scene.container().isEmptySoon();
     }
 }

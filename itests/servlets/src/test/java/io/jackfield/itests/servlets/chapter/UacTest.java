@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.itests.servlets.Shows;
+import io.jackfield.itests.servlets.application.Script;
 import io.jackfield.itests.servlets.scene.InBothModes;
 import io.jackfield.itests.servlets.scene.Incoming;
 import io.jackfield.itests.servlets.scene.Outgoing;
+import io.jackfield.itests.servlets.scene.Peer;
 import io.jackfield.itests.servlets.scene.Scene;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +162,23 @@ class UacTest {
             peer.answers(invite, "486 Busy Here", "carol");
             peer.hearsAtLast("ACK");
             scene.script().hears("486 INVITE");
+        }
+    }
+
+    /** JSR 289, javadoc of createRequest; RFC 3261 table 1: what a URI in From, To or Request-URI must not have is left out. */
+    @InBothModes
+    void uriComponentsGoWhereTheyAreAllowed(Scene scene) throws Exception {
+        Script script = scene.script();
+        try (var peer = scene.peer()) {
+            script.factory().createRequest(script.factory().createApplicationSession(), "MESSAGE",
+                    "\"Me\" <sip:me@example.net:5070;transport=udp;lr;user=phone;x=1?subject=s>;tag=t",
+                    "<sip:carol@" + peer.address() + ";transport=udp;method=BYE;user=phone;x=1?subject=s>;tag=t").send();
+            String message = peer.hears("MESSAGE");
+            assertThat(message).startsWith("MESSAGE sip:carol@" + peer.address() + ";transport=udp;user=phone;x=1 SIP/2.0\r\n");
+            assertThat(Peer.header(message, "From")).startsWith("\"Me\" <sip:me@example.net;user=phone;x=1>;tag=").doesNotEndWith("tag=t");
+            assertThat(Peer.header(message, "To")).isEqualTo("<sip:carol@127.0.0.1;user=phone;x=1>");
+            peer.answers(message, "200 OK", "carol");
+            script.hears("200 MESSAGE");
         }
     }
 }

@@ -59,7 +59,9 @@ public final class Container implements AutoCloseable {
     private final TcpEndpoint streams;
     private final Rollouts rollouts = new Rollouts(new Forgetful(), System::currentTimeMillis);
     private final Engine engine;
+    private TransactionUser running;
     private Runnable application;
+    private Runnable again;
 
     /** @param t1 of RFC 3261 section 17.1.1.1, ms; T2 and T4 are as long */
     Container(Mode mode, int t1) {
@@ -111,7 +113,18 @@ public final class Container implements AutoCloseable {
     private void runs(ApplicationDescriptor descriptor) {
         SipApplication started = new SipApplication(descriptor, Container.class.getClassLoader(), new Environment());
         started.start();
-        runs(started, started::close);
+        runs(started, started::opened, started::close);
+        again = () -> runs(descriptor);
+    }
+
+    /** The version stops and starts again, with the same objects: its calls wait for it. */
+    public void restarts(Runnable meanwhile) {
+        ApplicationVersion version = running.version();
+        rollouts.unregister(version).toCompletableFuture().join();
+        engine.runner().stopping(version).toCompletableFuture().join();
+        stops();
+        meanwhile.run();
+        again.run();
     }
 
     /**
@@ -123,14 +136,27 @@ public final class Container implements AutoCloseable {
     public void deploys(String sipXml, Map<String, Object> objects) throws Exception {
         VersionContainer.RunningVersion version = new ServletContainer(new Environment())
                 .start(Archive.described(sipXml), Container.class.getClassLoader(), new Archive.Objects(objects));
-        runs(version.user(), version::close);
+        runs(version.user(), () -> opened(version), version::close);
     }
 
-    private void runs(TransactionUser user, Runnable end) {
+    private static void opened(VersionContainer.RunningVersion version) {
+        try {
+            version.opened();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void runs(TransactionUser user, Runnable opened, Runnable end) {
         engine.runner().starting(user);
+        if (rollouts.open(user, false).isPresent()) {
+            throw new IllegalStateException("the application was not taken");
+        }
+        opened.run();
         if (!(rollouts.register(user, false) instanceof Rollout.Changed)) {
             throw new IllegalStateException("the application was not taken");
         }
+        running = user;
         application = end;
     }
 

@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A datagram socket that speaks text: what goes over the wire, byte by byte. */
 public final class Peer implements AutoCloseable {
@@ -33,9 +34,17 @@ public final class Peer implements AutoCloseable {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
-    /** Sends a message without a body; Content-Length is added. */
+    /** Sends a message; Content-Length is added, and behind an empty line comes the body. */
     public void says(String... lines) {
-        byte[] bytes = (String.join("\r\n", lines) + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+        int empty = List.of(lines).indexOf("");
+        String head = String.join("\r\n", List.of(lines).subList(0, empty < 0 ? lines.length : empty));
+        String body = empty < 0 ? "" : String.join("\r\n", List.of(lines).subList(empty + 1, lines.length));
+        saysExactly(head + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    /** Sends these characters as they are. */
+    public void saysExactly(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
             socket.send(new DatagramPacket(bytes, bytes.length, container));
         } catch (IOException e) {
@@ -81,6 +90,18 @@ public final class Peer implements AutoCloseable {
             }
         }
         throw new AssertionError("the peer waits for " + start);
+    }
+
+    /** The value of a header of a message, as it stands there the first time. */
+    public static String header(String message, String name) {
+        return message.lines().filter(line -> line.startsWith(name + ": ")).findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + message)).substring(name.length() + 2);
+    }
+
+    /** The addresses of a header, in one line or several. */
+    public static List<String> headers(String message, String name) {
+        return message.lines().filter(line -> line.startsWith(name + ": "))
+                .flatMap(line -> Stream.of(line.substring(name.length() + 2).split(",(?=<)"))).toList();
     }
 
     /** The next datagram; null if none comes within so many ms. */

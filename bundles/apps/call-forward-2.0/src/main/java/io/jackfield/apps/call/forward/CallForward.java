@@ -55,7 +55,7 @@ public final class CallForward extends SipServlet {
         if (!"INVITE".equals(invite.getMethod())) {
             SipServletResponse refusal = invite.createResponse(SipServletResponse.SC_METHOD_NOT_ALLOWED);
             refusal.setHeader("Allow", "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, NOTIFY");
-            send(refusal, null);
+            send(refusal);
             return;
         }
         ring(invite, target());
@@ -68,7 +68,7 @@ public final class CallForward extends SipServlet {
         SipServletRequest outgoing = invite.getB2buaHelper().createRequest(invite, true, null);
         outgoing.setRequestURI(factory.createURI(phone));
         outgoing.setHeader("Subject", "Forwarded from " + invite.getTo().getURI());
-        send(outgoing, invite);
+        send(outgoing);
     }
 
     /** Where calls go; read anew for every call, so that it can be changed while the platform runs. */
@@ -81,10 +81,23 @@ public final class CallForward extends SipServlet {
         SipSession other = other(request);
         if (other == null) {
             // The other side has hung up at the same moment.
-            send(request.createResponse("BYE".equals(request.getMethod()) ? 200 : 481), null);
+            send(request.createResponse("BYE".equals(request.getMethod()) ? 200 : 481));
             return;
         }
-        send(request.getB2buaHelper().createRequest(other, request, null), request);
+        try {
+            send(request.getB2buaHelper().createRequest(other, request, null));
+        } catch (IllegalStateException crossed) {
+            send(request.createResponse(crossed(request.getMethod())));
+        }
+    }
+
+    /** The answer to what the other side, at the same moment, leaves no room for: its own re-INVITE, its 2xx, its BYE. */
+    private static int crossed(String method) {
+        return switch (method) {
+            case "INVITE", "UPDATE" -> SipServletResponse.SC_REQUEST_PENDING; // RFC 3261 14.1, RFC 3311 5.1
+            case "PRACK", "BYE" -> SipServletResponse.SC_OK; // the response is past, or the call over, on both sides
+            default -> SipServletResponse.SC_CALL_LEG_DONE;
+        };
     }
 
     /** The ACK answers a 2xx: find the one that still waits for it on the other side. */
@@ -95,7 +108,7 @@ public final class CallForward extends SipServlet {
         }
         for (SipServletMessage pending : ack.getB2buaHelper().getPendingMessages(other, UAMode.UAC)) {
             if (pending instanceof SipServletResponse response && response.getStatus() / 100 == 2) {
-                send(response.createAck(), ack);
+                send(withBody(response.createAck(), ack));
             }
         }
     }
@@ -105,7 +118,7 @@ public final class CallForward extends SipServlet {
         NoAnswer.stop(cancel.getApplicationSession());
         SipSession other = other(cancel);
         if (other != null) {
-            send(cancel.getB2buaHelper().createCancel(other), null);
+            send(cancel.getB2buaHelper().createCancel(other));
         }
     }
 
@@ -122,36 +135,42 @@ public final class CallForward extends SipServlet {
             NoAnswer.stop(response.getApplicationSession());
         }
         if (question != null && !question.isCommitted()) {
-            SipServletResponse answer = question.createResponse(response.getStatus(), response.getReasonPhrase());
+            SipServletResponse answer = withBody(question.createResponse(response.getStatus(), response.getReasonPhrase()), response);
             if (response.getHeader("RSeq") == null) {
-                send(answer, response);
+                send(answer);
             } else {
-                fill(answer, response);
+                sign(answer);
                 answer.sendReliably(); // the caller's PRACK goes on to the phone (RFC 3262)
             }
         } else if (response.getStatus() / 100 == 2 && "INVITE".equals(response.getMethod())) {
             // The phone answered while the caller gave up, or another phone rings already: pick up and hang up.
-            send(response.createAck(), null);
-            send(response.getSession().createRequest("BYE"), null);
+            send(response.createAck());
+            send(response.getSession().createRequest("BYE"));
         }
     }
 
-    /** The session of the other side, or null where there is none any more. */
+    /** The session of the other side, or null where there is none any more, or where it talks with another phone that answered. */
     private static SipSession other(SipServletRequest request) {
-        SipSession other = request.getB2buaHelper().getLinkedSession(request.getSession());
-        return other != null && other.isValid() && other.getState() != SipSession.State.TERMINATED ? other : null;
+        B2buaHelper b2bua = request.getB2buaHelper();
+        SipSession other = b2bua.getLinkedSession(request.getSession());
+        return other != null && other.isValid() && other.getState() != SipSession.State.TERMINATED
+                && request.getSession().equals(b2bua.getLinkedSession(other)) ? other : null;
     }
 
-    /** Sends a message with the body of another. */
-    private static void send(SipServletMessage message, SipServletMessage origin) throws ServletException, IOException {
-        fill(message, origin);
+    /** Gives a message the body of another. A request that the helper copied has it already. */
+    private static <M extends SipServletMessage> M withBody(M message, SipServletMessage origin) throws IOException {
+        if (origin.getContentLength() > 0) {
+            message.setContent(origin.getRawContent(), origin.getContentType());
+        }
+        return message;
+    }
+
+    private static void send(SipServletMessage message) throws IOException {
+        sign(message);
         message.send();
     }
 
-    private static void fill(SipServletMessage message, SipServletMessage origin) throws ServletException, IOException {
+    private static void sign(SipServletMessage message) {
         message.setHeader("X-Served-By", SERVED_BY);
-        if (origin != null && origin.getContentLength() > 0) {
-            message.setContent(origin.getRawContent(), origin.getContentType());
-        }
     }
 }

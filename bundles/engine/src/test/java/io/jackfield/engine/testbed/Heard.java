@@ -1,0 +1,20 @@
+package io.jackfield.engine.testbed;
+
+import gov.nist.javax.sip.message.SIPRequest;
+
+/** A request that a {@link Talker} heard, and how it answered. Times in ms, 0 for never. */
+final class Heard {
+    final SIPRequest request;
+    SipText answer;
+    int status;
+    boolean acknowledged;
+    /** With any provisional response. */
+    boolean rang;
+    long cameAt;
+    long answeredAt;
+    long cancelledAt;
+
+    Heard(SIPRequest request) {
+        this.request = request;
+    }
+}
