@@ -36,6 +36,7 @@ final class HouseRules {
             Map.entry("state", Set.of()),
             Map.entry("state-testkit", Set.of("state")),
             Map.entry("state-local", Set.of("state")),
+            Map.entry("state-grid", Set.of("state")),
             Map.entry("timer", Set.of("state")),
             Map.entry("engine", Set.of("stack", "state", "timer")),
             Map.entry("servlet", Set.of("engine", "stack", "state")),

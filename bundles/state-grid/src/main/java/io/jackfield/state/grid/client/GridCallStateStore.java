@@ -1,0 +1,289 @@
+package io.jackfield.state.grid.client;
+
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.CallSummary;
+import io.jackfield.state.CheckIn;
+import io.jackfield.state.CheckOut;
+import io.jackfield.state.DueCall;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
+import io.jackfield.state.MemberListener;
+import io.jackfield.state.MemberWatch;
+import io.jackfield.state.StoreUnavailableException;
+import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.proto.Ask;
+import io.jackfield.state.grid.codec.proto.CallsAsk;
+import io.jackfield.state.grid.codec.proto.CensusAsk;
+import io.jackfield.state.grid.codec.proto.CheckInAsk;
+import io.jackfield.state.grid.codec.proto.CheckOutAsk;
+import io.jackfield.state.grid.codec.proto.ConfirmAsk;
+import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.Enrolment;
+import io.jackfield.state.grid.codec.proto.Listed;
+import io.jackfield.state.grid.codec.proto.Nothing;
+import io.jackfield.state.grid.codec.proto.OverdueAsk;
+import io.jackfield.state.grid.codec.proto.ReadAsk;
+import io.jackfield.state.grid.codec.proto.ReleaseAsk;
+import io.jackfield.state.grid.codec.proto.Roster;
+import io.jackfield.state.grid.codec.proto.RosterAsk;
+import io.jackfield.state.grid.codec.proto.Told;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The replicated store, for the engines of one process: every operation is one question to the owner of the call's
+ * partition. Nothing is kept here but who waits and the members in sight.
+ *
+ * <p><b>Waiting.</b> The line is at the owner; see {@link Request}. <b>Time.</b> {@link #now()} is the cluster's, held where
+ * it goes back, and goes along with every question, so that what this process thinks due the owner does, too. <b>Members.</b>
+ * {@link #releaseAll} first lists the life as ended, then ends its holds on every partition, and then takes it off the list.
+ */
+public final class GridCallStateStore implements CallStateStore, AutoCloseable {
+    private final Tier tier;
+    private final Delay delay;
+    private final MembersInSight members;
+    private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong tickets = new AtomicLong();
+    private final AtomicLong underWay = new AtomicLong();
+    private final Runnable stopListening;
+    private volatile boolean closed;
+
+    /**
+     * @param tier      stays the caller's to close, after this
+     * @param delay     measures the patience of those who wait; the caller's too
+     * @param announcer tells listeners of members, on one thread; the caller's too
+     */
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer) {
+        this.tier = tier;
+        this.delay = delay;
+        this.members = new MembersInSight(announcer);
+        stopListening = tier.listen(new Tier.Listener() {
+            @Override
+            public void woken(CallKey key) {
+                waiting.getOrDefault(key, List.of()).forEach(Request::askAgain);
+            }
+
+            @Override
+            public void changed(Roster roster) {
+                members.changed(roster);
+            }
+        });
+    }
+
+    @Override
+    public Durability durability() {
+        return Durability.REPLICA;
+    }
+
+    @Override
+    public long now() {
+        long time = tier.now();
+        return latestTime.accumulateAndGet(time, Math::max);
+    }
+
+    @Override
+    public CompletionStage<CheckOut.Answer> checkOut(CheckOut checkOut) {
+        CheckOutAsk.Builder ask = CheckOutAsk.newBuilder().setHolder(Codec.life(checkOut.holder()))
+                .setAnyVersion(checkOut.runnable() == null).setCachedRevision(checkOut.cachedRevision())
+                .setTicket(tickets.incrementAndGet()).setOrigin(tier.origin());
+        if (checkOut.runnable() != null) {
+            ask.addAllRunnable(Codec.versions(checkOut.runnable()));
+        }
+        CheckOutAsk standing = ask.setWait(true).build();
+        CheckOutAsk leaving = ask.setWait(false).build();
+        Request request = new Request(checkOut, wait -> ask(checkOut.key(), Ask.newBuilder().setCheckOut(wait ? standing : leaving)),
+                delay);
+        if (checkOut.patienceMillis() > 0) {
+            await(request);
+        }
+        request.begin();
+        return request.stage;
+    }
+
+    private void await(Request request) {
+        CallKey key = request.checkOut.key();
+        waiting.compute(key, (same, requests) -> {
+            List<Request> all = requests == null ? new CopyOnWriteArrayList<>() : requests;
+            all.add(request);
+            return all;
+        });
+        request.stage.whenComplete((answer, failure) -> waiting.computeIfPresent(key, (same, requests) -> {
+            requests.remove(request);
+            return requests.isEmpty() ? null : requests;
+        }));
+    }
+
+    @Override
+    public CompletionStage<CheckIn.Answer> checkIn(CheckIn checkIn) {
+        CheckInAsk.Builder ask = CheckInAsk.newBuilder().setHolder(Codec.life(checkIn.id().holder()))
+                .setSequence(checkIn.id().sequence()).setFromRevision(checkIn.fromRevision())
+                .setKeepHold(checkIn.keepHold()).setOrigin(tier.origin());
+        if (checkIn.record() != null) {
+            ask.setKept(Codec.kept(checkIn.record()));
+        }
+        return ask(checkIn.key(), Ask.newBuilder().setCheckIn(ask)).thenApply(Answers::checkIn);
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(CallKey key, Incarnation holder) {
+        return ask(key, Ask.newBuilder().setRelease(ReleaseAsk.newBuilder().setHolder(Codec.life(holder))))
+                .thenApply(Told::getReleased);
+    }
+
+    @Override
+    public CompletionStage<Boolean> join(Incarnation self, Set<Member.Role> roles) {
+        Enrolment enrolment = Codec.enrolment(new Member(self, roles, now()), tier.origin());
+        return enrol(RosterAsk.newBuilder().setJoin(enrolment)).thenCompose(enrolled -> enrolled.hasFirst()
+                ? releaseAll(Codec.incarnation(enrolled.getFirst())).thenCompose(freed -> join(self, roles))
+                : CompletableFuture.completedStage(enrolled.getMember()));
+    }
+
+    @Override
+    public CompletionStage<Integer> releaseAll(Incarnation ended) {
+        // What this process hears last of it must not come after the answer.
+        return carried(() -> new Ending(tier).of(Codec.life(ended))).thenCompose(freed -> look().thenApply(enrolled -> freed));
+    }
+
+    private CompletionStage<Enrolled> look() {
+        return enrol(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()));
+    }
+
+    @Override
+    public MemberWatch watchMembers(MemberListener listener) {
+        if (closed) {
+            throw closedException();
+        }
+        return members.watch(listener);
+    }
+
+    @Override
+    public CompletionStage<Optional<CallRecord>> read(CallKey key) {
+        return ask(key, Ask.newBuilder().setRead(ReadAsk.getDefaultInstance())).thenApply(Answers::read);
+    }
+
+    @Override
+    public CompletionStage<List<DueCall>> confirmDue(List<DueCall> candidates) {
+        if (candidates.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        Map<CallKey, DueCall> asked = new HashMap<>();
+        candidates.forEach(candidate -> asked.put(candidate.key(), candidate));
+        Ask ask = Ask.newBuilder().setNow(now()).setConfirm(ConfirmAsk.getDefaultInstance()).build();
+        return carried(() -> tier.ask(asked.keySet(), ask)).thenApply(told -> listed(told.values().stream())
+                .map(Answers::due).filter(due -> asked.get(due.key()).revision() == due.revision()).toList());
+    }
+
+    @Override
+    public CompletionStage<List<DueCall>> overdue(long dueBefore, int limit) {
+        requireLimit(limit);
+        return askAll(Ask.newBuilder().setOverdue(OverdueAsk.newBuilder().setDueBefore(dueBefore).setLimit(limit)))
+                .thenApply(told -> listed(told.stream()).map(Answers::due)
+                        .sorted(Comparator.comparingLong(DueCall::dueAt).thenComparing(DueCall::key)).limit(limit).toList());
+    }
+
+    @Override
+    public CompletionStage<Map<ApplicationVersion, Long>> census() {
+        return askAll(Ask.newBuilder().setCensus(CensusAsk.getDefaultInstance())).thenApply(told -> {
+            Map<ApplicationVersion, Long> sum = new HashMap<>();
+            told.stream().flatMap(each -> each.getCount().getCensusList().stream()).forEach(each ->
+                    sum.merge(new ApplicationVersion(each.getBaseName(), each.getVersion()), each.getNumber(), Long::sum));
+            return Map.copyOf(sum);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<CallSummary>> calls(CallKey after, int limit) {
+        requireLimit(limit);
+        CallsAsk.Builder ask = CallsAsk.newBuilder().setLimit(limit);
+        if (after != null) {
+            ask.setAfter(Codec.key(after));
+        }
+        return askAll(Ask.newBuilder().setCalls(ask)).thenApply(told -> listed(told.stream()).map(Answers::summary)
+                .sorted(Comparator.comparing(CallSummary::key)).limit(limit).toList());
+    }
+
+    private static Stream<Listed> listed(Stream<Told> told) {
+        return told.flatMap(each -> each.getListing().getCallList().stream());
+    }
+
+    /** How many questions are under way; of those who wait in line, none is. */
+    public long underWay() {
+        return underWay.get();
+    }
+
+    /** Fails everybody who waits and everybody who asks from now on. Lives that are members stay so until they end. */
+    @Override
+    public void close() {
+        closed = true;
+        stopListening.run();
+        waiting.values().forEach(requests -> requests.forEach(request -> request.fail(closedException())));
+    }
+
+    private CompletionStage<Told> ask(CallKey key, Ask.Builder ask) {
+        Ask timed = ask.setNow(now()).build();
+        return carried(() -> tier.ask(key, timed));
+    }
+
+    private CompletionStage<List<Told>> askAll(Ask.Builder ask) {
+        Ask timed = ask.setNow(now()).build();
+        return carried(() -> tier.askAll(timed));
+    }
+
+    private CompletionStage<Enrolled> enrol(RosterAsk.Builder ask) {
+        RosterAsk asked = ask.build();
+        return carried(() -> tier.ask(asked)).thenApply(enrolled -> {
+            members.changed(enrolled.getRoster());
+            return enrolled;
+        });
+    }
+
+    private <T> CompletionStage<T> carried(Supplier<CompletionStage<T>> question) {
+        if (closed) {
+            return CompletableFuture.failedFuture(closedException());
+        }
+        underWay.incrementAndGet();
+        CompletableFuture<T> stage = new CompletableFuture<>();
+        question.get().whenComplete((answer, failure) -> {
+            underWay.decrementAndGet();
+            if (failure == null) {
+                stage.complete(answer);
+            } else {
+                stage.completeExceptionally(unavailable(failure));
+            }
+        });
+        return stage;
+    }
+
+    private static StoreUnavailableException unavailable(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof StoreUnavailableException known ? known
+                : new StoreUnavailableException("the state tier did not answer: " + cause, cause);
+    }
+
+    private static void requireLimit(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a limit is at least 1, not " + limit);
+        }
+    }
+
+    private static StoreUnavailableException closedException() {
+        return new StoreUnavailableException("the replicated store is closed", null);
+    }
+}

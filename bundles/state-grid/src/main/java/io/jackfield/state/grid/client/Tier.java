@@ -1,0 +1,49 @@
+package io.jackfield.state.grid.client;
+
+import com.google.protobuf.ByteString;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.grid.codec.proto.Ask;
+import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.Roster;
+import io.jackfield.state.grid.codec.proto.RosterAsk;
+import io.jackfield.state.grid.codec.proto.Told;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Carries questions to the owners of partitions, for one member of the cluster. A question is asked again where the owner
+ * changed before it answered. Stages complete on a thread of the tier's, which must not be kept; they fail where no owner
+ * answered in time, with the outcome unknown. Thread-safe.
+ */
+public interface Tier {
+    /** Hears what comes without having been asked for; on a thread of the tier's. */
+    interface Listener {
+        /** It is this member's turn to have a call; ask for it again. */
+        void woken(CallKey key);
+
+        /** The list of members has changed. May come late, twice and out of order; the revision tells. */
+        void changed(Roster roster);
+    }
+
+    /** The time that all members share, ms since the epoch; may go back a little. */
+    long now();
+
+    /** Names this member to the others, for as long as it is in the cluster. */
+    ByteString origin();
+
+    /** Before anything is asked. @return ends it; a call that runs may be running still */
+    Runnable listen(Listener listener);
+
+    CompletionStage<Told> ask(CallKey key, Ask ask);
+
+    /** The same of many keys, in one trip to each owner. */
+    CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask);
+
+    /** Asks every partition, in one trip to each owner. */
+    CompletionStage<List<Told>> askAll(Ask ask);
+
+    /** Asks the list of members. */
+    CompletionStage<Enrolled> ask(RosterAsk ask);
+}

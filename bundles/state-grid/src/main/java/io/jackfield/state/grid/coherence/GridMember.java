@@ -1,0 +1,329 @@
+package io.jackfield.state.grid.coherence;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import com.tangosol.net.AsyncNamedMap;
+import com.tangosol.net.CacheFactory;
+import com.tangosol.net.Cluster;
+import com.tangosol.net.ExtensibleConfigurableCacheFactory;
+import com.tangosol.net.InvocationService;
+import com.tangosol.net.Member;
+import com.tangosol.net.MemberEvent;
+import com.tangosol.net.MemberListener;
+import com.tangosol.net.NamedCache;
+import com.tangosol.net.PartitionedService;
+import com.tangosol.net.partition.SimplePartitionKey;
+import com.tangosol.run.xml.XmlHelper;
+import com.tangosol.util.Binary;
+import com.tangosol.util.MapEvent;
+import com.tangosol.util.MultiplexingMapListener;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Tier;
+import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.proto.Ask;
+import io.jackfield.state.grid.codec.proto.DropAsk;
+import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.Enrolment;
+import io.jackfield.state.grid.codec.proto.Life;
+import io.jackfield.state.grid.codec.proto.Nothing;
+import io.jackfield.state.grid.codec.proto.Roster;
+import io.jackfield.state.grid.codec.proto.RosterAsk;
+import io.jackfield.state.grid.codec.proto.Told;
+import io.jackfield.state.grid.desk.Desks;
+import io.jackfield.state.grid.desk.Wake;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process as a member of the cluster: with storage it owns partitions and serves what is asked about them, and with or
+ * without it asks. One of a process, because Coherence is one of a class loader.
+ *
+ * <p>Housekeeping has a thread of its own: it wakes those whose turn it is, drops calls whose time has come, and looks for
+ * lives whose member is gone.
+ */
+public final class GridMember implements Tier, AutoCloseable {
+    static final String CALLS = "jackfield-calls";
+    private static final String MEMBERS = "jackfield-members";
+    private static final String ROSTER = "roster";
+    private static final Logger LOG = LoggerFactory.getLogger(GridMember.class);
+    private static final long HOUSEKEEPING_MILLIS = 250;
+    private static final int DROPPED_AT_ONCE = 64;
+    private static final String CONFIGURATION = "jackfield-cache-config.xml";
+
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "jackfield-grid");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Cluster cluster;
+    private final Desks desks;
+    private final ExtensibleConfigurableCacheFactory caches;
+    private final AsyncNamedMap<Object, Binary> calls;
+    private final AsyncNamedMap<Object, Binary> members;
+    private final PartitionedService owners;
+    private final InvocationService wakes;
+    private final List<Object> everyPartition;
+    private final Set<Life> ending = ConcurrentHashMap.newKeySet();
+    /** The youngest that this member heard of. */
+    private volatile Roster roster = Roster.getDefaultInstance();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    private GridMember(GridSettings settings) {
+        ClassLoader loader = GridMember.class.getClassLoader();
+        cluster = CacheFactory.ensureCluster();
+        desks = new Desks(cluster::getTimeMillis, settings.callsPerShare());
+        caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
+                XmlHelper.loadXml(configuration(settings)), loader));
+        caches.getResourceRegistry().registerResource(Owner.class, new Owner(desks, this::wakeLater));
+        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks));
+        wakes = (InvocationService) caches.ensureService("JackfieldWakes");
+        wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
+        owners = (PartitionedService) caches.ensureService("JackfieldCalls");
+        new Arrival(owners).await();
+        NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
+        NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
+        calls = callCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
+        members = memberCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
+        everyPartition = IntStream.range(0, owners.getPartitionCount())
+                .mapToObj(number -> (Object) SimplePartitionKey.getPartitionKey(number)).toList();
+        memberCache.addMapListener(new MultiplexingMapListener<>() {
+            @Override
+            protected void onMapEvent(MapEvent<Object, Binary> event) {
+                changed(Bytes.roster(event.getNewValue()));
+            }
+        }, ROSTER, false);
+        owners.addMemberListener(new Departures());
+        ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
+                .thenAccept(enrolled -> changed(enrolled.getRoster()));
+        housekeeping.scheduleWithFixedDelay(this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Joins the cluster, or begins it; takes seconds, and as long as no member keeps calls. */
+    public static GridMember start(GridSettings settings) {
+        operation(settings).forEach(System::setProperty);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(GridMember.class.getClassLoader());
+        try {
+            GridMember member = new GridMember(settings);
+            LOG.info("This process is a member of the state tier cluster={} member={} storage={}", settings.cluster(),
+                    settings.name(), settings.storage());
+            return member;
+        } catch (RuntimeException e) {
+            CacheFactory.shutdown();
+            throw e;
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** What Coherence takes from system properties, and from nowhere else. */
+    private static Map<String, String> operation(GridSettings settings) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("coherence.cluster", settings.cluster());
+        properties.put("coherence.member", settings.name());
+        properties.put("coherence.role", settings.storage() ? "state" : "engine");
+        properties.put("coherence.localhost", settings.address());
+        properties.put("coherence.localport", String.valueOf(settings.port()));
+        properties.put("coherence.localport.adjust", String.valueOf(settings.port() == 0));
+        properties.put("coherence.clusterport", String.valueOf(settings.clusterPort()));
+        properties.put("coherence.wka", String.join(",", settings.members()));
+        properties.put("coherence.publisher.delivery.timeout", settings.detectionMillis() + "ms");
+        properties.put("coherence.log", "slf4j");
+        properties.put("coherence.log.level", "2"); // warnings; who comes and goes is said here
+        properties.put("coherence.management", "none");
+        properties.put("coherence.shutdownhook", "none");
+        properties.put("coherence.ttl", "0");
+        return properties;
+    }
+
+    private static String configuration(GridSettings settings) {
+        try (InputStream in = GridMember.class.getResourceAsStream(CONFIGURATION)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("${storage}", String.valueOf(settings.storage()))
+                    .replace("${partitions}", String.valueOf(settings.partitions()))
+                    .replace("${backups}", String.valueOf(settings.backups()))
+                    .replace("${requestTimeout}", String.valueOf(settings.requestMillis()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public long now() {
+        return cluster.getTimeMillis();
+    }
+
+    @Override
+    public ByteString origin() {
+        return origin(cluster.getLocalMember());
+    }
+
+    private static ByteString origin(Member member) {
+        return UnsafeByteOperations.unsafeWrap(member.getUid().toByteArray());
+    }
+
+    @Override
+    public Runnable listen(Listener listener) {
+        listeners.add(listener);
+        listener.changed(roster);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public CompletionStage<Told> ask(CallKey key, Ask ask) {
+        return calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told);
+    }
+
+    @Override
+    public CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask) {
+        List<Object> entries = keys.stream().map(key -> (Object) Bytes.of(key)).toList();
+        return calls.invokeAll(entries, new Question(ask)).thenApply(answers -> {
+            Map<CallKey, Told> told = new HashMap<>();
+            answers.forEach((key, answer) -> told.put(Bytes.key((Binary) key), Bytes.told(answer)));
+            return told;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Told>> askAll(Ask ask) {
+        return calls.invokeAll(everyPartition, new Question(ask))
+                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList());
+    }
+
+    @Override
+    public CompletionStage<Enrolled> ask(RosterAsk ask) {
+        return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled);
+    }
+
+    private void woken(CallKey key) {
+        listeners.forEach(listener -> listener.woken(key));
+    }
+
+    private void changed(Roster next) {
+        synchronized (everyPartition) {
+            if (next.getRevision() <= roster.getRevision()) {
+                return;
+            }
+            roster = next;
+        }
+        desks.ended(next.getEndedList());
+        listeners.forEach(listener -> listener.changed(next));
+    }
+
+    private void wakeLater(List<Wake> due) {
+        if (!due.isEmpty()) {
+            housekeeping.execute(() -> due.forEach(this::wake));
+        }
+    }
+
+    private void wake(Wake wake) {
+        if (wake.origin().equals(origin())) {
+            woken(wake.key());
+            return;
+        }
+        try {
+            member(wake.origin()).ifPresent(member ->
+                    wakes.execute(new WakeUp(Bytes.of(wake.key())), Set.of(member), null));
+        } catch (RuntimeException e) { // it asks again by itself
+            LOG.debug("A member was not woken call={}", wake.key(), e);
+        }
+    }
+
+    private Optional<Member> member(ByteString origin) {
+        for (Object each : wakes.getInfo().getServiceMembers()) {
+            if (origin((Member) each).equals(origin)) {
+                return Optional.of((Member) each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void keepHouse() {
+        try {
+            desks.endLeftOvers().forEach(this::wake);
+            for (CallKey key : desks.expired(DROPPED_AT_ONCE)) {
+                ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build());
+            }
+            endTheDead();
+        } catch (RuntimeException e) { // the next round tries again
+            LOG.warn("Housekeeping of the state tier failed", e);
+        }
+    }
+
+    /** The eldest of those who keep calls ends the lives whose member is gone, each round until they are off the list. */
+    private void endTheDead() {
+        if (!cluster.getLocalMember().equals(owners.getOwnershipSenior())) {
+            return;
+        }
+        for (Enrolment present : roster.getPresentList()) {
+            if (member(present.getOrigin()).isEmpty() && ending.add(present.getLife())) {
+                LOG.warn("A member of the state tier is gone; what it held is given up life={}", Codec.incarnation(present.getLife()));
+                new Ending(this).of(present.getLife()).whenComplete((freed, failure) -> ending.remove(present.getLife()));
+            }
+        }
+    }
+
+    /** Hears, on a thread of the service's, of members that leave. */
+    private final class Departures implements MemberListener {
+        @Override
+        public void memberJoined(MemberEvent event) {
+            // it asks when it needs something
+        }
+
+        @Override
+        public void memberLeaving(MemberEvent event) {
+            // it may still ask
+        }
+
+        @Override
+        public void memberLeft(MemberEvent event) {
+            if (event.isLocal()) {
+                desks.forget();
+                return;
+            }
+            housekeeping.execute(() -> {
+                desks.gone(origin(event.getMember())).forEach(GridMember.this::wake);
+                keepHouse();
+            });
+        }
+    }
+
+    /** For a test that begins with an empty tier: what this member knows beside the entries. */
+    void forget() {
+        desks.forget();
+        roster = Roster.getDefaultInstance();
+    }
+
+    /** The same for the entries, of all members. */
+    void clear() {
+        calls.clear().join();
+        members.clear().join();
+    }
+
+    /** Leaves the cluster; what this member owned goes to others first. Blocks until then. */
+    @Override
+    public void close() {
+        housekeeping.shutdownNow();
+        caches.dispose();
+        CacheFactory.shutdown();
+    }
+}

@@ -1,0 +1,66 @@
+package io.jackfield.state.grid.component;
+
+import io.jackfield.state.grid.coherence.GridSettings;
+import java.util.List;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What an operator may set. */
+@ObjectClassDefinition(name = "Jackfield state store (replicated)",
+        description = "Keeps call state in a cluster, so that it outlives any one process. Without this configuration no cluster "
+                + "is joined. An engine uses it where its own configuration says store.target=(jackfield.store=grid).")
+@interface GridConfig {
+    @AttributeDefinition(description = "The cluster's name; members of another name stay apart.")
+    String cluster() default "jackfield";
+
+    @AttributeDefinition(description = "This member's name, unlike all others of the cluster, engines included.")
+    String name();
+
+    @AttributeDefinition(description = "Whether this member keeps calls. One that does not only asks those that do.")
+    boolean keepsCalls() default true;
+
+    @AttributeDefinition(description = "This member's address, as the others reach it. Calls travel there in clear text: keep "
+            + "it on a network of its own.")
+    String address() default "127.0.0.1";
+
+    @AttributeDefinition(description = "This member's port; 0 takes any free one.", min = "0", max = "65535")
+    int port() default 0;
+
+    @AttributeDefinition(description = "The port where members find each other; the same on all.", min = "1", max = "65535")
+    int clusterPort() default 7574;
+
+    @AttributeDefinition(description = "Addresses or host names where members are looked for.")
+    String[] members() default "127.0.0.1";
+
+    @AttributeDefinition(description = "How many shares the calls are in; the same on all members, and never changed while one "
+            + "runs. A prime number.", min = "1", max = "32749")
+    int partitions() default 257;
+
+    @AttributeDefinition(description = "How many further members keep each call; the same on all.", min = "0", max = "8")
+    int backups() default 1;
+
+    @AttributeDefinition(description = "Calls kept at most in one share; new ones beyond it are refused, known ones never.",
+            min = "1")
+    int callsPerShare() default 10_000;
+
+    @AttributeDefinition(description = "ms after which an operation that nobody answered is given up, its outcome unknown.",
+            min = "100", max = "600000")
+    long requestTimeout() default 10_000;
+
+    @AttributeDefinition(description = "ms after which a member that does not acknowledge is taken for dead. One whose process "
+            + "ended is noticed at once.", min = "500", max = "600000")
+    long detection() default 2_000;
+
+    /** The same, checked. */
+    final class Checked {
+        private Checked() {
+        }
+
+        /** @throws IllegalArgumentException if something is out of bounds, with the reason in one line */
+        static GridSettings settings(GridConfig config) {
+            return new GridSettings(config.cluster(), config.name(), config.address(), config.port(), config.clusterPort(),
+                    List.of(config.members()), config.keepsCalls(), config.partitions(), config.backups(),
+                    config.callsPerShare(), config.requestTimeout(), config.detection());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.jackfield.state.grid.component;
+
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
+import io.jackfield.state.grid.client.DelayThread;
+import io.jackfield.state.grid.client.GridCallStateStore;
+import io.jackfield.state.grid.coherence.GridMember;
+import io.jackfield.state.grid.coherence.GridSettings;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes this process a member of the state tier for as long as configuration {@value #PID} exists, and publishes the store
+ * when it is one. Joining takes seconds, so it is done aside.
+ */
+@Component(configurationPid = GridStoreComponent.PID, configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true,
+        service = {})
+@Designate(ocd = GridConfig.class)
+// A resolver that reads requirements for services, as Karaf's does, has to know what is registered by hand.
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.state.CallStateStore\"")
+public final class GridStoreComponent {
+    static final String PID = "io.jackfield.state.grid";
+    private static final Logger LOG = LoggerFactory.getLogger(GridStoreComponent.class);
+
+    /** Joins, and later tells who joined and left: both one thing after the other. */
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
+    private final BundleContext context;
+    private final DelayThread delays = new DelayThread();
+    private GridMember member;
+    private GridCallStateStore store;
+    private ServiceRegistration<CallStateStore> registration;
+    private boolean closed;
+
+    /** @throws IllegalArgumentException if the configuration is out of bounds, with the reason in one line */
+    @Activate
+    public GridStoreComponent(BundleContext context, GridConfig config) {
+        this.context = context;
+        GridSettings settings = GridConfig.Checked.settings(config);
+        thread.execute(() -> open(settings));
+    }
+
+    private void open(GridSettings settings) {
+        try {
+            GridMember started = GridMember.start(settings);
+            publish(settings, started);
+        } catch (RuntimeException e) {
+            LOG.error("This process did not become a member of the state tier cluster={} member={}", settings.cluster(),
+                    settings.name(), e);
+        }
+    }
+
+    private synchronized void publish(GridSettings settings, GridMember started) {
+        if (closed) {
+            started.close();
+            return;
+        }
+        member = started;
+        store = new GridCallStateStore(member, delays, thread);
+        if (settings.storage()) {
+            store.join(new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE));
+        }
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("jackfield.store", "grid");
+        registration = context.registerService(CallStateStore.class, store, properties);
+    }
+
+    @Deactivate
+    synchronized void close() {
+        closed = true;
+        if (registration != null) {
+            registration.unregister();
+            store.close();
+            member.close();
+        }
+        delays.close();
+        thread.shutdownNow(); // also one that waits for somebody who keeps calls
+    }
+}

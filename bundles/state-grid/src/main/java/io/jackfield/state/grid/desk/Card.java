@@ -1,0 +1,113 @@
+package io.jackfield.state.grid.desk;
+
+import com.google.protobuf.ByteString;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.proto.Kept;
+import io.jackfield.state.grid.codec.proto.Listed;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Map;
+
+/** What a desk knows of one key without looking at its entry: a call, a hold, or both. Guarded by the desk. */
+final class Card {
+    static final Comparator<Card> BY_DUE = Comparator.<Card>comparingLong(card -> card.dueAt).thenComparing(card -> card.key);
+    static final Comparator<Card> BY_EXPIRY =
+            Comparator.<Card>comparingLong(card -> card.expiresAt).thenComparing(card -> card.key);
+
+    /** Somebody who waits. @param ticket tells apart what one member waits for */
+    record Place(Incarnation holder, long ticket, ByteString origin) {
+    }
+
+    final CallKey key;
+    /** 0 while there is no call. */
+    long revision;
+    private Incarnation by;
+    private long sequence;
+    private long createdAt;
+    private long changedAt;
+    long dueAt = CallRecord.NEVER;
+    long expiresAt = CallRecord.NEVER;
+    Map<ApplicationVersion, Integer> sessions = Map.of();
+    /** Null while nobody holds the call. */
+    Incarnation holder;
+    /** The member of the cluster that the holder is on. */
+    ByteString origin;
+    /** Until when the holder, whose turn it became, has to ask for the call; never once it has. */
+    long claimBy = CallRecord.NEVER;
+    /** Null while nobody waits. */
+    ArrayDeque<Place> line;
+
+    Card(CallKey key) {
+        this.key = key;
+    }
+
+    /** Writes down what is kept now. The desk takes the card out of its orders before and puts it back after. */
+    void write(Kept kept) {
+        revision = kept.getRevision();
+        by = Codec.incarnation(kept.getBy());
+        sequence = kept.getSequence();
+        createdAt = kept.getCreatedAt();
+        changedAt = kept.getChangedAt();
+        dueAt = kept.getDueAt();
+        expiresAt = kept.getExpiresAt();
+        sessions = Codec.sessions(kept.getSessionsList());
+    }
+
+    /** There is no call any more. */
+    void wipe() {
+        revision = 0;
+        by = null;
+        dueAt = CallRecord.NEVER;
+        expiresAt = CallRecord.NEVER;
+        sessions = Map.of();
+    }
+
+    boolean hasCall() {
+        return revision > 0;
+    }
+
+    boolean madeBy(Incarnation holder, long number) {
+        return sequence == number && holder.equals(by);
+    }
+
+    long createdAt() {
+        return createdAt;
+    }
+
+    /** Whether the call is gone for whoever looks. */
+    boolean gone(long now) {
+        return !hasCall() || holder == null && expiresAt <= now;
+    }
+
+    void stand(Place place) {
+        if (line == null) {
+            line = new ArrayDeque<>(2);
+        }
+        if (line.stream().noneMatch(each -> each.ticket() == place.ticket() && each.holder().equals(place.holder()))) {
+            line.add(place);
+        }
+    }
+
+    void leave(Incarnation waiting, long ticket) {
+        if (line != null) {
+            line.removeIf(each -> each.ticket() == ticket && each.holder().equals(waiting));
+        }
+    }
+
+    int waiting() {
+        return line == null ? 0 : line.size();
+    }
+
+    Listed listed() {
+        Listed.Builder listed = Listed.newBuilder().setKey(Codec.key(key)).setRevision(revision).setDueAt(dueAt)
+                .setCreatedAt(createdAt).setChangedAt(changedAt).addAllSessions(Codec.sessions(sessions));
+        if (holder != null) {
+            listed.setHolder(Codec.life(holder));
+        }
+        return listed.build();
+    }
+}

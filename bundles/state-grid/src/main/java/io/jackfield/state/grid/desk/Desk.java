@@ -1,0 +1,373 @@
+package io.jackfield.state.grid.desk;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.proto.CheckInAsk;
+import io.jackfield.state.grid.codec.proto.CheckOutAsk;
+import io.jackfield.state.grid.codec.proto.Kept;
+import io.jackfield.state.grid.codec.proto.Lacking;
+import io.jackfield.state.grid.codec.proto.Life;
+import io.jackfield.state.grid.codec.proto.Listing;
+import io.jackfield.state.grid.codec.proto.Nothing;
+import io.jackfield.state.grid.codec.proto.OverdueAsk;
+import io.jackfield.state.grid.codec.proto.Told;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Lends the calls of one partition, on the member that owns it. Per key:
+ *
+ * <pre>
+ *            checkOut                    checkOut of another, with patience
+ *   FREE ----------------> HELD(holder) ------------------------------------> HELD + line
+ *    ^                       |   ^                                              |
+ *    +-- checkIn, release, --+   +---- the same: the first of the line holds ---+
+ *        end of the holder             the call and is woken, and asks again
+ * </pre>
+ *
+ * Holds and lines are memory of this object and of nobody else: a check-out writes nothing. They are gone when the partition
+ * moves or its owner dies. Then the revision protects the call, and a desk that took a partition over lends a
+ * call that somebody may hold of the desk before; whichever checks in first has made the change and the other is stale.
+ * Such a holder, unknown here, is believed as long as nobody else holds the call and its life has not ended.
+ *
+ * <p>Who is next in line is given the hold at once, and asks again when it is woken; so a lost call costs time until it asks
+ * by itself. A turn that is not taken in time goes to the next; a hold that was, ends with its holder only. Answers say what to write and whom to wake; nothing is written
+ * or sent here. Thread-safe: every method takes the desk's lock for a few operations in memory.
+ */
+public final class Desk {
+    /** Who asks for a call when so many wait already is told that it is busy. */
+    static final int MOST_WAITERS = 64;
+    /** Whose turn it is asks within a repeat of its own; who does not, waits no longer. */
+    private static final long CLAIM_MILLIS = 2_000;
+    private static final Nothing NOTHING = Nothing.getDefaultInstance();
+    private static final Told ABSENT = Told.newBuilder().setAbsent(NOTHING).build();
+    private static final Told ENDED = Told.newBuilder().setEnded(NOTHING).build();
+    private static final Told NOT_HELD = Told.newBuilder().setNotHeld(NOTHING).build();
+    private static final Told FULL = Told.newBuilder().setFull(NOTHING).build();
+    private static final Told RELEASED = Told.newBuilder().setReleased(true).build();
+    private static final Told NOT_RELEASED = Told.newBuilder().setReleased(false).build();
+
+    private final EndedLives ended;
+    private final int mostCalls;
+    private final boolean tookOver;
+    private final Shelf shelf = new Shelf();
+    /** The cards that somebody holds. */
+    private final Map<CallKey, Card> lent = new HashMap<>();
+    private final Removals removals = new Removals();
+    /** Entries whose call is gone; they wait to be dropped. */
+    private final Set<CallKey> orphans = new HashSet<>();
+
+    /**
+     * A desk of a partition that nobody had before.
+     *
+     * @param mostCalls new calls beyond so many are refused
+     */
+    public Desk(EndedLives ended, int mostCalls) {
+        this.ended = ended;
+        this.mostCalls = mostCalls;
+        this.tookOver = false;
+    }
+
+    /** A desk of a partition that another owner had, who may have lent calls. @param kept what there is */
+    public Desk(EndedLives ended, int mostCalls, long now, Map<CallKey, Kept> kept) {
+        this.ended = ended;
+        this.mostCalls = mostCalls;
+        this.tookOver = true;
+        removals.takenOver(now);
+        kept.forEach((key, value) -> shelf.put(new Card(key), value));
+    }
+
+    /** @param stored gives the entry as it is, a {@link Kept}; null for none */
+    public synchronized Turn checkOut(CallKey key, CheckOutAsk ask, Supplier<ByteString> stored, long now) {
+        Incarnation asking = Codec.incarnation(ask.getHolder());
+        if (ended.has(asking)) {
+            return Turn.of(ENDED);
+        }
+        Card known = card(key, stored);
+        Card card = known == null ? shelf.cardFor(key) : known;
+        if (card.holder != null && !card.holder.equals(asking)) {
+            return Turn.of(line(card, asking, ask));
+        }
+        boolean drop = card.hasCall() && card.gone(now);
+        if (drop) {
+            forget(card);
+        }
+        Told told = lend(card, ask, stored);
+        if (told.hasNeeds()) {
+            List<Wake> wakes = new ArrayList<>();
+            card.leave(asking, ask.getTicket());
+            giveBack(card, now, wakes);
+            return new Turn(told, null, drop, wakes);
+        }
+        card.holder = asking;
+        card.origin = ask.getOrigin();
+        card.claimBy = CallRecord.NEVER;
+        card.leave(asking, ask.getTicket());
+        lent.put(key, card);
+        return new Turn(told, null, drop, List.of());
+    }
+
+    private static Told line(Card card, Incarnation asking, CheckOutAsk ask) {
+        Life holder = Codec.life(card.holder);
+        if (ask.getWait() && card.waiting() < MOST_WAITERS) {
+            card.stand(new Card.Place(asking, ask.getTicket(), ask.getOrigin()));
+            return Told.newBuilder().setWaiting(holder).build();
+        }
+        card.leave(asking, ask.getTicket());
+        return Told.newBuilder().setBusy(holder).build();
+    }
+
+    private static Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored) {
+        if (!card.hasCall()) {
+            return ABSENT;
+        }
+        if (!ask.getAnyVersion()) {
+            Set<ApplicationVersion> lacking = new HashSet<>(card.sessions.keySet());
+            lacking.removeAll(Codec.versions(ask.getRunnableList()));
+            if (!lacking.isEmpty()) {
+                return Told.newBuilder().setNeeds(Lacking.newBuilder().addAllVersions(Codec.versions(lacking))).build();
+            }
+        }
+        return ask.getCachedRevision() == card.revision ? Told.newBuilder().setUnchanged(card.revision).build()
+                : Told.newBuilder().setGranted(stored.get()).build();
+    }
+
+    public synchronized Turn checkIn(CallKey key, CheckInAsk ask, Supplier<ByteString> stored, long now) {
+        Incarnation holder = Codec.incarnation(ask.getHolder());
+        Card card = card(key, stored);
+        long repeated = card == null || !card.hasCall() ? removals.repeated(key, holder, ask.getSequence())
+                : card.madeBy(holder, ask.getSequence()) ? card.revision : 0;
+        if (repeated > 0) {
+            return Turn.of(done(repeated));
+        }
+        if (!mayCheckIn(card, holder)) {
+            return Turn.of(NOT_HELD);
+        }
+        Card held = card == null ? shelf.cardFor(key) : card;
+        held.holder = holder;
+        held.origin = ask.getOrigin();
+        held.claimBy = CallRecord.NEVER;
+        lent.put(key, held);
+        return write(held, holder, ask, now);
+    }
+
+    private boolean mayCheckIn(Card card, Incarnation holder) {
+        if (ended.has(holder)) {
+            return false;
+        }
+        Incarnation known = card == null ? null : card.holder;
+        return known == null ? tookOver : known.equals(holder);
+    }
+
+    private Turn write(Card card, Incarnation holder, CheckInAsk ask, long now) {
+        Kept keep = null;
+        boolean drop = false;
+        Told told;
+        if (ask.getFromRevision() != card.revision) {
+            told = Told.newBuilder().setStale(card.revision).build();
+        } else if (!ask.hasKept()) {
+            drop = card.hasCall();
+            told = done(remove(card, holder, ask.getSequence(), now));
+        } else if (!card.hasCall() && shelf.calls() >= mostCalls) {
+            told = FULL;
+        } else {
+            keep = next(card, ask, now);
+            shelf.put(card, keep);
+            told = done(card.revision);
+            if (ask.getKeepHold()) {
+                return new Turn(told, keep, false, List.of());
+            }
+        }
+        List<Wake> wakes = new ArrayList<>(0);
+        drop |= giveBack(card, now, wakes);
+        return new Turn(told, drop ? null : keep, drop, wakes);
+    }
+
+    private Kept next(Card card, CheckInAsk ask, long now) {
+        boolean begins = !card.hasCall();
+        if (begins) {
+            removals.begun(card.key);
+        }
+        return ask.getKept().toBuilder().setRevision(begins ? removals.nextRevision(now) : card.revision + 1)
+                .setBy(ask.getHolder()).setSequence(ask.getSequence()).setCreatedAt(begins ? now : card.createdAt())
+                .setChangedAt(now).build();
+    }
+
+    private long remove(Card card, Incarnation holder, long sequence, long now) {
+        long revision = card.hasCall() ? card.revision + 1 : removals.nextRevision(now);
+        shelf.wipe(card);
+        removals.removed(card.key, holder, sequence, revision);
+        return revision;
+    }
+
+    private static Told done(long revision) {
+        return Told.newBuilder().setDone(revision).build();
+    }
+
+    private void forget(Card card) {
+        removals.gone(card.revision);
+        shelf.wipe(card);
+    }
+
+    public synchronized Turn release(CallKey key, Incarnation holder, long now) {
+        Card card = shelf.card(key);
+        if (card == null || !holder.equals(card.holder)) {
+            return Turn.of(NOT_RELEASED);
+        }
+        List<Wake> wakes = new ArrayList<>(0);
+        boolean drop = giveBack(card, now, wakes);
+        return new Turn(RELEASED, null, drop, wakes);
+    }
+
+    /** The hold ends and the next in line has the call. True if the call's time had come: it is gone, and its entry is to go. */
+    private boolean giveBack(Card card, long now, List<Wake> wakes) {
+        card.holder = null;
+        card.origin = null;
+        card.claimBy = CallRecord.NEVER;
+        boolean drop = card.hasCall() && card.gone(now);
+        if (drop) {
+            forget(card);
+        }
+        while (card.holder == null && card.waiting() > 0) {
+            Card.Place next = card.line.remove();
+            if (!ended.has(next.holder())) {
+                card.holder = next.holder();
+                card.origin = next.origin();
+                card.claimBy = now + CLAIM_MILLIS;
+                wakes.add(new Wake(next.origin(), card.key));
+            }
+        }
+        if (card.holder == null) {
+            lent.remove(card.key);
+            shelf.rest(card);
+        }
+        return drop;
+    }
+
+    /** A snapshot; a desk keeps bytes, so a hold is no matter. */
+    public synchronized Turn read(CallKey key, Supplier<ByteString> stored, long now) {
+        Card card = card(key, stored);
+        return Turn.of(card == null || card.gone(now) ? ABSENT : Told.newBuilder().setGranted(stored.get()).build());
+    }
+
+    /** The call as it stands in lists, if it is due by now; else absent. */
+    public synchronized Turn confirm(CallKey key, Supplier<ByteString> stored, long now) {
+        Card card = card(key, stored);
+        boolean due = card != null && !card.gone(now) && card.dueAt <= now;
+        return Turn.of(due ? Told.newBuilder().setListing(Listing.newBuilder().addCall(card.listed())).build() : ABSENT);
+    }
+
+    /** Drops the entry if its call is gone: its time has come, and nobody holds it. */
+    public synchronized Turn drop(CallKey key, Supplier<ByteString> stored, long now) {
+        Card card = card(key, stored);
+        boolean drop = card != null && card.gone(now) && stored.get() != null;
+        if (drop && card.hasCall()) {
+            forget(card);
+            if (card.holder == null) {
+                shelf.rest(card);
+            }
+        }
+        orphans.remove(key);
+        return new Turn(ABSENT, null, drop, List.of());
+    }
+
+    /** Ends the holds and the waiting of a life that is added to those that ended. */
+    public synchronized Turn end(Incarnation life, long now) {
+        ended.add(life, now);
+        return end(holder -> holder.equals(life), origin -> false, now);
+    }
+
+    /** Ends the holds and the waiting of a member of the cluster that is gone. */
+    public synchronized Turn end(ByteString gone, long now) {
+        return end(holder -> false, gone::equals, now);
+    }
+
+    /**
+     * Ends what lives still hold that had ended by a time, because this desk was not asked to: the partition moved meanwhile. And
+     * passes on a turn that nobody took.
+     */
+    public synchronized Turn endLeftOvers(long endedBy, long now) {
+        List<Wake> wakes = new ArrayList<>();
+        for (Card card : new ArrayList<>(lent.values())) {
+            if (card.claimBy <= now && giveBack(card, now, wakes)) {
+                orphans.add(card.key);
+            }
+        }
+        Turn ended = end(holder -> this.ended.hadEnded(holder, endedBy), origin -> false, now);
+        wakes.addAll(ended.wakes());
+        return new Turn(ended.told(), null, false, wakes);
+    }
+
+    private Turn end(Predicate<Incarnation> life, Predicate<ByteString> member, long now) {
+        List<Wake> wakes = new ArrayList<>();
+        int freed = 0;
+        for (Card card : new ArrayList<>(lent.values())) {
+            if (card.line != null) {
+                List<Card.Place> turnedAway = card.line.stream()
+                        .filter(place -> life.test(place.holder()) || member.test(place.origin())).toList();
+                card.line.removeAll(turnedAway);
+                turnedAway.forEach(place -> wakes.add(new Wake(place.origin(), card.key)));
+            }
+            if (life.test(card.holder) || member.test(card.origin)) {
+                freed++;
+                if (giveBack(card, now, wakes)) {
+                    orphans.add(card.key);
+                }
+            }
+        }
+        return new Turn(Told.newBuilder().setFreed(freed).build(), null, false, wakes);
+    }
+
+    /** Up to so many calls that nobody holds, the longest overdue first. */
+    public synchronized Told overdue(OverdueAsk ask, long now) {
+        return Told.newBuilder().setListing(shelf.overdue(ask.getDueBefore(), ask.getLimit(), now)).build();
+    }
+
+    /** How many sessions of which version live in the calls of this desk. */
+    public synchronized Told census(long now) {
+        return Told.newBuilder().setCount(shelf.census(now)).build();
+    }
+
+    /** Up to so many calls, in the order of their keys. @param after null, or the last key seen */
+    public synchronized Told calls(CallKey after, int limit, long now) {
+        return Told.newBuilder().setListing(shelf.after(after, limit, now)).build();
+    }
+
+    /** Keys of up to so many entries to be dropped: of calls that nobody holds and whose time has come. */
+    public synchronized List<CallKey> expired(long now, int limit) {
+        List<CallKey> keys = new ArrayList<>(orphans);
+        shelf.expired(now, limit).forEach(card -> keys.add(card.key));
+        return keys;
+    }
+
+    /** The card, or null for none; made from the entry where it was lost, which costs a call nothing but its hold. */
+    private Card card(CallKey key, Supplier<ByteString> stored) {
+        Card card = shelf.card(key);
+        ByteString entry = card == null ? stored.get() : null;
+        if (entry != null) {
+            card = shelf.cardFor(key);
+            shelf.put(card, kept(entry));
+        }
+        return card;
+    }
+
+    private static Kept kept(ByteString stored) {
+        try {
+            return Kept.parseFrom(stored);
+        } catch (InvalidProtocolBufferException e) {
+            throw new UncheckedIOException("an entry is no call", e);
+        }
+    }
+}

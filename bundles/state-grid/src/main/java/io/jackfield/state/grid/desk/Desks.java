@@ -1,0 +1,108 @@
+package io.jackfield.state.grid.desk;
+
+import com.google.protobuf.ByteString;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.proto.Ask;
+import io.jackfield.state.grid.codec.proto.CallsAsk;
+import io.jackfield.state.grid.codec.proto.Kept;
+import io.jackfield.state.grid.codec.proto.Life;
+import io.jackfield.state.grid.codec.proto.Nothing;
+import io.jackfield.state.grid.codec.proto.Told;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The desks of one member of the cluster: one for each partition that it owns. Thread-safe. */
+public final class Desks {
+    private static final long LEFT_OVER_MILLIS = 1_000;
+    private static final Told UNKNOWN = Told.newBuilder().setUnknown(Nothing.getDefaultInstance()).build();
+
+    private final LongSupplier clock;
+    private final int mostCalls;
+    private final EndedLives ended = new EndedLives();
+    private final Map<Integer, Desk> desks = new ConcurrentHashMap<>();
+
+    /**
+     * @param clock     the store's time as this member has it
+     * @param mostCalls of one partition; new ones beyond it are refused
+     */
+    public Desks(LongSupplier clock, int mostCalls) {
+        this.clock = clock;
+        this.mostCalls = mostCalls;
+    }
+
+    private Desk desk(int partition) {
+        return desks.computeIfAbsent(partition, number -> new Desk(ended, mostCalls));
+    }
+
+    /**
+     * Serves what is asked about one key, or about all calls of the partition when there is no key. Whoever calls keeps
+     * others from the key's entry until what comes of it is written.
+     *
+     * @param key    null for the whole partition
+     * @param stored gives the entry as it is, null for none
+     */
+    public Turn serve(int partition, CallKey key, Ask ask, Supplier<ByteString> stored) {
+        Desk desk = desk(partition);
+        long now = Math.max(ask.getNow(), clock.getAsLong());
+        return switch (ask.getWhatCase()) {
+            case CHECK_OUT -> desk.checkOut(key, ask.getCheckOut(), stored, now);
+            case CHECK_IN -> desk.checkIn(key, ask.getCheckIn(), stored, now);
+            case RELEASE -> desk.release(key, Codec.incarnation(ask.getRelease().getHolder()), now);
+            case READ -> desk.read(key, stored, now);
+            case CONFIRM -> desk.confirm(key, stored, now);
+            case DROP -> desk.drop(key, stored, now);
+            case END -> ask.getEnd().hasLife() ? desk.end(Codec.incarnation(ask.getEnd().getLife()), now)
+                    : desk.end(ask.getEnd().getOrigin(), now);
+            case OVERDUE -> Turn.of(desk.overdue(ask.getOverdue(), now));
+            case CENSUS -> Turn.of(desk.census(now));
+            case CALLS -> Turn.of(desk.calls(after(ask.getCalls()), ask.getCalls().getLimit(), now));
+            case ROSTER, WHAT_NOT_SET -> Turn.of(UNKNOWN); // of a newer release, or of no desk
+        };
+    }
+
+    private static CallKey after(CallsAsk ask) {
+        return ask.getAfter().isEmpty() ? null : Codec.key(ask.getAfter());
+    }
+
+    /** A partition is this member's now, and was another's. @param kept its calls */
+    public void arrived(int partition, Map<CallKey, Kept> kept) {
+        desks.put(partition, new Desk(ended, mostCalls, clock.getAsLong(), kept));
+    }
+
+    /** A partition is this member's no more. */
+    public void departed(int partition) {
+        desks.remove(partition);
+    }
+
+    /** This member left the cluster and everything with it: what it comes back to is new to it. */
+    public void forget() {
+        desks.clear();
+        ended.forget();
+    }
+
+    /** These lives have ended, as the list of members says, and are lent nothing. Who ended them asks every desk to free their holds. */
+    public void ended(List<Life> lives) {
+        long now = clock.getAsLong();
+        lives.forEach(life -> ended.add(Codec.incarnation(life), now));
+    }
+
+    /** Frees what is left of holds of lives that ended a while ago. Whom to wake. */
+    public List<Wake> endLeftOvers() {
+        long now = clock.getAsLong();
+        return desks.values().stream().flatMap(desk -> desk.endLeftOvers(now - LEFT_OVER_MILLIS, now).wakes().stream()).toList();
+    }
+
+    /** A member of the cluster is gone. Whom to wake. */
+    public List<Wake> gone(ByteString origin) {
+        return desks.values().stream().flatMap(desk -> desk.end(origin, clock.getAsLong()).wakes().stream()).toList();
+    }
+
+    /** Keys of entries to be dropped, up to so many of each partition. */
+    public List<CallKey> expired(int limit) {
+        return desks.values().stream().flatMap(desk -> desk.expired(clock.getAsLong(), limit).stream()).toList();
+    }
+}

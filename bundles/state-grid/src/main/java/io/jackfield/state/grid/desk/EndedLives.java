@@ -1,0 +1,39 @@
+package io.jackfield.state.grid.desk;
+
+import io.jackfield.state.Incarnation;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Who is lent nothing any more: the last {@value #REMEMBERED} lives that ended, as this member of the cluster knows. Thread-safe. */
+public final class EndedLives {
+    static final int REMEMBERED = 256;
+
+    /** With the time that each was heard of; replaced and never changed; read by every check-out. */
+    private volatile Map<Incarnation, Long> ended = Map.of();
+
+    boolean has(Incarnation life) {
+        return ended.containsKey(life);
+    }
+
+    /** Whether it was known to have ended at a time. */
+    boolean hadEnded(Incarnation life, long at) {
+        Long heard = ended.get(life);
+        return heard != null && heard <= at;
+    }
+
+    synchronized void add(Incarnation life, long now) {
+        if (ended.containsKey(life)) {
+            return;
+        }
+        Map<Incarnation, Long> more = new LinkedHashMap<>(ended);
+        more.put(life, now);
+        if (more.size() > REMEMBERED) {
+            more.remove(more.keySet().iterator().next());
+        }
+        ended = more;
+    }
+
+    synchronized void forget() {
+        ended = Map.of();
+    }
+}

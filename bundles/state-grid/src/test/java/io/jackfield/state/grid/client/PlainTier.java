@@ -1,0 +1,142 @@
+package io.jackfield.state.grid.client;
+
+import com.google.protobuf.ByteString;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.grid.codec.proto.Ask;
+import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.Kept;
+import io.jackfield.state.grid.codec.proto.Roster;
+import io.jackfield.state.grid.codec.proto.RosterAsk;
+import io.jackfield.state.grid.codec.proto.Told;
+import io.jackfield.state.grid.desk.Desks;
+import io.jackfield.state.grid.desk.Rosters;
+import io.jackfield.state.grid.desk.Turn;
+import io.jackfield.state.grid.desk.Wake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+
+/** A tier of one process without a grid: partitions are maps, and everything is answered at once. */
+final class PlainTier implements Tier {
+    private static final int PARTITIONS = 7;
+
+    private final LongSupplier clock;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Map<CallKey, ByteString>> entries = new ArrayList<>();
+    private Desks desks;
+    private Roster roster = Roster.getDefaultInstance();
+    /** Wake-ups are then lost. */
+    boolean deaf;
+
+    PlainTier(LongSupplier clock) {
+        this.clock = clock;
+        this.desks = new Desks(clock, 100);
+        for (int i = 0; i < PARTITIONS; i++) {
+            entries.add(new HashMap<>());
+        }
+    }
+
+    @Override
+    public long now() {
+        return clock.getAsLong();
+    }
+
+    @Override
+    public ByteString origin() {
+        return ByteString.copyFromUtf8("here");
+    }
+
+    @Override
+    public Runnable listen(Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public CompletionStage<Told> ask(CallKey key, Ask ask) {
+        return CompletableFuture.completedStage(serve(partition(key), key, ask));
+    }
+
+    private static int partition(CallKey key) {
+        return Math.floorMod(key.hashCode(), PARTITIONS);
+    }
+
+    private Told serve(int partition, CallKey key, Ask ask) {
+        Turn turn;
+        synchronized (entries.get(partition)) {
+            turn = desks.serve(partition, key, ask, () -> entries.get(partition).get(key));
+            if (turn.drop()) {
+                entries.get(partition).remove(key);
+            } else if (turn.keep() != null) {
+                entries.get(partition).put(key, turn.keep().toByteString());
+            }
+        }
+        wake(turn.wakes());
+        return turn.told();
+    }
+
+    private void wake(List<Wake> wakes) {
+        if (!deaf) {
+            wakes.forEach(wake -> listeners.forEach(listener -> listener.woken(wake.key())));
+        }
+    }
+
+    void keepHouse() {
+        wake(desks.endLeftOvers());
+    }
+
+    @Override
+    public CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask) {
+        Map<CallKey, Told> told = new HashMap<>();
+        keys.forEach(key -> told.put(key, serve(partition(key), key, ask)));
+        return CompletableFuture.completedStage(told);
+    }
+
+    @Override
+    public CompletionStage<List<Told>> askAll(Ask ask) {
+        List<Told> told = new ArrayList<>();
+        for (int i = 0; i < PARTITIONS; i++) {
+            told.add(serve(i, null, ask));
+        }
+        return CompletableFuture.completedStage(told);
+    }
+
+    @Override
+    public CompletionStage<Enrolled> ask(RosterAsk ask) {
+        Enrolled enrolled;
+        synchronized (this) {
+            enrolled = Rosters.serve(roster, ask);
+            roster = enrolled.getRoster();
+        }
+        listeners.forEach(listener -> listener.changed(enrolled.getRoster()));
+        return CompletableFuture.completedStage(enrolled);
+    }
+
+    /** All partitions have another owner, who knows what was kept and nothing else. */
+    void move() {
+        Desks next = new Desks(clock, 100);
+        next.ended(roster.getEndedList());
+        for (int i = 0; i < PARTITIONS; i++) {
+            Map<CallKey, Kept> kept = new HashMap<>();
+            entries.get(i).forEach((key, bytes) -> kept.put(key, parse(bytes)));
+            next.arrived(i, kept);
+        }
+        desks = next;
+    }
+
+    private static Kept parse(ByteString bytes) {
+        try {
+            return Kept.parseFrom(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
