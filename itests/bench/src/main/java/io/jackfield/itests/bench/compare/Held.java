@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * The heap with many calls up: live bytes after full collections.
  *
  * @param calls  calls that were held at once
- * @param before live bytes without calls
+ * @param before live bytes without calls, and with the transactions of earlier ones over
  * @param during with all of them up, and the transactions that set them up over
  * @param after  with all of them over, and the transactions that ended them too
  * @param failed calls that did not go as they should, at the caller or at the phone
@@ -32,10 +32,11 @@ public record Held(int calls, long before, long during, long after, long failed)
     /** Null for a server without a heap. */
     public static Held measure(Server server, Load load, int calls, Progress progress)
             throws IOException, InterruptedException {
-        OptionalLong before = server.liveHeap();
-        if (before.isEmpty()) {
+        if (server.liveHeap().isEmpty()) {
             return null;
         }
+        Thread.sleep(TRANSACTIONS.toMillis()); // those of the calls before these are no part of them
+        OptionalLong before = server.liveHeap();
         Duration setUp = Duration.ofMillis(calls * 1000L / RATE);
         Duration hold = setUp.plus(TRANSACTIONS).plus(SLACK);
         Duration patience = hold.plusSeconds(30);
