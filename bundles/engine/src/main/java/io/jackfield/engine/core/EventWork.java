@@ -54,12 +54,14 @@ final class EventWork {
     private boolean dialogBegan;
     private Acted acted;
     private CallKey elsewhere;
+    private final int lastIdBefore;
 
     EventWork(Parts parts, Dispatch dispatch, Call call, long now) {
         this.parts = parts;
         this.dispatch = dispatch;
         this.call = call;
         this.now = now;
+        this.lastIdBefore = call.lastId();
         this.transactions = new Transactions(this);
         this.dialogs = new Dialogs(this);
         this.server = new ServerSide(this);
@@ -76,6 +78,11 @@ final class EventWork {
         this.endings = new Endings(this);
         this.callbacks = new Callbacks(this);
         this.context = new EventContext(this);
+    }
+
+    /** Whether the leg began in this event, and not in another of the same millisecond. */
+    boolean began(Leg leg) {
+        return leg.id() > lastIdBefore;
     }
 
     /** The same when the event is worked on again. */

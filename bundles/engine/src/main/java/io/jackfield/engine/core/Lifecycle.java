@@ -136,7 +136,7 @@ final class Lifecycle {
     /** A callback threw: nobody will send on the legs that it began and had not sent on, so there is nothing to wait for. */
     void settleUnsent() {
         for (Leg leg : work.call.legs()) {
-            if (leg.caller() && leg.createdAt() == work.now && leg.state() == DialogState.INITIAL
+            if (leg.caller() && work.began(leg) && leg.state() == DialogState.INITIAL
                     && work.call.transaction(each -> each.leg() == leg.id()).isEmpty()) {
                 leg.settled(true);
                 work.change();

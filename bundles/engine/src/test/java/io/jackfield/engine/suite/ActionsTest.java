@@ -82,6 +82,26 @@ class ActionsTest {
         alice.says(alice.answer(alice.hears("BYE"), 200));
     }
 
+    /** Time stands still here: what began a moment ago began in another event, whose code may still send on it. */
+    @InBothModes
+    void anActionThatThrowsLeavesWhatAnotherBeganInTheSameMillisecond(Node node) {
+        node.runs(new Script());
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        CallKey key = node.calls().newKey();
+        assertThat(now(node.calls().begin(key, APP, context -> context.createLeg(context.createApplicationSession(APP),
+                "<sip:app@example.com>", "<sip:bob@10.0.0.2:5060>", null)))).isEqualTo(DONE);
+        assertThat(now(node.calls().act(key, APP, context -> {
+            throw new IllegalArgumentException("no");
+        }))).isInstanceOf(Acted.Threw.class);
+        assertThat(now(node.calls().act(key, APP, context -> {
+            Leg leg = context.call().legs().get(0);
+            context.send(leg, context.createRequest(leg, "INVITE"));
+        }))).isEqualTo(DONE);
+        bob.hears("INVITE");
+        now(node.calls().act(key, APP, context -> context.invalidate(session(context))));
+        node.passes(32_000);
+    }
+
     @InBothModes
     void anActionBeginsACall(Node node) {
         Script app = new Script();
