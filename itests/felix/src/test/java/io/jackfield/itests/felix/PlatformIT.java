@@ -123,13 +123,13 @@ public class PlatformIT {
             assertEquals("2.0", versionOfANewCall());
             type("sip:activate call-forward 1.0.0");
             awaitLine("call-forward 1.0.0 takes new calls.");
+            Operator.await("the log says that 2.0 was drained", Duration.ofSeconds(30), () -> Files.readString(home.resolve("var/log/jackfield.log"))
+                    .contains("Version drained: app=call-forward version=2.0.0"));
             restart();
             assertEquals("the older one is started first", "1.0", versionOfANewCall());
             type("bundlelevel -s 79 " + two);
             restart();
             assertEquals("the newer one is started first", "1.0", versionOfANewCall());
-            String log = Files.readString(home.resolve("var/log/jackfield.log"));
-            assertTrue("the log says that 2.0 was drained", log.contains("Version drained: app=call-forward version=2.0.0"));
         }
     }
 
