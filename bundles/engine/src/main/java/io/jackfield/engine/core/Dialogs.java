@@ -383,7 +383,12 @@ final class Dialogs {
         return any;
     }
 
-    /** @throws IllegalStateException if the session that the request belongs to is over: its BYE left, or was answered (RFC 3261 section 15.1.1) */
+    /**
+     * Whether a request may leave.
+     *
+     * @throws IllegalStateException if the session that it belongs to is over, as its BYE left or was answered (RFC 3261 section
+     *         15.1.1), or if it would be a subscription too many
+     */
     void leaves(Leg leg, SIPRequest request) {
         boolean over = OF_SESSION.contains(request.getMethod()) && request.getToTag() != null && (
                 leg.state() == DialogState.TERMINATED || work.call.transaction(each -> !each.server() && each.leg() == leg.id()

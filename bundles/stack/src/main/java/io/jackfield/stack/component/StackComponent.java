@@ -42,7 +42,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * <p>The receiver needs the sender and the other way round. So this component takes the receiver's reference, and the service
  * itself only when the first message comes: by then both are up, in whatever order they started.
  */
-@Component(configurationPid = StackComponent.PID, immediate = true, service = {Endpoints.class, MessageSender.class, EndpointRegistry.class})
+@Component(configurationPid = StackComponent.PID, immediate = true,
+        service = {Endpoints.class, MessageSender.class, EndpointRegistry.class})
 @Designate(ocd = StackComponent.Config.class)
 public final class StackComponent implements Endpoints, MessageSender, EndpointRegistry {
     static final String PID = "io.jackfield.stack";
