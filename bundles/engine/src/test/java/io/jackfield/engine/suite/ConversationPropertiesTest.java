@@ -13,10 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /**
  * Random conversations between model phones through a back-to-back user agent in virtual time: whatever the phones do, in whatever
@@ -26,26 +25,25 @@ import net.jqwik.api.Provide;
 class ConversationPropertiesTest {
     /** The same conversations each time, so that what fails was broken by the last change. */
     @Property(seed = "3261")
-    void keepTheRules(@ForAll("conversations") Conversation conversation) {
+    void keepTheRules(@ForAll(supplier = Conversations.Simple.class) Conversation conversation) {
         converse(conversation);
     }
 
     @Property(seed = "3262")
-    void keepTheRulesWhereTwoPhonesRing(@ForAll("forked") Conversation conversation) {
+    void keepTheRulesWhereTwoPhonesRing(@ForAll(supplier = Conversations.Forked.class) Conversation conversation) {
         converse(conversation);
     }
 
     @Property(seed = "3263")
-    void keepTheRulesWhileVersionsChange(@ForAll("upgraded") Conversation conversation) {
+    void keepTheRulesWhileVersionsChange(@ForAll(supplier = Conversations.Upgraded.class) Conversation conversation) {
         converse(conversation);
     }
 
-    /** Others each time, where somebody looks for what is broken: {@code -Djackfield.random=true}. */
+    /** Others each time, where somebody looks for what is broken: {@code -Dgroups=random -DexcludedGroups=none}. */
     @Property
-    void keepTheRulesAnew(@ForAll("any") Conversation conversation) {
-        if (Boolean.getBoolean("jackfield.random")) {
-            converse(conversation);
-        }
+    @Tag("random")
+    void keepTheRulesAnew(@ForAll(supplier = Conversations.Any.class) Conversation conversation) {
+        converse(conversation);
     }
 
     private static void converse(Conversation conversation) {
@@ -68,25 +66,5 @@ class ConversationPropertiesTest {
         long forks = told.stream().filter("derived"::equals).count();
         assertThat(told.stream().filter(each -> each.matches("[2-6]\\d\\d (?!CANCEL).*")).count())
                 .as("final responses that the application was told of").isLessThanOrEqualTo(requests.size() + forks);
-    }
-
-    @Provide
-    Arbitrary<Conversation> conversations() {
-        return Conversations.simple();
-    }
-
-    @Provide
-    Arbitrary<Conversation> forked() {
-        return Conversations.forked();
-    }
-
-    @Provide
-    Arbitrary<Conversation> upgraded() {
-        return Conversations.upgraded();
-    }
-
-    @Provide
-    Arbitrary<Conversation> any() {
-        return Conversations.any();
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.Combinators;
 
 /** Conversations at random, in both modes, over good and bad lines. */
@@ -19,27 +20,55 @@ public final class Conversations {
     }
 
     /** Two phones. */
-    public static Arbitrary<Conversation> simple() {
+    private static Arbitrary<Conversation> simple() {
         return Combinators.combine(lines(), Arbitraries.of(true, false), caller(), called())
                 .as((line, reliable, alice, bob) -> new Conversation(line, reliable, alice, bob, List.of(), List.of()));
     }
 
     /** Two phones ring at once. */
-    public static Arbitrary<Conversation> forked() {
+    private static Arbitrary<Conversation> forked() {
         return Combinators.combine(lines(), Arbitraries.of(true, false), caller(), called(), called().filter(acts -> !acts.isEmpty()))
                 .as((line, reliable, alice, bob, carl) -> new Conversation(line, reliable, alice, bob, carl, List.of()));
     }
 
     /** Two calls, while the application is stopped, started, updated and replaced. */
-    public static Arbitrary<Conversation> upgraded() {
+    private static Arbitrary<Conversation> upgraded() {
         Arbitrary<List<Change>> changes = Combinators.combine(moments(), Arbitraries.of(Step.class)).as(Change::new)
                 .list().ofMinSize(1).ofMaxSize(6);
         return Combinators.combine(lines(), Arbitraries.of(true, false), caller(), called(), changes)
                 .as((line, reliable, alice, bob, meanwhile) -> new Conversation(line, reliable, alice, bob, List.of(), meanwhile));
     }
 
-    public static Arbitrary<Conversation> any() {
-        return Arbitraries.oneOf(simple(), forked(), upgraded());
+    /** {@link #simple} for a property. */
+    public static final class Simple implements ArbitrarySupplier<Conversation> {
+        @Override
+        public Arbitrary<Conversation> get() {
+            return simple();
+        }
+    }
+
+    /** {@link #forked} for a property. */
+    public static final class Forked implements ArbitrarySupplier<Conversation> {
+        @Override
+        public Arbitrary<Conversation> get() {
+            return forked();
+        }
+    }
+
+    /** {@link #upgraded} for a property. */
+    public static final class Upgraded implements ArbitrarySupplier<Conversation> {
+        @Override
+        public Arbitrary<Conversation> get() {
+            return upgraded();
+        }
+    }
+
+    /** All kinds for a property. */
+    public static final class Any implements ArbitrarySupplier<Conversation> {
+        @Override
+        public Arbitrary<Conversation> get() {
+            return Arbitraries.oneOf(simple(), forked(), upgraded());
+        }
     }
 
     private static Arbitrary<Line> lines() {

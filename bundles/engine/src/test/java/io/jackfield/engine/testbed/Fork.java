@@ -34,6 +34,8 @@ final class Fork {
             invite = request;
         } else if (message instanceof SIPRequest request && SIPRequest.CANCEL.equals(request.getMethod())) {
             cancelled = true;
+            phones.forEach(phone -> network.carryOnce(() -> phone.hears(SipText.parse(message.encodeAsBytes("udp")))));
+            return;
         }
         phones.forEach(phone -> network.carry(() -> phone.hears(SipText.parse(message.encodeAsBytes("udp")))));
     }
@@ -52,7 +54,7 @@ final class Fork {
         } else if (status >= 200) {
             answered = true;
             phones.stream().filter(other -> other != from && !failed.contains(other))
-                    .forEach(other -> network.carry(() -> other.hears(cancel())));
+                    .forEach(other -> network.carryOnce(() -> other.hears(cancel())));
         }
         return true;
     }

@@ -8,13 +8,18 @@ final class Heard {
     SipText answer;
     int status;
     boolean acknowledged;
-    /** With any provisional response. */
-    boolean rang;
     long cameAt;
+    /** With any response, for ever if with none yet. */
+    long firstAnsweredAt = Long.MAX_VALUE;
     long answeredAt;
     long cancelledAt;
 
     Heard(SIPRequest request) {
         this.request = request;
+    }
+
+    void isAnswered(long now) {
+        answeredAt = now;
+        firstAnsweredAt = Math.min(firstAnsweredAt, now);
     }
 }

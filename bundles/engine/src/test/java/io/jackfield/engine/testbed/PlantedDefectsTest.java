@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -127,6 +128,27 @@ class PlantedDefectsTest {
     void aRequestWithoutAnswerIsFound(Mode mode) {
         finds(talk(mode), "no final answer left for INFO", message -> answers(message, 200, "INFO") ? List.of() : null);
         finds(talk(mode), "no final answer to 1 INFO", message -> answers(message, 200, "INFO") ? List.of() : null);
+    }
+
+    /** One that waits for its repeat excuses no other. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void aRequestWithoutAnswerIsFoundBesideOneThatOvertookIts2xx(Mode mode) {
+        Conversation overtaking = IntStream.range(0, 200).mapToObj(seed -> overtaking(mode, seed))
+                .filter(each -> play(each).plays().node().counted("deferred.overtook-2xx") > 0).findFirst().orElseThrow();
+        Set<Long> answered = new HashSet<>();
+        finds(overtaking, "no final answer left for INFO", message -> {
+            if (answers(message, 200, "INFO")) {
+                answered.add(message.getCSeq().getSeqNumber());
+            }
+            return answered.size() > 1 && answers(message, 200, "INFO") ? List.of() : null;
+        });
+    }
+
+    /** Bob's first INFO leaves right behind his 200. */
+    private static Conversation overtaking(Mode mode, int seed) {
+        return new Conversation(new Line(mode, false, 0, seed), false, List.of(new Act(50_000, Deed.BYE)),
+                List.of(new Act(1_000, Deed.ANSWER), new Act(1_001, Deed.INFO), new Act(6_000, Deed.INFO)), List.of(), List.of());
     }
 
     @ParameterizedTest

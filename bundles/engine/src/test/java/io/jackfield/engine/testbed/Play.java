@@ -105,15 +105,14 @@ public final class Play {
     public List<String> broken() {
         List<RandomNetwork.Passed> history = network.history();
         List<String> broken = new ArrayList<>(Judge.of(versions.withoutWhatCameWhileStopped(history)));
-        if (conversation.stops()) { // an application that is away acknowledges nothing, and is not to be blamed for that
+        // An application that is away acknowledges nothing, nor does one whose caller does not: it is not to be blamed for that.
+        if (conversation.stops() || talkers.stream().anyMatch(Talker::wasRude)) {
             broken.removeIf(each -> each.startsWith(ClientRequests.NO_ACK_OF_APPLICATION));
         }
         broken.addAll(versions.broken(history));
         counts(broken);
-        List<RandomNetwork.Passed> unanswered = Judge.unanswered(history);
-        if (unanswered.size() > node.counted("deferred.overtook-2xx")) {
-            unanswered.forEach(each -> broken.add("no final answer left for " + each.message().getFirstLine().trim()));
-        }
+        Judge.unanswered(history).stream().filter(each -> !network.deferred(each))
+                .forEach(each -> broken.add("no final answer left for " + each.message().getFirstLine().trim()));
         if (conversation.line().bearable() && !conversation.stops()) {
             talkers.forEach(talker -> broken.addAll(talker.complaints(
                     talkers.stream().anyMatch(other -> other != talker && other.wasRude()))));

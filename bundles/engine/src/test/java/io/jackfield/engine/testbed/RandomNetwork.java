@@ -4,9 +4,11 @@ import gov.nist.javax.sip.message.SIPMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -25,12 +27,15 @@ public final class RandomNetwork {
     }
 
     private static final long TCP_DELAY = 20;
+    private static final int MOST_DELAY = 300;
+    private static final String DEFERRED = "deferred.overtook-2xx";
 
     private final Node node;
     private final Random random;
     private final double loss;
     private final boolean reliable;
     private final List<Passed> came = new ArrayList<>();
+    private final Set<String> deferred = new HashSet<>();
     private final Map<String, String> names = new HashMap<>();
     private long connections;
 
@@ -108,9 +113,21 @@ public final class RandomNetwork {
     /** On the way to the node. */
     void carry(String from, SipText text, Runnable delivery) {
         carry(() -> {
-            came.add(new Passed(node.now(), SipText.parse(text.bytes()), text.bytes(), from, false, node.keptCalls()));
+            SIPMessage message = SipText.parse(text.bytes());
+            came.add(new Passed(node.now(), message, text.bytes(), from, false, node.keptCalls()));
+            long before = node.counted(DEFERRED);
             delivery.run();
+            if (node.counted(DEFERRED) > before) {
+                deferred.add(Judge.transaction(message));
+            } else {
+                deferred.remove(Judge.transaction(message));
+            }
         });
+    }
+
+    /** Whether the node left a request for its repeat when it came last. */
+    boolean deferred(Passed request) {
+        return deferred.contains(Judge.transaction(request.message()));
     }
 
     /** On the way to a phone. */
@@ -121,7 +138,12 @@ public final class RandomNetwork {
         }
         int times = random.nextDouble() < loss ? 0 : random.nextDouble() < loss / 2 ? 2 : 1;
         for (int i = 0; i < times; i++) {
-            node.later(1 + random.nextInt(300), delivery);
+            node.later(1 + random.nextInt(MOST_DELAY), delivery);
         }
+    }
+
+    /** From somebody who repeats it until it is answered: once, and behind what is under way already. */
+    void carryOnce(Runnable delivery) {
+        node.later(MOST_DELAY + 1, delivery);
     }
 }

@@ -27,7 +27,7 @@ final class ReliableRinging {
         long mine = number;
         SipText text = talker.phone().answer(invite.request, 180).and("Require", "100rel").and("RSeq", mine);
         invite.status = 180;
-        invite.rang = true;
+        invite.isAnswered(talker.now());
         invite.answer = text;
         talker.repeatAlways(text, () -> !waits || mine != number || invite.status >= 200);
         talker.after(Talker.GIVE_UP, () -> {

@@ -163,7 +163,6 @@ public final class Talker {
     /** To the INVITE that began the call. */
     void answers(int status) {
         if (called != null && called.status < 200) {
-            called.rang |= status < 200;
             answer(called, status);
             if (status / 100 == 2) {
                 up = true;
@@ -174,7 +173,7 @@ public final class Talker {
 
     private void answer(Heard question, int status) {
         question.status = status;
-        question.answeredAt = network.node().now();
+        question.isAnswered(now());
         question.answer = phone.answer(question.request, status);
         boolean invites = question.request.getMethod().equals("INVITE");
         if (invites && status >= 200) {
@@ -285,7 +284,7 @@ public final class Talker {
                 Heard invited = heard.get(request.getTopmostVia().getBranch() + " INVITE");
                 answer(question, invited == null ? 481 : 200);
                 if (invited != null) {
-                    invited.cancelledAt = network.node().now();
+                    invited.cancelledAt = now();
                 }
                 if (invited != null && invited.status < 200 && !ignoresCancel) {
                     over |= invited == called;
@@ -308,9 +307,8 @@ public final class Talker {
         }
         called = question;
         phone.isIn(question.request);
-        question.cameAt = network.node().now();
+        question.cameAt = now();
         if (acts.stream().noneMatch(act -> act.deed() == Deed.SAY_NO_TRYING)) {
-            question.rang = true;
             answer(question, 100); // 17.2.1, as the acts may leave it long without another
         }
         acts.forEach(act -> after(act.at(), () -> does(act.deed())));
@@ -339,8 +337,8 @@ public final class Talker {
 
     /** Who asked may have given up before: 64*T1 after its CANCEL (9.1), or without any response (17.1.1.2). */
     private static boolean tooLate(Heard invited) {
-        boolean quiet = invited.cameAt != 0 && invited.answeredAt - invited.cameAt > GIVE_UP - 2_000;
-        return invited.cancelledAt != 0 && invited.answeredAt - invited.cancelledAt > GIVE_UP - 2_000 || quiet && !invited.rang;
+        boolean quiet = invited.cameAt != 0 && invited.firstAnsweredAt - invited.cameAt > GIVE_UP - 2_000;
+        return invited.cancelledAt != 0 && invited.answeredAt - invited.cancelledAt > GIVE_UP - 2_000 || quiet;
     }
 
     /** Whether it left the others waiting. */
@@ -355,6 +353,10 @@ public final class Talker {
 
     void after(long millis, Runnable what) {
         network.node().later(millis, what);
+    }
+
+    long now() {
+        return network.node().now();
     }
 
     Phone phone() {
@@ -373,7 +375,7 @@ public final class Talker {
 
     /** At intervals that double without bound, over any transport (RFC 3262 section 3). */
     void repeatAlways(SipText text, BooleanSupplier enough) {
-        repeat(text, T1, Long.MAX_VALUE, network.node().now() + GIVE_UP, enough);
+        repeat(text, T1, Long.MAX_VALUE, now() + GIVE_UP, enough);
     }
 
     /** @param always over a reliable transport too, as a 2xx to INVITE is */
@@ -381,12 +383,12 @@ public final class Talker {
         if (network.reliable() && !always) {
             say(text);
         } else {
-            repeat(text, T1, most, network.node().now() + GIVE_UP, enough);
+            repeat(text, T1, most, now() + GIVE_UP, enough);
         }
     }
 
     void repeat(SipText text, long interval, long most, long end, BooleanSupplier enough) {
-        if (silent || enough.getAsBoolean() || network.node().now() >= end) {
+        if (silent || enough.getAsBoolean() || now() >= end) {
             return;
         }
         say(text);

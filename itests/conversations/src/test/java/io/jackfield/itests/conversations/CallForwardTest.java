@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackfield.engine.testbed.Conversation;
 import io.jackfield.engine.testbed.Conversations;
 import io.jackfield.engine.testbed.Play;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /**
  * Random conversations between model phones through call-forward on the servlet container, in virtual time: the same phones, network
@@ -18,26 +17,25 @@ class CallForwardTest {
     private static final String TARGET = "io.jackfield.apps.call-forward.target";
 
     @Property(seed = "289")
-    void keepsTheRules(@ForAll("simple") Conversation conversation) {
+    void keepsTheRules(@ForAll(supplier = Conversations.Simple.class) Conversation conversation) {
         converse(conversation);
     }
 
     @Property(seed = "290")
-    void keepsTheRulesWhereTwoPhonesRing(@ForAll("forked") Conversation conversation) {
+    void keepsTheRulesWhereTwoPhonesRing(@ForAll(supplier = Conversations.Forked.class) Conversation conversation) {
         converse(conversation);
     }
 
     @Property(seed = "291")
-    void keepsTheRulesWhileVersionsChange(@ForAll("upgraded") Conversation conversation) {
+    void keepsTheRulesWhileVersionsChange(@ForAll(supplier = Conversations.Upgraded.class) Conversation conversation) {
         converse(conversation);
     }
 
-    /** Others each time, where somebody looks for what is broken: {@code -Djackfield.random=true}. */
+    /** Others each time, where somebody looks for what is broken: {@code -Dgroups=random -DexcludedGroups=none}. */
     @Property
-    void keepsTheRulesAnew(@ForAll("any") Conversation conversation) {
-        if (Boolean.getBoolean("jackfield.random")) {
-            converse(conversation);
-        }
+    @Tag("random")
+    void keepsTheRulesAnew(@ForAll(supplier = Conversations.Any.class) Conversation conversation) {
+        converse(conversation);
     }
 
     private static void converse(Conversation conversation) {
@@ -57,25 +55,5 @@ class CallForwardTest {
                 System.setProperty(TARGET, before);
             }
         }
-    }
-
-    @Provide
-    Arbitrary<Conversation> simple() {
-        return Conversations.simple();
-    }
-
-    @Provide
-    Arbitrary<Conversation> forked() {
-        return Conversations.forked();
-    }
-
-    @Provide
-    Arbitrary<Conversation> upgraded() {
-        return Conversations.upgraded();
-    }
-
-    @Provide
-    Arbitrary<Conversation> any() {
-        return Conversations.any();
     }
 }
