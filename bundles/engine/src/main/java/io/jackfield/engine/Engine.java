@@ -8,6 +8,7 @@ import io.jackfield.engine.key.CallKeys;
 import io.jackfield.engine.key.KeyResolver;
 import io.jackfield.engine.key.Secrets;
 import io.jackfield.engine.key.Tokens;
+import io.jackfield.engine.peers.Peers;
 import io.jackfield.engine.rollout.Drain;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
@@ -49,6 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements EngineCounters, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long DRAIN_CHECK_MILLIS = 250;
+    private static final long PEERS_CHECK_MILLIS = 1_000;
     private static final long STOP_MILLIS = 5_000;
 
     /** What an engine stands on. @param router the rules as they are now */
@@ -62,6 +64,8 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private final Workers workers;
     private final ScheduledThreadPoolExecutor clock;
     private final MemberWatch members;
+    private final MemberWatch peerWatch;
+    private final Peers peers;
     private final CallRunner runner;
     private final Calls calls;
     private final DueCalls due;
@@ -71,7 +75,6 @@ public final class Engine implements EngineCounters, AutoCloseable {
                   RunnerSettings running, RandomGenerator random) {
         this.ground = ground;
         this.incarnation = incarnation;
-        ground.store().join(incarnation, Set.of(Member.Role.ENGINE)).whenComplete(this::joined);
         this.workers = new Workers(running.workers(), named("jackfield-call-"), ground.store()::now);
         this.clock = clock();
         Tokens tokens = new Tokens(secrets);
@@ -90,6 +93,11 @@ public final class Engine implements EngineCounters, AutoCloseable {
         this.calls = new QueuedCalls(runner, keys, random);
         this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
         runner.timers(due);
+        this.peers = new Peers(incarnation, ground.store().post(), ground.rollouts(), counters, runner);
+        runner.peers(peers);
+        ground.store().join(incarnation, Set.of(Member.Role.ENGINE)).whenComplete(this::joined);
+        this.peerWatch = ground.store().watchMembers(peers);
+        clock.scheduleWithFixedDelay(peers::tick, PEERS_CHECK_MILLIS, PEERS_CHECK_MILLIS, TimeUnit.MILLISECONDS);
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
         clock.scheduleWithFixedDelay(drain::check, DRAIN_CHECK_MILLIS, DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -159,6 +167,8 @@ public final class Engine implements EngineCounters, AutoCloseable {
         }
         clock.shutdownNow();
         members.close();
+        peerWatch.close();
+        peers.close();
         runner.leave();
         ground.store().releaseAll(incarnation);
     }

@@ -8,6 +8,7 @@ import io.jackfield.state.CallSummary;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
+import io.jackfield.state.EnginePost;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
@@ -58,6 +59,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Tier tier;
     private final Delay delay;
     private final MembersInSight members;
+    private final GridPost post;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong tickets = new AtomicLong();
@@ -65,15 +67,22 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Runnable stopListening;
     private volatile boolean closed;
 
+    /** With one executor for members and letters. */
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer) {
+        this(tier, delay, announcer, announcer);
+    }
+
     /**
      * @param tier      stays the caller's to close, after this
      * @param delay     measures the patience of those who wait; the caller's too
      * @param announcer tells listeners of members, on one thread; the caller's too
+     * @param letters   runs whoever receives letters; the caller's too
      */
-    public GridCallStateStore(Tier tier, Delay delay, Executor announcer) {
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Executor letters) {
         this.tier = tier;
         this.delay = delay;
         this.members = new MembersInSight(announcer);
+        this.post = new GridPost(tier, delay, letters);
         stopListening = tier.listen(new Tier.Listener() {
             @Override
             public void woken(CallKey key) {
@@ -82,7 +91,12 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
             @Override
             public void changed(Roster roster) {
-                members.changed(roster);
+                inSight(roster);
+            }
+
+            @Override
+            public EnginePost.Receipt letter(Incarnation to, byte[] letter) {
+                return post.arrived(to, letter);
             }
         });
     }
@@ -249,9 +263,19 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private CompletionStage<Enrolled> enrol(RosterAsk.Builder ask) {
         RosterAsk asked = ask.build();
         return carried(() -> tier.ask(asked)).thenApply(enrolled -> {
-            members.changed(enrolled.getRoster());
+            inSight(enrolled.getRoster());
             return enrolled;
         });
+    }
+
+    private void inSight(Roster roster) {
+        post.changed(roster); // first: who hears of a member may write to it
+        members.changed(roster);
+    }
+
+    @Override
+    public EnginePost post() {
+        return post;
     }
 
     private <T> CompletionStage<T> carried(Supplier<CompletionStage<T>> question) {

@@ -38,6 +38,8 @@ public final class GridStoreComponent {
 
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
+    /** Runs what other engines write, in order. */
+    private final ExecutorService letters = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-letters"));
     private final BundleContext context;
     private final DelayThread delays = new DelayThread();
     private GridMember member;
@@ -69,7 +71,7 @@ public final class GridStoreComponent {
             return;
         }
         member = started;
-        store = new GridCallStateStore(member, delays, thread);
+        store = new GridCallStateStore(member, delays, thread, letters);
         if (settings.storage()) {
             store.join(new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE));
         }
@@ -87,6 +89,7 @@ public final class GridStoreComponent {
             member.close();
         }
         delays.close();
+        letters.shutdownNow();
         thread.shutdownNow(); // also one that waits for somebody who keeps calls
     }
 }

@@ -2,6 +2,8 @@ package io.jackfield.state.grid.client;
 
 import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.EnginePost.Receipt;
+import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.Kept;
@@ -118,6 +120,11 @@ final class PlainTier implements Tier {
         }
         listeners.forEach(listener -> listener.changed(enrolled.getRoster()));
         return CompletableFuture.completedStage(enrolled);
+    }
+
+    @Override
+    public CompletionStage<Receipt> deliver(ByteString origin, Incarnation to, byte[] letter) {
+        return CompletableFuture.completedStage(Receipt.NOT_THERE); // there is no other member
     }
 
     /** All partitions have another owner, who knows what was kept and nothing else. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.Executors;
 
 /** A state node in a process of its own, driven over its standard input; it ends with whoever started it. */
 final class GridProcess {
@@ -22,6 +23,12 @@ final class GridProcess {
         Incarnation self = new Incarnation(name, 1);
         store.join(self, Set.of(Member.Role.ENGINE)).toCompletableFuture().join();
         store.checkOut(new CheckOut(key, self, null, 0, 0)).toCompletableFuture().join();
+    }
+
+    /** An engine that sends every letter back. */
+    private static void mirror(CallStateStore store, Incarnation self, Incarnation to) {
+        store.post().receive(self, letter -> store.post().send(to, letter));
+        store.join(self, Set.of(Member.Role.ENGINE)).toCompletableFuture().join();
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -35,6 +42,10 @@ final class GridProcess {
                 member.forget();
             } else if (words[0].equals("hold")) {
                 hold(new GridCallStateStore(member, new DelayThread(), Runnable::run), words[1], CallKey.parse(words[2]));
+            }
+            if (words[0].equals("mirror")) {
+                mirror(new GridCallStateStore(member, new DelayThread(), Runnable::run, Executors.newSingleThreadExecutor()),
+                        new Incarnation(words[1], 1), new Incarnation(words[2], 1));
             }
             System.out.println("OK");
         }
