@@ -20,8 +20,8 @@ class RecordedHistoryTest {
     private static Verdict verdict(Set<PlainCallStateStore.Flaw> flaws) {
         VirtualTime time = new VirtualTime(1_800_000_000_000L);
         History history = new History(System::nanoTime);
-        CompletableFuture<Void> work = new Borrowers(new RecordedStore(new PlainCallStateStore(time, flaws), history), 42, 5, 3, 10_000)
-                .work(EACH, () -> false);
+        RecordedStore store = new RecordedStore(new PlainCallStateStore(time, flaws), history);
+        CompletableFuture<Void> work = new Borrowers(store, "e", 42, 5, 3, 10_000).work(EACH, () -> false);
         while (!work.isDone()) {
             time.advance(1); // those who wait lose their patience
             Thread.onSpinWait();

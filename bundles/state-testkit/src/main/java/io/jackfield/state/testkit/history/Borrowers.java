@@ -28,33 +28,37 @@ import java.util.stream.IntStream;
  */
 public final class Borrowers {
     private final CallStateStore store;
+    private final String name;
     private final long seed;
     private final int engines;
     private final int keys;
     private final long answerMillis;
 
     /**
+     * @param name         of these engines and their calls, unlike those of others on the same store
      * @param engines      at least 1
      * @param keys         how many calls they work on, at least 1
      * @param answerMillis after which they go on without an answer
      */
-    public Borrowers(CallStateStore store, long seed, int engines, int keys, long answerMillis) {
+    public Borrowers(CallStateStore store, String name, long seed, int engines, int keys, long answerMillis) {
         this.store = store;
+        this.name = name;
         this.seed = seed;
         this.engines = engines;
         this.keys = keys;
         this.answerMillis = answerMillis;
     }
 
-    public static CallKey key(int number) {
-        return new CallKey(number * 0x9E3779B97F4A7C15L, number);
+    /** One of the calls. @param number from 0 */
+    public CallKey key(int number) {
+        return new CallKey((number + 1) * 0x9E3779B97F4A7C15L + name.hashCode(), number);
     }
 
     /** Each does so many things at most, until it is over. The stage completes when all are done. */
     public CompletableFuture<Void> work(int mostEach, BooleanSupplier over) {
         ExecutorService threads = Executors.newFixedThreadPool(engines);
         return CompletableFuture.allOf(IntStream.range(0, engines).mapToObj(number -> CompletableFuture.runAsync(() -> {
-            Borrower borrower = new Borrower("engine-" + number, new SplittableRandom(seed * 31 + number));
+            Borrower borrower = new Borrower(name + "-" + number, new SplittableRandom(seed * 31 + number));
             for (int i = 0; i < mostEach && !over.getAsBoolean(); i++) {
                 borrower.act();
             }
@@ -62,16 +66,16 @@ public final class Borrowers {
     }
 
     private final class Borrower {
-        private final String name;
+        private final String engine;
         private final SplittableRandom random;
         private final long[] seen = new long[keys];
         private Incarnation self;
         private long sequence;
 
-        Borrower(String name, SplittableRandom random) {
-            this.name = name;
+        Borrower(String engine, SplittableRandom random) {
+            this.engine = engine;
             this.random = random;
-            this.self = new Incarnation(name, 1);
+            this.self = new Incarnation(engine, 1);
         }
 
         void act() {
@@ -91,7 +95,7 @@ public final class Borrowers {
             } else {
                 await(store.releaseAll(self));
                 await(store.checkOut(new CheckOut(key, self, null, 0, 0))); // in vain
-                self = new Incarnation(name, self.number() + 1);
+                self = new Incarnation(engine, self.number() + 1);
             }
         }
 

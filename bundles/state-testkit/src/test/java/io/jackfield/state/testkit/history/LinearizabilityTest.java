@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Histories made by hand: what is right is accepted, and each thing that is wrong is not. */
 class LinearizabilityTest {
-    private static final CallKey KEY = Borrowers.key(1);
+    private static final CallKey KEY = new CallKey(1, 1);
     private static final Incarnation A = new Incarnation("a", 1);
     private static final Incarnation B = new Incarnation("b", 1);
     private static final CheckOut.Answer ABSENT = new CheckOut.Absent();
