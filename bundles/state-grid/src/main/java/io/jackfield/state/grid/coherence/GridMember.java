@@ -378,6 +378,11 @@ public final class GridMember implements Tier, AutoCloseable {
         }
     }
 
+    /** How many partitions each member that keeps calls owns. */
+    List<Integer> shares() {
+        return owners.getOwnershipEnabledMembers().stream().map(each -> owners.getOwnedPartitions((Member) each).cardinality()).toList();
+    }
+
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
         desks.forget();
