@@ -27,11 +27,12 @@ public sealed interface Letter {
      * What an engine runs.
      *
      * @param life       who writes
+     * @param flows      as that process names its sockets
      * @param revision   grows with each letter of that life
      * @param versions   all that run there
      * @param takesCalls those of them that take new calls
      */
-    record Runs(Incarnation life, long revision, Set<ApplicationVersion> versions,
+    record Runs(Incarnation life, String flows, long revision, Set<ApplicationVersion> versions,
                 Set<ApplicationVersion> takesCalls) implements Letter {
         public Runs {
             versions = Set.copyOf(versions);

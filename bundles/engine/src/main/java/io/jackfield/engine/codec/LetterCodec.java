@@ -65,7 +65,7 @@ public final class LetterCodec {
     }
 
     private static RunsState encode(Letter.Runs runs) {
-        RunsState.Builder state = RunsState.newBuilder().setRevision(runs.revision()).setLife(LifeState.newBuilder()
+        RunsState.Builder state = RunsState.newBuilder().setRevision(runs.revision()).setFlows(runs.flows()).setLife(LifeState.newBuilder()
                 .setEngine(runs.life().engine()).setNumber(runs.life().number()));
         for (ApplicationVersion each : runs.versions()) {
             state.addVersion(RunState.newBuilder().setBaseName(each.baseName()).setVersion(each.version())
@@ -125,7 +125,7 @@ public final class LetterCodec {
                 takesCalls.add(version);
             }
         }
-        return new Letter.Runs(new Incarnation(state.getLife().getEngine(), state.getLife().getNumber()), state.getRevision(),
-                versions, takesCalls);
+        return new Letter.Runs(new Incarnation(state.getLife().getEngine(), state.getLife().getNumber()), state.getFlows(),
+                state.getRevision(), versions, takesCalls);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +44,13 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
         void leaves(Letter.Leaves letter);
     }
 
-    private final Incarnation own;
+    private final Supplier<Incarnation> own;
+    /** As this process names its sockets, whichever life it is in. */
+    private final String flows;
     private final EnginePost post;
     private final Rollouts rollouts;
     private final Counters counters;
     private final Host host;
-    private final EnginePost.Box box;
     /** By what {@link #ownName} of them is, to find the owner of a flow. */
     private volatile Map<String, Incarnation> names = Map.of();
     private volatile Map<Incarnation, Peer> peers = Map.of();
@@ -57,24 +59,36 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
     private final Map<Incarnation, Peer> told = new HashMap<>();
     private final Map<Incarnation, Long> taken = new HashMap<>();
     private Letter.Runs running;
+    private EnginePost.Box box;
 
-    /** Receives from now on; the members are to be told to it before it is of use. @param counters of the engine */
-    public Peers(Incarnation own, EnginePost post, Rollouts rollouts, Counters counters, Host host) {
+    /**
+     * Receives from now on; the members are to be told to it before it is of use.
+     *
+     * @param own      the engine's life as it is at the moment
+     * @param counters of the engine
+     */
+    public Peers(Supplier<Incarnation> own, EnginePost post, Rollouts rollouts, Counters counters, Host host) {
         this.own = own;
         this.post = post;
         this.rollouts = rollouts;
         this.counters = counters;
         this.host = host;
-        this.running = new Letter.Runs(own, 1, Set.of(), Set.of());
+        Incarnation first = own.get();
+        this.flows = first.toString();
+        this.running = new Letter.Runs(first, flows, 1, Set.of(), Set.of());
         rollouts.add(this);
         tell();
-        this.box = post.receive(own, this::take);
+        this.box = post.receive(first, this::take);
     }
 
     @Override
     public void joined(Member member) {
         Incarnation life = member.incarnation();
-        if (!member.roles().contains(Member.Role.ENGINE) || life.equals(own)) {
+        if (!member.roles().contains(Member.Role.ENGINE)) {
+            return;
+        }
+        if (life.engine().equals(own.get().engine())) {
+            began(life);
             return;
         }
         Letter.Runs letter;
@@ -84,6 +98,23 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
             letter = running;
         }
         tell(life, letter);
+    }
+
+    /** This process was taken for dead, and goes on as another life: letters come to that one. */
+    private void began(Incarnation life) {
+        List<Incarnation> all;
+        Letter.Runs letter;
+        synchronized (this) {
+            if (!life.equals(own.get()) || life.equals(running.life())) {
+                return;
+            }
+            box.close();
+            box = post.receive(life, this::take);
+            letter = new Letter.Runs(life, flows, running.revision() + 1, running.versions(), running.takesCalls());
+            running = letter;
+            all = List.copyOf(present);
+        }
+        all.forEach(each -> tell(each, letter));
     }
 
     @Override
@@ -99,8 +130,9 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
         Map<Incarnation, Peer> next = new HashMap<>();
         Map<String, Incarnation> named = new HashMap<>();
         for (Incarnation each : present) {
-            next.put(each, told.getOrDefault(each, Peer.UNHEARD));
-            named.put(each.toString(), each);
+            Peer peer = told.getOrDefault(each, Peer.UNHEARD);
+            next.put(each, peer);
+            named.put(peer.heard() ? peer.flows() : each.toString(), each);
         }
         peers = Map.copyOf(next);
         names = Map.copyOf(named);
@@ -121,7 +153,7 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
             if (running.versions().equals(versions) && running.takesCalls().equals(takesCalls)) {
                 return;
             }
-            letter = new Letter.Runs(own, running.revision() + 1, versions, takesCalls);
+            letter = new Letter.Runs(running.life(), flows, running.revision() + 1, versions, takesCalls);
             running = letter;
             all = List.copyOf(present);
         }
@@ -173,14 +205,14 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
     private synchronized void told(Letter.Runs runs) {
         Peer before = told.getOrDefault(runs.life(), Peer.UNHEARD);
         if (runs.revision() > before.revision()) {
-            told.put(runs.life(), Peer.of(runs.revision(), runs.versions(), runs.takesCalls()));
+            told.put(runs.life(), Peer.of(runs));
             see();
         }
     }
 
     /** How this engine names its flows to the others. */
     public String ownName() {
-        return own.toString();
+        return flows;
     }
 
     /** The engine that has a flow, if it is another one that is there. @param name as it names itself, empty for none */
@@ -241,7 +273,7 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         box.close();
         rollouts.remove(this);
     }

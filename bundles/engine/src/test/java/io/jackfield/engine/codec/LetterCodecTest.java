@@ -71,7 +71,7 @@ class LetterCodecTest {
     void whatRunsArrives() {
         ApplicationVersion old = new ApplicationVersion("app", "1.0.0");
         ApplicationVersion active = new ApplicationVersion("app", "2.0.0");
-        Letter runs = new Letter.Runs(new Incarnation("e1", 5), 6, Set.of(old, active), Set.of(active));
+        Letter runs = new Letter.Runs(new Incarnation("e1", 5), "e1#4", 6, Set.of(old, active), Set.of(active));
         assertThat(travelled(runs)).contains(runs);
     }
 

@@ -18,6 +18,7 @@ import io.jackfield.stack.Flow;
 import io.jackfield.stack.Hop;
 import io.jackfield.stack.Transport;
 import io.jackfield.stack.WayBack;
+import io.jackfield.state.Incarnation;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -211,6 +212,23 @@ class PassingTest {
         alice.hears(200);
         assertThat(after.wire().sent()).singleElement().satisfies(each ->
                 assertThat(connection(each)).isEqualTo(4));
+    }
+
+    /** Its connections are still there, and its letters come to the life that it is in now. */
+    @InBothModes
+    void anEngineThatWasTakenForDeadAndGoesOnIsReachedAgain(Node.Plan plan) {
+        Node back = plan.cluster().node();
+        Node other = plan.node();
+        back.runs(new Script("2.0.0"));
+        Phone alice = inCall(back).hearsFrom(other);
+        Incarnation before = back.incarnation();
+        back.store().releaseAll(before);
+        assertThat(back.incarnation()).isNotEqualTo(before);
+        alice.byTcp(6).saysAt(other, alice.request("INFO"));
+        alice.hears(200);
+        assertThat(left(other)).as("the answer leaves by the connection").containsExactly("SIP/2.0 200 OK");
+        alice.saysAt(other, alice.request("BYE"));
+        alice.hears(200);
     }
 
     @InBothModes

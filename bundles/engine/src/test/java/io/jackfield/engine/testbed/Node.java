@@ -42,6 +42,7 @@ import io.jackfield.state.CallSummary;
 import io.jackfield.state.EnginePost;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
+import io.jackfield.state.Membership;
 import io.jackfield.state.local.LocalCallStateStore;
 import io.jackfield.state.testkit.FailingCallStateStore;
 import io.jackfield.state.testkit.InProcessPost;
@@ -187,7 +188,7 @@ public final class Node {
     }
 
     private final Plan plan;
-    private final Incarnation incarnation;
+    private final Membership membership;
     private final FailingCallStateStore network;
     private final Wire wire;
     private final Rollouts rollouts;
@@ -205,8 +206,8 @@ public final class Node {
 
     private Node(Plan plan, Incarnation incarnation) {
         this.plan = plan;
-        this.incarnation = incarnation;
         this.network = new FailingCallStateStore(plan.store);
+        this.membership = new Membership(storeInUse(), incarnation, Set.of(Member.Role.ENGINE), again -> plan.time.after(1_000, again));
         this.wire = new Wire(plan.time, this::keptCalls);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
@@ -215,18 +216,19 @@ public final class Node {
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
                 plan.mode == Mode.ENCODED);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
-        this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
+        this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
-                new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(incarnation)),
+                new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(membership::life)),
                 new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
         runner.timers(new Watched());
-        this.peers = new Peers(incarnation, plan.post == null ? EnginePost.NOBODY : plan.post, rollouts, counters, runner);
+        this.peers = new Peers(membership::life, plan.post == null ? EnginePost.NOBODY : plan.post, rollouts, counters, runner);
         runner.peers(peers);
         if (plan.post != null) {
-            plan.store.join(incarnation, Set.of(Member.Role.ENGINE));
+            plan.store.watchMembers(membership);
             plan.store.watchMembers(peers);
+            membership.begin();
         }
     }
 
@@ -289,7 +291,7 @@ public final class Node {
     public void losesItsHolds() {
         Incarnation other = new Incarnation("other", 1);
         for (CallSummary call : plan.store.calls(null, 100).toCompletableFuture().join()) {
-            plan.store.release(call.key(), incarnation);
+            plan.store.release(call.key(), incarnation());
             CheckOut.Granted lent = (CheckOut.Granted) plan.store
                     .checkOut(new CheckOut(call.key(), other, null, 0, 0)).toCompletableFuture().join();
             plan.store.checkIn(new CheckIn(call.key(), lent.revision(), new CheckIn.Id(other, 1), lent.record(), false));
@@ -302,7 +304,8 @@ public final class Node {
         wire.cut();
         network.cut(true);
         peers.close();
-        plan.store.releaseAll(incarnation);
+        membership.close();
+        plan.store.releaseAll(incarnation());
     }
 
     public Wire wire() {
@@ -328,7 +331,7 @@ public final class Node {
     }
 
     public Incarnation incarnation() {
-        return incarnation;
+        return membership.life();
     }
 
     public CallStateStore store() {
@@ -393,7 +396,7 @@ public final class Node {
         if (runner.queued() > 0) {
             left.add("events that wait: " + runner.queued());
         }
-        if (now(plan.store.releaseAll(incarnation)) > 0) {
+        if (now(plan.store.releaseAll(incarnation())) > 0) {
             left.add("holds that were not given up");
         }
         rollouts.runnable().stream().filter(version -> rollouts.inHand(version) > 0)
@@ -409,7 +412,7 @@ public final class Node {
         passes(LONG_AFTER);
         assertThat(stored()).as("calls that never ended").isEmpty();
         assertThat(runner.queued()).as("events that wait").isZero();
-        assertThat(now(plan.store.releaseAll(incarnation))).as("holds that were not given up").isZero();
+        assertThat(now(plan.store.releaseAll(incarnation()))).as("holds that were not given up").isZero();
         rollouts.runnable().forEach(version ->
                 assertThat(rollouts.inHand(version)).as("events in hand of %s", version).isZero());
     }

@@ -60,6 +60,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Delay delay;
     private final MembersInSight members;
     private final GridPost post;
+    private final Standing standing;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong tickets = new AtomicLong();
@@ -67,20 +68,27 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Runnable stopListening;
     private volatile boolean closed;
 
-    /** With one executor for members and letters. */
+    /** A store of a process that gives no signs of life: nobody takes it for dead while it is in the cluster. */
     public GridCallStateStore(Tier tier, Delay delay, Executor announcer) {
-        this(tier, delay, announcer, announcer);
+        this(tier, delay, announcer, Standing.unjudged());
+    }
+
+    /** One whose letters the announcer hands over, too. */
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing) {
+        this(tier, delay, announcer, standing, announcer);
     }
 
     /**
      * @param tier      stays the caller's to close, after this
      * @param delay     measures the patience of those who wait; the caller's too
      * @param announcer tells listeners of members, on one thread; the caller's too
+     * @param standing  of this process; the caller's to close, after this
      * @param letters   runs whoever receives letters; the caller's too
      */
-    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Executor letters) {
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing, Executor letters) {
         this.tier = tier;
         this.delay = delay;
+        this.standing = standing;
         this.members = new MembersInSight(announcer);
         this.post = new GridPost(tier, delay, letters);
         stopListening = tier.listen(new Tier.Listener() {
@@ -91,7 +99,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
             @Override
             public void changed(Roster roster) {
-                inSight(roster);
+                heard(roster);
             }
 
             @Override
@@ -99,6 +107,12 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
                 return post.arrived(to, letter);
             }
         });
+    }
+
+    private void heard(Roster roster) {
+        standing.changed(roster);
+        post.changed(roster); // first: who hears of a member may write to it
+        members.changed(roster);
     }
 
     @Override
@@ -173,6 +187,11 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
         // What this process hears last of it must not come after the answer.
         return carried(() -> new Ending(tier).of(Codec.life(ended))).thenCompose(freed -> look().thenApply(enrolled -> freed));
+    }
+
+    @Override
+    public CompletionStage<Boolean> confirm(Incarnation self) {
+        return standing.confirm(self);
     }
 
     private CompletionStage<Enrolled> look() {
@@ -263,14 +282,9 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private CompletionStage<Enrolled> enrol(RosterAsk.Builder ask) {
         RosterAsk asked = ask.build();
         return carried(() -> tier.ask(asked)).thenApply(enrolled -> {
-            inSight(enrolled.getRoster());
+            heard(enrolled.getRoster());
             return enrolled;
         });
-    }
-
-    private void inSight(Roster roster) {
-        post.changed(roster); // first: who hears of a member may write to it
-        members.changed(roster);
     }
 
     @Override

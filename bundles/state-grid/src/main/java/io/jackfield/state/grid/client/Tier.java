@@ -12,6 +12,7 @@ import io.jackfield.state.grid.codec.proto.Told;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -54,6 +55,8 @@ public interface Tier {
     /** Asks the list of members. */
     CompletionStage<Enrolled> ask(RosterAsk ask);
 
-    /** Hands a letter to another member; {@link Receipt#NOT_THERE} if that is gone. @param origin the member's */
-    CompletionStage<Receipt> deliver(ByteString origin, Incarnation to, byte[] letter);
+    /** Hands a letter to another member; {@link Receipt#NOT_THERE} if that is gone, or there are none. @param origin the member's */
+    default CompletionStage<Receipt> deliver(ByteString origin, Incarnation to, byte[] letter) {
+        return CompletableFuture.completedStage(Receipt.NOT_THERE);
+    }
 }

@@ -44,7 +44,7 @@ final class GridProcess {
                 hold(new GridCallStateStore(member, new DelayThread(), Runnable::run), words[1], CallKey.parse(words[2]));
             }
             if (words[0].equals("mirror")) {
-                mirror(new GridCallStateStore(member, new DelayThread(), Runnable::run, Executors.newSingleThreadExecutor()),
+                mirror(new GridCallStateStore(member, new DelayThread(), Executors.newSingleThreadExecutor()),
                         new Incarnation(words[1], 1), new Incarnation(words[2], 1));
             }
             System.out.println("OK");

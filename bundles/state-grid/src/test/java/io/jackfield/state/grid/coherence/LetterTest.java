@@ -42,7 +42,7 @@ class LetterTest {
         member = GridMember.start(Clusters.settings("letters-" + port, "e1", port, true));
         other = Clusters.Node.start("letters-" + port, "e2", port, true);
         other.awaitReady();
-        store = new GridCallStateStore(member, delays, Runnable::run, letters);
+        store = new GridCallStateStore(member, delays, letters);
         store.post().receive(self, came::add);
         store.join(self, Set.of(Member.Role.ENGINE)).toCompletableFuture().join();
         other.say("mirror mirror e1");
