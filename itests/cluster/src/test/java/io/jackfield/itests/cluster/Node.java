@@ -48,9 +48,23 @@ public final class Node implements AutoCloseable {
                 + "\nstore.target=(jackfield.store=grid)\n");
         Files.writeString(conf.resolve("io.jackfield.stack.endpoint-udp.cfg"), "name=udp\ntransport=UDP\naddress=127.0.0.1\n"
                 + "port=" + port + "\nexternalAddress=127.0.0.1\nexternalPort=" + external + "\n");
+        Files.writeString(conf.resolve("io.jackfield.stack.cfg"), "silentUntilReady=true\n");
         Files.writeString(conf.resolve("system.properties"),
                 "io.jackfield.apps.call-forward.target=sip:phone@127.0.0.1:" + phone + "\n");
         return node;
+    }
+
+    /** It speaks TCP, too. */
+    Node alsoByTcp(int port) throws IOException {
+        Files.writeString(home.resolve("conf/io.jackfield.stack.endpoint-tcp.cfg"),
+                "name=tcp\ntransport=TCP\naddress=127.0.0.1\nport=" + port + "\n");
+        return this;
+    }
+
+    /** It starts none. */
+    Node withoutApplications() throws IOException {
+        Files.writeString(home.resolve("conf/first-start.apps"), "");
+        return this;
     }
 
     private static Path copy(Path home) throws IOException {
