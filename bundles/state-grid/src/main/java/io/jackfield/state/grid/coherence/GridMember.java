@@ -19,6 +19,7 @@ import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Layout;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
@@ -177,7 +178,12 @@ public final class GridMember implements Tier, AutoCloseable {
         return origin(cluster.getLocalMember());
     }
 
-    private static ByteString origin(Member member) {
+    /** Where members and partitions are. */
+    public Layout layout() {
+        return new ServiceLayout(cluster, owners);
+    }
+
+    static ByteString origin(Member member) {
         return UnsafeByteOperations.unsafeWrap(member.getUid().toByteArray());
     }
 
