@@ -15,7 +15,7 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.ClusterNode;
-import io.jackfield.state.ClusterNode.Standing;
+import io.jackfield.state.ClusterNode.Presence;
 import io.jackfield.state.ClusterView;
 import io.jackfield.state.Member.Role;
 import io.jackfield.state.PartitionPlace;
@@ -144,9 +144,9 @@ class CommandsTest {
     @Test
     void showsTheNodesOfTheCluster() throws Exception {
         nodes = List.of(
-                new ClusterNode("s1", Set.of(Role.STATE), "10.0.0.1:7000", 0, 12, 0, true, true, Standing.UP),
-                new ClusterNode("b1", Set.of(Role.STATE, Role.ENGINE), "10.0.0.2:7000", 0, 8, 3, false, false, Standing.JOINING),
-                new ClusterNode("e1", Set.of(Role.ENGINE), "-", 0, 0, ClusterView.UNKNOWN, false, false, Standing.GONE));
+                new ClusterNode("s1", Set.of(Role.STATE), "10.0.0.1:7000", 0, 12, 0, true, true, Presence.UP),
+                new ClusterNode("b1", Set.of(Role.STATE, Role.ENGINE), "10.0.0.2:7000", 0, 8, 3, false, false, Presence.JOINING),
+                new ClusterNode("e1", Set.of(Role.ENGINE), "-", 0, 0, ClusterView.UNKNOWN, false, false, Presence.GONE));
 
         assertThat(run("sip:cluster")).isEqualTo("""
                 NODE  ROLES          STATE    ADDRESS        SINCE  CALLS  HELD

@@ -16,9 +16,9 @@ import java.util.Set;
  * @param here    whether it is this process
  */
 public record ClusterNode(String name, Set<Member.Role> roles, String address, long since, long calls, long held, boolean eldest,
-                          boolean here, Standing standing) {
+                          boolean here, Presence presence) {
     /** Whether it works. */
-    public enum Standing {
+    public enum Presence {
         /** Its process is there, and it is a member. */
         UP,
         /** Its process is there, and nothing of it is a member yet. */
@@ -30,7 +30,7 @@ public record ClusterNode(String name, Set<Member.Role> roles, String address, l
     public ClusterNode {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(address, "address");
-        Objects.requireNonNull(standing, "standing");
+        Objects.requireNonNull(presence, "presence");
         roles = Set.copyOf(roles);
     }
 }

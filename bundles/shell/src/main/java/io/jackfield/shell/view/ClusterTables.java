@@ -19,7 +19,7 @@ public final class ClusterTables {
 
     public static String nodes(List<ClusterNode> nodes, Moments moments) {
         Table table = new Table("NODE", "ROLES", "STATE", "ADDRESS", "SINCE", "CALLS", "HELD", "");
-        nodes.forEach(each -> table.row(each.name(), roles(each), word(each.standing()), each.address(), moments.at(each.since()),
+        nodes.forEach(each -> table.row(each.name(), roles(each), word(each.presence()), each.address(), moments.at(each.since()),
                 each.roles().contains(Member.Role.STATE) ? number(each.calls()) : "-",
                 each.roles().contains(Member.Role.ENGINE) ? number(each.held()) : "-", marks(each)));
         return table.toString();

@@ -3,7 +3,7 @@ package io.jackfield.state.grid.client;
 import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.ClusterNode;
-import io.jackfield.state.ClusterNode.Standing;
+import io.jackfield.state.ClusterNode.Presence;
 import io.jackfield.state.ClusterView;
 import io.jackfield.state.Member;
 import io.jackfield.state.PartitionPlace;
@@ -83,11 +83,11 @@ public final class GridClusterView implements ClusterView, AutoCloseable {
             List<Enrolment> lives = Optional.ofNullable(enrolled.remove(seat.origin())).orElse(List.of());
             nodes.add(new ClusterNode(seat.name(), roles(seat, lives), seat.address(), seat.since(),
                     counted ? owned.getOrDefault(seat.origin(), 0L) : UNKNOWN, counted ? sum(lives, held) : UNKNOWN, seat.eldest(),
-                    seat.origin().equals(tier.origin()), lives.isEmpty() ? Standing.JOINING : Standing.UP));
+                    seat.origin().equals(tier.origin()), lives.isEmpty() ? Presence.JOINING : Presence.UP));
         }
         enrolled.values().stream().flatMap(List::stream).forEach(life -> nodes.add(new ClusterNode(life.getLife().getEngine(),
                 Codec.member(life).roles(), "-", life.getSince(), 0, counted ? sum(List.of(life), held) : UNKNOWN, false, false,
-                Standing.GONE)));
+                Presence.GONE)));
         return List.copyOf(nodes);
     }
 

@@ -54,8 +54,9 @@ import org.osgi.service.metatype.annotations.Option;
             min = "100", max = "600000")
     long requestTimeout() default 10_000;
 
-    @AttributeDefinition(description = "ms after which a member that does not acknowledge is taken for dead. One whose process "
-            + "ended is noticed at once.", min = "500", max = "600000")
+    @AttributeDefinition(description = "ms within which a member that is frozen or cut off is declared dead and its calls are lent to "
+            + "others; the same on all. A pause of up to three quarters of it, as for garbage collection, goes unnoticed. One whose "
+            + "process ended is noticed at once.", min = "500", max = "600000")
     long detection() default 2_000;
 
     /** The same, checked. */
@@ -89,7 +90,7 @@ import org.osgi.service.metatype.annotations.Option;
 
         private static void within(String key, long value, long least, long most) {
             if (value < least || value > most) {
-                throw new IllegalArgumentException(key + "=" + value + " is not from " + least + " to " + most);
+                throw new IllegalArgumentException(key + "=" + value + " is not within " + least + " to " + most);
             }
         }
 

@@ -4,6 +4,7 @@ import io.jackfield.state.CallStateStore;
 import io.jackfield.state.ClusterView;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
+import io.jackfield.state.Membership;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
 import io.jackfield.state.grid.client.GridClusterView;
@@ -42,6 +43,8 @@ public final class GridStoreComponent {
     static final String PID = "io.jackfield.state.grid";
     private static final Logger LOG = LoggerFactory.getLogger(GridStoreComponent.class);
 
+    private static final long JOIN_AGAIN_MILLIS = 1_000;
+
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
     private final BundleContext context;
@@ -51,6 +54,8 @@ public final class GridStoreComponent {
     private GridClusterView view;
     private final boolean engineToo;
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    /** As one that keeps calls; null for one that does not: an engine joins by itself. */
+    private Membership membership;
     private boolean closed;
 
     /** @throws IllegalArgumentException if the configuration is out of bounds, with the reason in one line */
@@ -78,9 +83,12 @@ public final class GridStoreComponent {
             return;
         }
         member = started;
-        store = new GridCallStateStore(member, delays, thread);
+        store = new GridCallStateStore(member, delays, thread, member.standing());
         if (settings.storage()) {
-            store.join(new Incarnation(keeper(settings.name()), System.currentTimeMillis()), Set.of(Member.Role.STATE));
+            Incarnation life = new Incarnation(keeper(settings.name()), System.currentTimeMillis());
+            membership = new Membership(store, life, Set.of(Member.Role.STATE), again -> delays.after(JOIN_AGAIN_MILLIS, again));
+            store.watchMembers(membership);
+            membership.begin();
         }
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("jackfield.store", "grid");
@@ -99,6 +107,9 @@ public final class GridStoreComponent {
         closed = true;
         registrations.forEach(ServiceRegistration::unregister);
         if (member != null) {
+            if (membership != null) {
+                membership.close();
+            }
             view.close();
             store.close();
             member.close();

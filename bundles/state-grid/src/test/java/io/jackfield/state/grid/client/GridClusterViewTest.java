@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.ClusterNode;
-import io.jackfield.state.ClusterNode.Standing;
+import io.jackfield.state.ClusterNode.Presence;
 import io.jackfield.state.ClusterView;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member.Role;
@@ -75,8 +75,8 @@ class GridClusterViewTest {
         now(store.checkOut(new CheckOut(CallKey.of(new byte[16]), ENGINE, null, 0, 0)));
 
         assertThat(now(view.nodes())).containsExactly(
-                new ClusterNode("s1", Set.of(Role.STATE), "10.0.0.1:7000", 5, 0, 0, true, true, Standing.UP),
-                new ClusterNode("e1", Set.of(Role.ENGINE), "10.0.0.2:7000", 9, 0, 1, false, false, Standing.UP));
+                new ClusterNode("s1", Set.of(Role.STATE), "10.0.0.1:7000", 5, 0, 0, true, true, Presence.UP),
+                new ClusterNode("e1", Set.of(Role.ENGINE), "10.0.0.2:7000", 9, 0, 1, false, false, Presence.UP));
     }
 
     @Test
@@ -85,9 +85,9 @@ class GridClusterViewTest {
 
         List<ClusterNode> nodes = now(view.nodes());
 
-        assertThat(nodes).extracting(ClusterNode::name, ClusterNode::standing)
-                .containsExactly(tuple("s1", Standing.JOINING),
-                        tuple("e1", Standing.GONE));
+        assertThat(nodes).extracting(ClusterNode::name, ClusterNode::presence)
+                .containsExactly(tuple("s1", Presence.JOINING),
+                        tuple("e1", Presence.GONE));
     }
 
     @Test

@@ -47,13 +47,13 @@ class GridConfigTest {
     @CsvSource(delimiter = '|', value = {
         "role|States|role=States is none of engine, state, both",
         "port|x|port=x is no whole number",
-        "port|65536|port=65536 is not from 0 to 65535",
-        "clusterPort|0|clusterPort=0 is not from 1 to 65535",
-        "backups|9|backups=9 is not from 0 to 8",
-        "partitions|0|partitions=0 is not from 1 to 32749",
-        "callsPerShare|0|callsPerShare=0 is not from 1 to 2147483647",
-        "requestTimeout|99|requestTimeout=99 is not from 100 to 600000",
-        "detection|499|detection=499 is not from 500 to 600000"})
+        "port|65536|port=65536 is not within 0 to 65535",
+        "clusterPort|0|clusterPort=0 is not within 1 to 65535",
+        "backups|9|backups=9 is not within 0 to 8",
+        "partitions|0|partitions=0 is not within 1 to 32749",
+        "callsPerShare|0|callsPerShare=0 is not within 1 to 2147483647",
+        "requestTimeout|99|requestTimeout=99 is not within 100 to 600000",
+        "detection|499|detection=499 is not within 500 to 600000"})
     void aBadValueIsNamedWithItsKeyAndWhatIsAllowed(String key, String value, String line) {
         assertThatIllegalArgumentException().isThrownBy(() -> settings(key, value)).withMessage(line);
     }
