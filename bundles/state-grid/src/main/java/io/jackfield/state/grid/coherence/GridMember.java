@@ -85,6 +85,7 @@ public final class GridMember implements Tier, AutoCloseable {
     private final AsyncNamedMap<Object, Binary> members;
     private final PartitionedService owners;
     private final InvocationService wakes;
+    private final Replicas replicas;
     private final List<Object> everyPartition;
     private final Signs signs;
     private final Standing standing;
@@ -110,6 +111,7 @@ public final class GridMember implements Tier, AutoCloseable {
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
         new Arrival(owners).await();
+        replicas = new Replicas(owners, settings.backups());
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
         calls = callCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
@@ -301,6 +303,7 @@ public final class GridMember implements Tier, AutoCloseable {
                 ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build());
             }
             endTheDead();
+            replicas.look();
         } catch (RuntimeException e) { // the next round tries again
             LOG.warn("Housekeeping of the state tier failed", e);
         }
