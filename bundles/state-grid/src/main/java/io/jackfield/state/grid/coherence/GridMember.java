@@ -21,6 +21,7 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Layout;
 import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.client.Vigil;
@@ -214,7 +215,12 @@ public final class GridMember implements Tier, AutoCloseable {
         return origin(cluster.getLocalMember());
     }
 
-    private static ByteString origin(Member member) {
+    /** Where members and partitions are. */
+    public Layout layout() {
+        return new ServiceLayout(cluster, owners);
+    }
+
+    static ByteString origin(Member member) {
         return UnsafeByteOperations.unsafeWrap(member.getUid().toByteArray());
     }
 
