@@ -18,7 +18,10 @@ import com.tangosol.util.Binary;
 import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.EnginePost.Receipt;
+import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Layout;
 import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.client.Vigil;
@@ -48,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -108,6 +112,7 @@ public final class GridMember implements Tier, AutoCloseable {
         caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
+        wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
         new Arrival(owners).await();
         replicas = new Replicas(owners, settings.backups());
@@ -210,7 +215,12 @@ public final class GridMember implements Tier, AutoCloseable {
         return origin(cluster.getLocalMember());
     }
 
-    private static ByteString origin(Member member) {
+    /** Where members and partitions are. */
+    public Layout layout() {
+        return new ServiceLayout(cluster, owners);
+    }
+
+    static ByteString origin(Member member) {
         return UnsafeByteOperations.unsafeWrap(member.getUid().toByteArray());
     }
 
@@ -245,6 +255,26 @@ public final class GridMember implements Tier, AutoCloseable {
     @Override
     public CompletionStage<Enrolled> ask(RosterAsk ask) {
         return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled);
+    }
+
+    @Override
+    public CompletionStage<Receipt> deliver(ByteString origin, Incarnation to, byte[] letter) {
+        try {
+            return member(origin).map(member -> new Letter(to, letter).carry(wakes, member))
+                    .orElseGet(() -> CompletableFuture.completedFuture(Receipt.NOT_THERE));
+        } catch (RuntimeException e) { // the service ends, or begins anew
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Receipt letter(Incarnation to, byte[] letter) {
+        for (Listener listener : listeners) {
+            Receipt receipt = listener.letter(to, letter);
+            if (receipt != Receipt.NOT_THERE) {
+                return receipt;
+            }
+        }
+        return Receipt.NOT_THERE;
     }
 
     private void woken(CallKey key) {

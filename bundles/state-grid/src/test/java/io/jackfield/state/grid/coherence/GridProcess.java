@@ -44,6 +44,8 @@ final class GridProcess {
                 return hold(words[1], CallKey.parse(words[2]));
             case "finish":
                 return finish(CallKey.parse(words[1]));
+            case "mirror":
+                return mirror(words[1], new Incarnation(words[2], 1));
             case "life":
                 return membership.life().toString();
             default:
@@ -66,6 +68,14 @@ final class GridProcess {
         CheckIn.Answer answer = answer(store.checkIn(new CheckIn(key, 0, new CheckIn.Id(first, 1), new CallRecord(
                 new EncodedBody(new byte[] {1}), new byte[0], CallRecord.NEVER, CallRecord.NEVER, Map.of()), false)));
         return answer.getClass().getSimpleName() + " " + answer(store.confirm(first));
+    }
+
+    /** Joins as an engine that sends every letter back. */
+    private String mirror(String name, Incarnation to) {
+        store = new GridCallStateStore(member, delays, Executors.newSingleThreadExecutor(), member.standing());
+        first = new Incarnation(name, 1);
+        store.post().receive(first, letter -> store.post().send(to, letter));
+        return answer(store.join(first, Set.of(Member.Role.ENGINE))).toString();
     }
 
     public static void main(String[] arguments) throws IOException {
