@@ -48,8 +48,8 @@ class PassingIT {
         sprayer = opened(new Sprayer(List.of(has, lacks)));
         phone = opened(new Phone(RING_MILLIS));
         Node state = opened(Node.state(directory, "s1", clusterPort));
-        Node first = opened(Node.engine(directory, "e1", clusterPort, has, sprayer.port(), phone.port())).alsoByTcp(has);
-        Node second = opened(Node.engine(directory, "e2", clusterPort, lacks, sprayer.port(), phone.port())).alsoByTcp(lacks)
+        Node first = opened(Node.engine(directory, "e1", clusterPort, has, sprayer.port(), phone.port()));
+        Node second = opened(Node.engine(directory, "e2", clusterPort, lacks, sprayer.port(), phone.port()))
                 .withoutApplications();
         state.start();
         first.start();

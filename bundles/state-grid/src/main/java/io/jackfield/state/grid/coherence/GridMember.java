@@ -21,6 +21,7 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Layout;
 import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.client.Vigil;
@@ -74,12 +75,14 @@ public final class GridMember implements Tier, AutoCloseable {
     private static final String ROSTER = "roster";
     private static final Logger LOG = LoggerFactory.getLogger(GridMember.class);
     private static final long HOUSEKEEPING_MILLIS = 250;
+    private static final long DELIVERY_MILLIS = 30_000;
     private static final int DROPPED_AT_ONCE = 64;
     private static final String CONFIGURATION = "jackfield-cache-config.xml";
 
     private final ScheduledExecutorService housekeeping = thread("jackfield-grid", Thread.NORM_PRIORITY);
     /** Nothing else is done there. */
     private final ScheduledExecutorService looking = thread("jackfield-grid-signs", Thread.MAX_PRIORITY);
+    private final ScheduledExecutorService pulse = thread("jackfield-grid-pulses", Thread.MAX_PRIORITY);
     private final Cluster cluster;
     private final Desks desks;
     private final ExtensibleConfigurableCacheFactory caches;
@@ -134,6 +137,8 @@ public final class GridMember implements Tier, AutoCloseable {
         standing = new Standing(detection, System::nanoTime);
         Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, System::nanoTime);
         looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
+        Pulses pulses = new Pulses(cluster, wakes, detection, settings.storage());
+        pulse.scheduleWithFixedDelay(pulses::feel, 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void look(Vigil vigil) {
@@ -183,7 +188,8 @@ public final class GridMember implements Tier, AutoCloseable {
         properties.put("coherence.localport.adjust", String.valueOf(settings.port() == 0));
         properties.put("coherence.clusterport", String.valueOf(settings.clusterPort()));
         properties.put("coherence.wka", String.join(",", settings.members()));
-        properties.put("coherence.publisher.delivery.timeout", settings.detectionMillis() + "ms");
+        // No unit: with one it is passed over. Joining takes as long where nobody answers; detection is Pulses' and Vigil's.
+        properties.put("coherence.publisher.delivery.timeout", String.valueOf(DELIVERY_MILLIS));
         properties.put("coherence.log", "slf4j");
         properties.put("coherence.log.level", "2"); // warnings; who comes and goes is said here
         properties.put("coherence.management", "none");
@@ -214,7 +220,12 @@ public final class GridMember implements Tier, AutoCloseable {
         return origin(cluster.getLocalMember());
     }
 
-    private static ByteString origin(Member member) {
+    /** Where members and partitions are. */
+    public Layout layout() {
+        return new ServiceLayout(cluster, owners);
+    }
+
+    static ByteString origin(Member member) {
         return UnsafeByteOperations.unsafeWrap(member.getUid().toByteArray());
     }
 
@@ -423,11 +434,22 @@ public final class GridMember implements Tier, AutoCloseable {
         members.clear().join();
     }
 
+    /** For a test: how many partitions a member keeps, as far as this one knows. */
+    int partitionsOf(String name) {
+        int partitions = 0;
+        for (Object each : owners.getOwnershipEnabledMembers()) {
+            Member owner = (Member) each;
+            partitions += name.equals(owner.getMemberName()) ? owners.getOwnedPartitions(owner).cardinality() : 0;
+        }
+        return partitions;
+    }
+
     /** Leaves the cluster; what this member owned goes to others first. Blocks until then. */
     @Override
     public void close() {
         housekeeping.shutdownNow();
         looking.shutdownNow();
+        pulse.shutdownNow();
         standing.close();
         caches.dispose();
         CacheFactory.shutdown();
