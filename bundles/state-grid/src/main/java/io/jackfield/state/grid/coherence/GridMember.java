@@ -19,6 +19,7 @@ import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Majority;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
@@ -68,11 +69,12 @@ public final class GridMember implements Tier, AutoCloseable {
     private static final int DROPPED_AT_ONCE = 64;
     private static final String CONFIGURATION = "jackfield-cache-config.xml";
 
-    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "jackfield-grid");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** Rounds that ask who is there, within the time of detection. */
+    private static final int ROUNDS_WITHIN_DETECTION = 8;
+
+    private final ScheduledExecutorService housekeeping = thread("jackfield-grid");
+    private final ScheduledExecutorService rounds = thread("jackfield-grid-rounds");
+    private final Majority majority;
     private final Cluster cluster;
     private final Desks desks;
     private final ExtensibleConfigurableCacheFactory caches;
@@ -89,6 +91,8 @@ public final class GridMember implements Tier, AutoCloseable {
     private GridMember(GridSettings settings) {
         ClassLoader loader = GridMember.class.getClassLoader();
         cluster = CacheFactory.ensureCluster();
+        majority = new Majority(settings.name(), settings.voters(), settings.detectionMillis(),
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         desks = new Desks(cluster::getTimeMillis, settings.callsPerShare());
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(configuration(settings)), loader));
@@ -97,7 +101,7 @@ public final class GridMember implements Tier, AutoCloseable {
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
-        new Arrival(owners).await();
+        new Arrival(owners, settings.voters()).await();
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
         calls = callCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
@@ -113,7 +117,19 @@ public final class GridMember implements Tier, AutoCloseable {
         owners.addMemberListener(new Departures());
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
                 .thenAccept(enrolled -> changed(enrolled.getRoster()));
+        if (settings.voters() > 1) {
+            long every = Math.max(1, settings.detectionMillis() / ROUNDS_WITHIN_DETECTION);
+            rounds.scheduleAtFixedRate(this::callTheRoll, 0, every, TimeUnit.MILLISECONDS);
+        }
         housekeeping.scheduleWithFixedDelay(this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Joins the cluster, or begins it; takes seconds, and as long as no member keeps calls. */
@@ -160,6 +176,7 @@ public final class GridMember implements Tier, AutoCloseable {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("${storage}", String.valueOf(settings.storage()))
                     .replace("${partitions}", String.valueOf(settings.partitions()))
+                    .replace("${voters}", String.valueOf(settings.voters()))
                     .replace("${backups}", String.valueOf(settings.backups()))
                     .replace("${requestTimeout}", String.valueOf(settings.requestMillis()));
         } catch (IOException e) {
@@ -190,7 +207,7 @@ public final class GridMember implements Tier, AutoCloseable {
 
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
-        return calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told);
+        return calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told).thenCompose(majority::believed);
     }
 
     @Override
@@ -200,18 +217,19 @@ public final class GridMember implements Tier, AutoCloseable {
             Map<CallKey, Told> told = new HashMap<>();
             answers.forEach((key, answer) -> told.put(Bytes.key((Binary) key), Bytes.told(answer)));
             return told;
-        });
+        }).thenCompose(majority::believed);
     }
 
     @Override
     public CompletionStage<List<Told>> askAll(Ask ask) {
         return calls.invokeAll(everyPartition, new Question(ask))
-                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList());
+                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()).thenCompose(majority::believed);
     }
 
     @Override
     public CompletionStage<Enrolled> ask(RosterAsk ask) {
-        return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled);
+        return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled)
+                .thenCompose(majority::believed);
     }
 
     private void woken(CallKey key) {
@@ -255,6 +273,15 @@ public final class GridMember implements Tier, AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    private void callTheRoll() {
+        try {
+            majority.look();
+            RollCall.of(wakes, majority);
+        } catch (RuntimeException e) { // as while the member is starting again; the next round asks
+            LOG.debug("The others were not asked whether they are there", e);
+        }
     }
 
     private void keepHouse() {
@@ -328,6 +355,7 @@ public final class GridMember implements Tier, AutoCloseable {
     @Override
     public void close() {
         housekeeping.shutdownNow();
+        rounds.shutdownNow();
         caches.dispose();
         CacheFactory.shutdown();
     }

@@ -51,16 +51,30 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "ended is noticed at once.", min = "500", max = "600000")
     long detection() default 2_000;
 
+    @AttributeDefinition(description = "How many members vote on who serves calls when the network is cut: all there are to be, engines "
+            + "included; the same on all. A member that sees no more than half of them serves no call. 0 counts the addresses of "
+            + "members=; 1 turns it off, and both sides of a cut serve.", min = "0", max = "1000")
+    int voters() default 0;
+
     /** The same, checked. */
     final class Checked {
+        private static final int MOST_VOTERS = 1_000;
+
         private Checked() {
+        }
+
+        private static int voters(GridConfig config) {
+            if (config.voters() < 0 || config.voters() > MOST_VOTERS) {
+                throw new IllegalArgumentException("voters=" + config.voters() + " is not 0 to " + MOST_VOTERS);
+            }
+            return config.voters() == 0 ? config.members().length : config.voters();
         }
 
         /** @throws IllegalArgumentException if something is out of bounds, with the reason in one line */
         static GridSettings settings(GridConfig config) {
             return new GridSettings(config.cluster(), config.name(), config.address(), config.port(), config.clusterPort(),
                     List.of(config.members()), config.keepsCalls(), config.partitions(), config.backups(),
-                    config.callsPerShare(), config.requestTimeout(), config.detection());
+                    config.callsPerShare(), config.requestTimeout(), config.detection(), voters(config));
         }
     }
 }

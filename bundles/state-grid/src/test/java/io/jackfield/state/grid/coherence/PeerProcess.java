@@ -38,13 +38,14 @@ final class PeerProcess {
     static List<String> arguments(GridSettings settings) {
         return List.of(settings.cluster(), settings.name(), settings.address(), String.valueOf(settings.clusterPort()),
                 String.join(",", settings.members()), String.valueOf(settings.storage()), String.valueOf(settings.backups()),
-                String.valueOf(settings.requestMillis()), String.valueOf(settings.detectionMillis()));
+                String.valueOf(settings.requestMillis()), String.valueOf(settings.detectionMillis()),
+                String.valueOf(settings.voters()));
     }
 
     private static GridSettings settings(String[] words) {
         return new GridSettings(words[0], words[1], words[2], 0, Integer.parseInt(words[3]), List.of(words[4].split(",")),
                 Boolean.parseBoolean(words[5]), 31, Integer.parseInt(words[6]), 100_000, Long.parseLong(words[7]),
-                Long.parseLong(words[8]));
+                Long.parseLong(words[8]), Integer.parseInt(words[9]));
     }
 
     /** What an engine does with an event: the revision, or who or what was in the way. */
