@@ -54,6 +54,7 @@ public final class Majority {
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Set<String> lastHeard = new TreeSet<>();
     private long confirmedAt;
+    private boolean begun;
     private boolean alone;
     private long refused;
 
@@ -78,6 +79,10 @@ public final class Majority {
 
     /** Begins a round; whoever calls asks all others then. */
     public synchronized Round begin() {
+        if (!begun) {
+            begun = true;
+            confirmedAt = clock.getAsLong() - detectionMillis / 2;
+        }
         return new Round(clock.getAsLong(), self);
     }
 
@@ -137,7 +142,7 @@ public final class Majority {
         Queue<Waiting> hopeless = new ArrayDeque<>();
         synchronized (this) {
             long now = clock.getAsLong();
-            if (!alone && voters > 1 && now - confirmedAt >= detectionMillis) {
+            if (begun && !alone && voters > 1 && now - confirmedAt >= detectionMillis) {
                 alone = true;
                 LOG.warn("Not more than half of the voters are in sight; no call is served here until they are voters={} lastHeard={}",
                         voters, lastHeard);

@@ -20,7 +20,9 @@ import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.client.Ending;
 import io.jackfield.state.grid.client.Majority;
+import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
+import io.jackfield.state.grid.client.Vigil;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
@@ -32,6 +34,9 @@ import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
 import io.jackfield.state.grid.desk.Desks;
+import io.jackfield.state.grid.desk.Detection;
+import io.jackfield.state.grid.desk.Keeper;
+import io.jackfield.state.grid.desk.Signs;
 import io.jackfield.state.grid.desk.Wake;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +44,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +55,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +65,7 @@ import org.slf4j.LoggerFactory;
  * without it asks. One of a process, because Coherence is one of a class loader.
  *
  * <p>Housekeeping has a thread of its own: it wakes those whose turn it is, drops calls whose time has come, and looks for
- * lives whose member is gone.
+ * lives whose member is gone. Signs of life have another ({@link Vigil}).
  */
 public final class GridMember implements Tier, AutoCloseable {
     static final String CALLS = "jackfield-calls";
@@ -71,10 +78,15 @@ public final class GridMember implements Tier, AutoCloseable {
 
     /** Rounds that ask who is there, within the time of detection. */
     private static final int ROUNDS_WITHIN_DETECTION = 8;
+    private static final int PINGS = 2;
 
-    private final ScheduledExecutorService housekeeping = thread("jackfield-grid");
-    private final ScheduledExecutorService rounds = thread("jackfield-grid-rounds");
+    private final ScheduledExecutorService housekeeping = thread("jackfield-grid", Thread.NORM_PRIORITY);
+    /** Nothing else is done there. */
+    private final ScheduledExecutorService looking = thread("jackfield-grid-signs", Thread.MAX_PRIORITY);
+    private final ScheduledExecutorService rounds = thread("jackfield-grid-rounds", Thread.MAX_PRIORITY);
     private final Majority majority;
+    private final Isolation isolation;
+    private final int voters;
     private final Cluster cluster;
     private final Desks desks;
     private final ExtensibleConfigurableCacheFactory caches;
@@ -83,7 +95,11 @@ public final class GridMember implements Tier, AutoCloseable {
     private final PartitionedService owners;
     private final InvocationService wakes;
     private final List<Object> everyPartition;
+    private final Signs signs;
+    private final Standing standing;
     private final Set<Life> ending = ConcurrentHashMap.newKeySet();
+    /** Those that somebody began to end and that were on the list still in the round before. */
+    private Set<Life> unfinished = Set.of();
     /** The youngest that this member heard of. */
     private volatile Roster roster = Roster.getDefaultInstance();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -91,13 +107,18 @@ public final class GridMember implements Tier, AutoCloseable {
     private GridMember(GridSettings settings) {
         ClassLoader loader = GridMember.class.getClassLoader();
         cluster = CacheFactory.ensureCluster();
+        voters = settings.voters();
         majority = new Majority(settings.name(), settings.voters(), settings.detectionMillis(),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-        desks = new Desks(cluster::getTimeMillis, settings.callsPerShare());
+        isolation = new Isolation(cluster, settings);
+        desks = new Desks(isolation::now, settings.callsPerShare());
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(configuration(settings)), loader));
-        caches.getResourceRegistry().registerResource(Owner.class, new Owner(desks, this::wakeLater));
-        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks));
+        Detection detection = new Detection(settings.detectionMillis());
+        signs = new Signs(detection);
+        Owner owner = new Owner(desks, new Keeper(signs, System::nanoTime), this::wakeLater);
+        caches.getResourceRegistry().registerResource(Owner.class, owner);
+        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
@@ -122,12 +143,24 @@ public final class GridMember implements Tier, AutoCloseable {
             rounds.scheduleAtFixedRate(this::callTheRoll, 0, every, TimeUnit.MILLISECONDS);
         }
         housekeeping.scheduleWithFixedDelay(this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+        standing = new Standing(detection, System::nanoTime);
+        Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, System::nanoTime);
+        looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static ScheduledExecutorService thread(String name) {
+    private static void look(Vigil vigil) {
+        try {
+            vigil.look();
+        } catch (RuntimeException e) { // as while this member leaves the cluster or joins again; the next look tries again
+            LOG.warn("No sign of life was given: reason={}", e.toString());
+        }
+    }
+
+    private static ScheduledExecutorService thread(String name, int priority) {
         return Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
+            thread.setPriority(priority);
             return thread;
         });
     }
@@ -163,6 +196,9 @@ public final class GridMember implements Tier, AutoCloseable {
         properties.put("coherence.clusterport", String.valueOf(settings.clusterPort()));
         properties.put("coherence.wka", String.join(",", settings.members()));
         properties.put("coherence.publisher.delivery.timeout", settings.detectionMillis() + "ms");
+        // A machine that answers nobody for the time of detection is dead, however much is still to be delivered to it.
+        properties.put("coherence.ipmonitor.pingtimeout", Math.max(1, settings.detectionMillis() / PINGS) + "ms");
+        properties.put("coherence.ipmonitor.pingtattempts", String.valueOf(PINGS));
         properties.put("coherence.log", "slf4j");
         properties.put("coherence.log.level", "2"); // warnings; who comes and goes is said here
         properties.put("coherence.management", "none");
@@ -186,7 +222,7 @@ public final class GridMember implements Tier, AutoCloseable {
 
     @Override
     public long now() {
-        return cluster.getTimeMillis();
+        return isolation.now();
     }
 
     @Override
@@ -207,29 +243,32 @@ public final class GridMember implements Tier, AutoCloseable {
 
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
-        return calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told).thenCompose(majority::believed);
+        return asked(() -> calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told));
     }
 
     @Override
     public CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask) {
         List<Object> entries = keys.stream().map(key -> (Object) Bytes.of(key)).toList();
-        return calls.invokeAll(entries, new Question(ask)).thenApply(answers -> {
+        return asked(() -> calls.invokeAll(entries, new Question(ask)).thenApply(answers -> {
             Map<CallKey, Told> told = new HashMap<>();
             answers.forEach((key, answer) -> told.put(Bytes.key((Binary) key), Bytes.told(answer)));
             return told;
-        }).thenCompose(majority::believed);
+        }));
     }
 
     @Override
     public CompletionStage<List<Told>> askAll(Ask ask) {
-        return calls.invokeAll(everyPartition, new Question(ask))
-                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()).thenCompose(majority::believed);
+        return asked(() -> calls.invokeAll(everyPartition, new Question(ask))
+                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()));
     }
 
     @Override
     public CompletionStage<Enrolled> ask(RosterAsk ask) {
-        return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled)
-                .thenCompose(majority::believed);
+        return asked(() -> members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled));
+    }
+
+    private <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
+        return isolation.isOut() ? isolation.refused() : question.get().thenCompose(majority::believed);
     }
 
     private void woken(CallKey key) {
@@ -278,13 +317,23 @@ public final class GridMember implements Tier, AutoCloseable {
     private void callTheRoll() {
         try {
             majority.look();
-            RollCall.of(wakes, majority);
+            if (isolation.isOut()) {
+                isolation.tryReturn();
+            } else if (majority.isAlone() && !VoterPolicy.isMajority(wakes, voters)) {
+                isolation.leave();
+                desks.forget();
+            } else {
+                RollCall.of(wakes, majority);
+            }
         } catch (RuntimeException e) { // as while the member is starting again; the next round asks
-            LOG.debug("The others were not asked whether they are there", e);
+            LOG.warn("The others were not asked whether they are there: reason={}", e.toString());
         }
     }
 
     private void keepHouse() {
+        if (isolation.isOut()) {
+            return;
+        }
         try {
             desks.endLeftOvers().forEach(this::wake);
             for (CallKey key : desks.expired(DROPPED_AT_ONCE)) {
@@ -296,16 +345,55 @@ public final class GridMember implements Tier, AutoCloseable {
         }
     }
 
-    /** The eldest of those who keep calls ends the lives whose member is gone, each round until they are off the list. */
+    /** The eldest of those who keep calls ends lives whose member is gone, or whose end whoever began it did not finish. */
     private void endTheDead() {
         if (!cluster.getLocalMember().equals(owners.getOwnershipSenior())) {
             return;
         }
-        for (Enrolment present : roster.getPresentList()) {
-            if (member(present.getOrigin()).isEmpty() && ending.add(present.getLife())) {
-                LOG.warn("A member of the state tier is gone; what it held is given up life={}", Codec.incarnation(present.getLife()));
-                new Ending(this).of(present.getLife()).whenComplete((freed, failure) -> ending.remove(present.getLife()));
+        Roster now = roster;
+        Set<Life> begun = new HashSet<>(now.getEndedList());
+        Set<Life> still = new HashSet<>();
+        for (Enrolment present : now.getPresentList()) {
+            boolean gone = member(present.getOrigin()).isEmpty();
+            if (begun.contains(present.getLife())) {
+                still.add(present.getLife());
             }
+            if ((gone || unfinished.contains(present.getLife())) && end(present.getLife())) {
+                LOG.warn("A member of the state tier is gone; what it held is given up life={}", Codec.incarnation(present.getLife()));
+            }
+        }
+        unfinished = still;
+    }
+
+    /** False if that is being done already. */
+    private boolean end(Life life) {
+        boolean first = ending.add(life);
+        if (first) {
+            new Ending(this).of(life).whenComplete((freed, failure) -> ending.remove(life));
+        }
+        return first;
+    }
+
+    /** This process's standing among the members, for the stores that it has. */
+    public Standing standing() {
+        return standing;
+    }
+
+    /** The list of members, for whoever watches over it. */
+    private final class Listed implements Vigil.Members {
+        @Override
+        public Roster roster() {
+            return roster;
+        }
+
+        @Override
+        public void heard(Roster told) {
+            changed(told);
+        }
+
+        @Override
+        public void end(Life life) {
+            GridMember.this.end(life);
         }
     }
 
@@ -325,6 +413,7 @@ public final class GridMember implements Tier, AutoCloseable {
         public void memberLeft(MemberEvent event) {
             if (event.isLocal()) {
                 desks.forget();
+                signs.forget();
                 return;
             }
             housekeeping.execute(() -> {
@@ -339,9 +428,16 @@ public final class GridMember implements Tier, AutoCloseable {
         return owners.getOwnershipEnabledMembers().stream().map(each -> owners.getOwnedPartitions((Member) each).cardinality()).toList();
     }
 
+    /** Whether each partition has an owner and a backup. */
+    boolean whole() {
+        return IntStream.range(0, owners.getPartitionCount()).allMatch(number -> owners.getPartitionOwner(number) != null
+                && owners.getBackupOwner(number, 1) != null);
+    }
+
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
         desks.forget();
+        signs.forget();
         roster = Roster.getDefaultInstance();
     }
 
@@ -356,6 +452,8 @@ public final class GridMember implements Tier, AutoCloseable {
     public void close() {
         housekeeping.shutdownNow();
         rounds.shutdownNow();
+        looking.shutdownNow();
+        standing.close();
         caches.dispose();
         CacheFactory.shutdown();
     }

@@ -81,6 +81,7 @@ class MajorityTest {
 
     @Test
     void servesAgainWhenTheOthersAreBack() {
+        round();
         time.advance(2 * DETECTION);
         majority.look();
         assertThat(majority.isAlone()).isTrue();

@@ -26,11 +26,13 @@ final class PeerProcess {
     static final String ANSWER = "=> ";
     static final String READY = "ready";
 
+    private final GridMember member;
     private final CallStateStore store;
     private final Incarnation self;
     private long sequence;
 
-    private PeerProcess(CallStateStore store, Incarnation self) {
+    private PeerProcess(GridMember member, CallStateStore store, Incarnation self) {
+        this.member = member;
         this.store = store;
         this.self = self;
     }
@@ -64,6 +66,7 @@ final class PeerProcess {
         try {
             return switch (words[0]) {
                 case "put" -> put(CallKey.parse(words[1]), words[2]);
+                case "whole" -> String.valueOf(member.whole());
                 case "get" -> answer(store.read(CallKey.parse(words[1])))
                         .map(record -> new String(record.body().encoded(), StandardCharsets.UTF_8)).orElse("nothing");
                 default -> throw new IllegalArgumentException(words[0]);
@@ -80,7 +83,7 @@ final class PeerProcess {
     public static void main(String[] arguments) throws IOException {
         GridSettings settings = settings(arguments);
         GridMember member = GridMember.start(settings);
-        PeerProcess peer = new PeerProcess(new GridCallStateStore(member, new DelayThread(), Runnable::run),
+        PeerProcess peer = new PeerProcess(member, new GridCallStateStore(member, new DelayThread(), Runnable::run),
                 new Incarnation(settings.name(), ProcessHandle.current().pid()));
         System.out.println(ANSWER + READY);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
