@@ -52,9 +52,11 @@ public final class Majority {
     private final long detectionMillis;
     private final LongSupplier clock;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+    /** Those that made the last round a majority, and who else answered before the next. */
     private final Set<String> lastHeard = new TreeSet<>();
     private long confirmedAt;
     private boolean begun;
+    private boolean crowded;
     private boolean alone;
     private long refused;
 
@@ -91,12 +93,19 @@ public final class Majority {
         Queue<Waiting> believed = new ArrayDeque<>();
         synchronized (this) {
             round.heard.add(name);
+            if (round.heard.size() > voters && !crowded) {
+                crowded = true;
+                LOG.warn("There are more members than voters; a cut could leave two sides that serve calls: raise voters= on all voters={} "
+                        + "heard={}", voters, round.heard);
+            }
             if (!isMajority(round.heard.size(), voters) || round.askedAt < confirmedAt) {
                 return;
             }
             confirmedAt = round.askedAt;
-            lastHeard.clear();
-            lastHeard.addAll(round.heard);
+            if (!lastHeard.equals(round.heard)) {
+                lastHeard.clear();
+                lastHeard.addAll(round.heard);
+            }
             if (alone) {
                 alone = false;
                 LOG.info("More than half of the voters are in sight again; calls are served voters={} heard={} refused={}", voters,
@@ -158,7 +167,12 @@ public final class Majority {
 
     /** Whether nothing is believed because no round was answered for the time of detection. */
     public synchronized boolean isAlone() {
-        return alone;
+        return alone && clock.getAsLong() - confirmedAt >= detectionMillis;
+    }
+
+    /** This member joined again: the others have time to answer before it counts as alone. */
+    public synchronized void joinedAgain() {
+        begun = false;
     }
 
     /** How many answers were not believed. */

@@ -94,6 +94,7 @@ public final class GridMember implements Tier, AutoCloseable {
     private final AsyncNamedMap<Object, Binary> members;
     private final PartitionedService owners;
     private final InvocationService wakes;
+    private final Replicas replicas;
     private final List<Object> everyPartition;
     private final Signs signs;
     private final Standing standing;
@@ -123,6 +124,7 @@ public final class GridMember implements Tier, AutoCloseable {
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
         new Arrival(owners, settings.voters()).await();
+        replicas = new Replicas(owners, settings.backups());
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
         calls = callCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
@@ -318,7 +320,9 @@ public final class GridMember implements Tier, AutoCloseable {
         try {
             majority.look();
             if (isolation.isOut()) {
-                isolation.tryReturn();
+                if (isolation.tryReturn()) {
+                    majority.joinedAgain();
+                }
             } else if (majority.isAlone() && !VoterPolicy.isMajority(wakes, voters)) {
                 isolation.leave();
                 desks.forget();
@@ -340,6 +344,7 @@ public final class GridMember implements Tier, AutoCloseable {
                 ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build());
             }
             endTheDead();
+            replicas.look();
         } catch (RuntimeException e) { // the next round tries again
             LOG.warn("Housekeeping of the state tier failed", e);
         }
@@ -428,10 +433,9 @@ public final class GridMember implements Tier, AutoCloseable {
         return owners.getOwnershipEnabledMembers().stream().map(each -> owners.getOwnedPartitions((Member) each).cardinality()).toList();
     }
 
-    /** Whether each partition has an owner and a backup. */
+    /** Whether each partition is kept as often as configured. */
     boolean whole() {
-        return IntStream.range(0, owners.getPartitionCount()).allMatch(number -> owners.getPartitionOwner(number) != null
-                && owners.getBackupOwner(number, 1) != null);
+        return replicas.endangered() == 0;
     }
 
     /** For a test that begins with an empty tier: what this member knows beside the entries. */

@@ -62,13 +62,15 @@ final class Isolation {
         cluster.shutdown();
     }
 
-    /** Joins again if one of the others can be reached. */
-    void tryReturn() {
-        if (members.stream().anyMatch(this::isReachable)) {
-            LOG.info("Another member can be reached; this one joins again");
-            cluster.start();
-            out = false;
+    /** Joins again if one of the others can be reached. Whether it did. */
+    boolean tryReturn() {
+        if (members.stream().noneMatch(this::isReachable)) {
+            return false;
         }
+        LOG.info("Another member can be reached; this one joins again");
+        cluster.start();
+        out = false;
+        return true;
     }
 
     private boolean isReachable(String member) {

@@ -93,6 +93,19 @@ class MajorityTest {
     }
 
     @Test
+    void hasTimeToBeHeardAfterItJoinedAgain() {
+        round();
+        time.advance(2 * DETECTION);
+        majority.look();
+        majority.joinedAgain();
+        round();
+
+        assertThat(majority.isAlone()).isFalse();
+        time.advance(DETECTION / 2);
+        assertThat(majority.isAlone()).isTrue();
+    }
+
+    @Test
     void countsANameOnce() {
         time.advance(DETECTION);
         CompletableFuture<String> late = told();

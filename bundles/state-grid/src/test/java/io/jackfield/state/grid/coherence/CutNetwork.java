@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class CutNetwork implements AutoCloseable {
     private final String id = "jf" + ProcessHandle.current().pid() % 100_000;
     private final String subnet;
+    private boolean split;
     private final List<Integer> machines = new ArrayList<>();
 
     CutNetwork() {
@@ -54,6 +55,16 @@ final class CutNetwork implements AutoCloseable {
         return List.of("ip", "netns", "exec", name);
     }
 
+    /** These machines are on another switch. */
+    void split(int... numbers) {
+        ip("link", "add", id + "b", "type", "bridge");
+        ip("link", "set", id + "b", "up");
+        for (int number : numbers) {
+            ip("link", "set", port(number), "master", id + "b");
+        }
+        split = true;
+    }
+
     private String machineName(int number) {
         return id + "n" + number;
     }
@@ -76,6 +87,9 @@ final class CutNetwork implements AutoCloseable {
             ip("link", "del", port(number)); // a namespace takes its time to let go of the other end
             ip("netns", "del", machineName(number));
         });
+        if (split) {
+            ip("link", "del", id + "b");
+        }
         ip("link", "del", id);
     }
 
