@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
  * <p>Where a network is cut in two, the owner of a call may stand on the smaller side. It takes its backup for dead after a
  * while, writes without it, and acknowledges; on the other side the backup has become the owner and knows nothing of it. So
  * the members are asked again and again whether they are there. A round that more than half of the voters answered proves that
- * nothing was cut off when it was asked. Nobody takes a member that was cut off for dead before the time of detection is over.
- * So an answer that comes within half of that time after such a round was asked was given while every backup was still waited
- * for. One that comes later waits for the next round, and fails where none comes: what it says may be true only here.
+ * nothing was cut off when it was asked. Nobody takes a member that was cut off for dead before three quarters of the time of
+ * detection are over. So an answer that comes within half of that time after such a round was asked was given while every backup
+ * was still waited for. One that comes later waits for the next round, and fails where none comes: what it says may be true only
+ * here.
  *
  * <pre>
  *   IN_SIGHT  -- no round for the time of detection --> ALONE     nothing is believed
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Majority {
     private static final Logger LOG = LoggerFactory.getLogger(Majority.class);
+
+    /** How long the services of a member take at most to find each other. */
+    private static final long JOINING_MILLIS = 15_000;
 
     /** One question to all whether they are there. */
     public static final class Round {
@@ -55,6 +59,7 @@ public final class Majority {
     /** Those that made the last round a majority, and who else answered before the next. */
     private final Set<String> lastHeard = new TreeSet<>();
     private long confirmedAt;
+    private long patientUntil = Long.MIN_VALUE;
     private boolean begun;
     private boolean crowded;
     private boolean alone;
@@ -63,7 +68,7 @@ public final class Majority {
     /**
      * @param self            this member's name; it votes, too
      * @param voters          how many names have a vote, at least 1; with 1 everything is believed
-     * @param detectionMillis no member that is cut off is taken for dead by anybody before, at least 2
+     * @param detectionMillis no member that is cut off is taken for dead by anybody before three quarters of it, at least 2
      * @param clock           ms, never goes back
      */
     public Majority(String self, int voters, long detectionMillis, LongSupplier clock) {
@@ -167,12 +172,12 @@ public final class Majority {
 
     /** Whether nothing is believed because no round was answered for the time of detection. */
     public synchronized boolean isAlone() {
-        return alone && clock.getAsLong() - confirmedAt >= detectionMillis;
+        return alone && clock.getAsLong() - confirmedAt >= detectionMillis && clock.getAsLong() >= patientUntil;
     }
 
     /** This member joined again: the others have time to answer before it counts as alone. */
     public synchronized void joinedAgain() {
-        begun = false;
+        patientUntil = clock.getAsLong() + JOINING_MILLIS;
     }
 
     /** How many answers were not believed. */

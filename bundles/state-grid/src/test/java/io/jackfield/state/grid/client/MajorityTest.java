@@ -101,7 +101,7 @@ class MajorityTest {
         round();
 
         assertThat(majority.isAlone()).isFalse();
-        time.advance(DETECTION / 2);
+        time.advance(60_000);
         assertThat(majority.isAlone()).isTrue();
     }
 
