@@ -17,6 +17,7 @@ import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
 import io.jackfield.engine.run.SharedWatch;
+import io.jackfield.engine.run.TakeOver;
 import io.jackfield.engine.run.Workers;
 import io.jackfield.stack.Counters;
 import io.jackfield.stack.Endpoints;
@@ -62,6 +63,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private final Workers workers;
     private final ScheduledThreadPoolExecutor clock;
     private final MemberWatch members;
+    private final MemberWatch others;
     private final CallRunner runner;
     private final Calls calls;
     private final DueCalls due;
@@ -80,16 +82,19 @@ public final class Engine implements EngineCounters, AutoCloseable {
         random.nextBytes(tagSecret);
         StatelessResponses refusals = new StatelessResponses(tagSecret);
         Drain drain = new Drain(ground.rollouts(), ground.store()::census);
-        RunnerParts parts = new RunnerParts(running, incarnation, ground.store(), ground.sender(), ground.router(),
-                ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
-                settings.retryAfterSeconds(), new AtomicLong());
         KnownLives lives = new KnownLives(incarnation);
         this.members = ground.store().watchMembers(lives);
+        RunnerParts parts = new RunnerParts(running, incarnation, ground.store(), ground.sender(), ground.router(),
+                ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
+                settings.retryAfterSeconds(), new AtomicLong(), lives);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()));
         this.calls = new QueuedCalls(runner, keys, random);
-        this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
+        TakeOver takeOver = new TakeOver(runner);
+        this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random, takeOver::share);
         runner.timers(due);
+        this.others = ground.store().watchMembers(takeOver);
+        takeOver.begin();
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
         clock.scheduleWithFixedDelay(drain::check, DRAIN_CHECK_MILLIS, DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -158,6 +163,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         clock.shutdownNow();
+        others.close();
         members.close();
         runner.leave();
         ground.store().releaseAll(incarnation);

@@ -7,6 +7,7 @@ import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.call.ReliableResponses;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
@@ -44,6 +45,10 @@ final class CallDecoder {
         state.getTimerList().forEach(each -> call.set(decode(each)));
         state.getOutboxList().forEach(each -> call.send(new Outbound(TargetCodec.decode(each.getTarget()),
                 each.getMessage().toByteArray(), each.getTransaction())));
+        if (state.hasPostedBy()) {
+            call.posted(new Posting(new Incarnation(state.getPostedBy().getEngine(), state.getPostedBy().getNumber()),
+                    state.getPostedAt()));
+        }
         return call;
     }
 

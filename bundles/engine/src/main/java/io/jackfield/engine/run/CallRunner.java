@@ -47,6 +47,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final WatchedWorkers workers;
     private final BooleanSupplier scarceMemory;
     private final Admission admission;
+    private final Unsent unsent;
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
@@ -68,6 +69,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
+        this.unsent = new Unsent(parts);
         this.admission = new Admission(parts.settings(), parts.counters(), queues::has);
     }
 
@@ -301,6 +303,10 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     Counters counters() {
         return parts.counters();
+    }
+
+    Unsent unsent() {
+        return unsent;
     }
 
     FaultLog faults() {

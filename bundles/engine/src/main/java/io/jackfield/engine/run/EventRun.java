@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.engine.core.Event;
 import io.jackfield.engine.core.Outcome;
@@ -49,6 +50,8 @@ final class EventRun {
     private final Preimage preimage = new Preimage();
     private final Afterwards afterwards = new Afterwards();
     private boolean handedOn;
+    /** What another engine had checked in was sent in its place, so that a check-in has to clear it. */
+    private boolean sentAgain;
     private Admission.Share share = Admission.Share.NONE;
     /** Whether the message is another call's, which counts it. */
     private boolean passedOn;
@@ -163,6 +166,7 @@ final class EventRun {
 
     private void process(long revision, CallRecord record) {
         Call call = call(record);
+        sentAgain = call != null && runner.unsent().sendAgain(key, call, event);
         preimage.known(call == null ? null : before(record, call));
         if (record != null && record.pending().length > 0) {
             takeUp(revision, record, call);
@@ -230,7 +234,8 @@ final class EventRun {
     private Outcome cutShort(Call call, Event what, Throwable broken) {
         failed(broken);
         List<Outbound> answer = what instanceof Event.Received received ? answer(received, 500, 0) : List.of();
-        if (call != null && !(what instanceof Event.Due && call.timersLost())) {
+        boolean timersFired = what instanceof Event.Due || what instanceof Event.TakenOver;
+        if (call != null && !(timersFired && call.timersLost())) {
             return new Outcome(call, true, answer, List.of());
         }
         if (call != null) {
@@ -285,7 +290,7 @@ final class EventRun {
 
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
                          Runnable after) {
-        if (!outcome.changed() && !pendingStored) {
+        if (!outcome.changed() && !pendingStored && !sentAgain) {
             onWorker(runner.store().release(key, runner.parts().incarnation()), released -> {
                 outcome.stateless().forEach(this::send);
                 afterwards.issue(runner);
@@ -296,6 +301,7 @@ final class EventRun {
         if (pendingStored) {
             outcome.call().takeBack(message -> trying.map(rule -> rule.sent(message)).orElse(false));
         }
+        outcome.call().posted(new Posting(runner.parts().incarnation(), runner.store().now()));
         CallRecord record = record(outcome.call());
         if (record == null && revision == 0) {
             onWorker(runner.store().release(key, runner.parts().incarnation()), released -> sendAll(outcome, after));
@@ -323,7 +329,7 @@ final class EventRun {
                 runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
                         : new LiveBody(call, runner.codec()),
                 NOTHING, absorbing ? CallRecord.NEVER : call.dueAt(),
-                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts());
+                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(), !call.outbox().isEmpty());
     }
 
     private void checkedIn(CheckIn.Answer answer, CallRecord record, List<Outbound> outbox, Outcome outcome,

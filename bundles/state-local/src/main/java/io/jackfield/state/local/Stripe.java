@@ -8,6 +8,7 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -327,8 +328,20 @@ final class Stripe {
 
     synchronized void overdue(long dueBefore, int limit, long now, Consumer<DueCall> found) {
         expireSome(now, Integer.MAX_VALUE);
-        for (Entry entry : due.earliest(dueBefore, limit, candidate -> candidate.holder == null)) {
+        for (Entry entry : due.earliest(Math.max(dueBefore, now), limit, candidate -> candidate.holder == null
+                && (candidate.record.dueAt() <= dueBefore || members.hasEnded(candidate.latest.holder())))) {
             found.accept(new DueCall(entry.key, entry.revision, entry.record.dueAt()));
+        }
+    }
+
+    synchronized void leftBehind(LeftBehind asked, long now, Consumer<CallKey> found) {
+        expireSome(now, Integer.MAX_VALUE);
+        for (Entry entry : entries.values()) {
+            if (entry.record != null && entry.holder == null && asked.by(entry.latest.holder())
+                    && (asked.after() == null || entry.key.compareTo(asked.after()) > 0)
+                    && (entry.record.dueAt() <= now || entry.record.effects() && entry.changedAt >= asked.since())) {
+                found.accept(entry.key);
+            }
         }
     }
 

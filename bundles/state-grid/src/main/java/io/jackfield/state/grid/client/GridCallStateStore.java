@@ -9,9 +9,11 @@ import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
 import io.jackfield.state.MemberWatch;
+import io.jackfield.state.Share;
 import io.jackfield.state.StoreUnavailableException;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
@@ -191,11 +193,17 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<DueCall>> overdue(long dueBefore, int limit) {
+    public CompletionStage<List<DueCall>> overdue(Share share, long dueBefore, int limit) {
         requireLimit(limit);
-        return askAll(Ask.newBuilder().setOverdue(OverdueAsk.newBuilder().setDueBefore(dueBefore).setLimit(limit)))
+        return ask(share, Ask.newBuilder().setOverdue(OverdueAsk.newBuilder().setDueBefore(dueBefore).setLimit(limit)))
                 .thenApply(told -> listed(told.stream()).map(Answers::due)
                         .sorted(Comparator.comparingLong(DueCall::dueAt).thenComparing(DueCall::key)).limit(limit).toList());
+    }
+
+    @Override
+    public CompletionStage<List<CallKey>> leftBehind(LeftBehind asked) {
+        return ask(asked.share(), Ask.newBuilder().setLeftBehind(Codec.ask(asked))).thenApply(told -> listed(told.stream())
+                .map(call -> Codec.key(call.getKey())).sorted().limit(asked.limit()).toList());
     }
 
     @Override
@@ -242,8 +250,12 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     }
 
     private CompletionStage<List<Told>> askAll(Ask.Builder ask) {
+        return ask(Share.ALL, ask);
+    }
+
+    private CompletionStage<List<Told>> ask(Share share, Ask.Builder ask) {
         Ask timed = ask.setNow(now()).build();
-        return carried(() -> tier.askAll(timed));
+        return carried(() -> tier.ask(share, timed));
     }
 
     private CompletionStage<Enrolled> enrol(RosterAsk.Builder ask) {

@@ -18,6 +18,7 @@ import com.tangosol.util.Binary;
 import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.client.Ending;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.codec.Codec;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -204,8 +206,9 @@ public final class GridMember implements Tier, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<Told>> askAll(Ask ask) {
-        return calls.invokeAll(everyPartition, new Question(ask))
+    public CompletionStage<List<Told>> ask(Share share, Ask ask) {
+        List<Object> asked = IntStream.range(0, everyPartition.size()).filter(share::has).mapToObj(everyPartition::get).toList();
+        return asked.isEmpty() ? CompletableFuture.completedStage(List.of()) : calls.invokeAll(asked, new Question(ask))
                 .thenApply(answers -> answers.values().stream().map(Bytes::told).toList());
     }
 

@@ -6,6 +6,7 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.CheckInAsk;
 import io.jackfield.state.grid.codec.proto.CheckOutAsk;
@@ -330,9 +331,14 @@ public final class Desk {
         return new Turn(Told.newBuilder().setFreed(freed).build(), null, false, wakes);
     }
 
-    /** Up to so many calls that nobody holds, the longest overdue first. */
+    /** Up to so many calls that nobody holds, the longest overdue first; those of lives that ended as soon as they are due. */
     public synchronized Told overdue(OverdueAsk ask, long now) {
-        return Told.newBuilder().setListing(shelf.overdue(ask.getDueBefore(), ask.getLimit(), now)).build();
+        return Told.newBuilder().setListing(shelf.overdue(ask.getDueBefore(), ask.getLimit(), now, ended::has)).build();
+    }
+
+    /** What an engine that ended left behind here. */
+    public synchronized Told leftBehind(LeftBehind asked, long now) {
+        return Told.newBuilder().setListing(shelf.leftBehind(asked, now)).build();
     }
 
     /** How many sessions of which version live in the calls of this desk. */
