@@ -103,8 +103,8 @@ public interface CallStateStore {
         return overdue(Share.ALL, dueBefore, limit);
     }
 
-    /** Calls that an engine left behind when it ended, in the order of their keys. */
-    CompletionStage<List<CallKey>> leftBehind(LeftBehind asked);
+    /** Calls that an engine left behind when it ended. */
+    CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked);
 
     /** How many application sessions live per application version, over all calls; versions with none are missing. */
     CompletionStage<Map<ApplicationVersion, Long>> census();

@@ -1,10 +1,12 @@
 package io.jackfield.state;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
  * Asks which calls an engine that ended left in need of another: those that nobody holds, that this life or an earlier one of the
- * engine checked in last, and that are due by now or whose effects may not have left ({@link CallRecord#effects}).
+ * engine checked in last, and that are due by now or whose effects may not have left ({@link CallRecord#effects}). Of effects
+ * that are known to have left none is asked for; what is not known counts as not.
  *
  * @param ended the life; that it ended is the asker's word
  * @param since of effects, only those that were checked in at or after this time (ms, the store's): what an engine checks in it
@@ -19,6 +21,18 @@ public record LeftBehind(Incarnation ended, long since, Share share, CallKey aft
         Objects.requireNonNull(share, "share");
         if (limit < 1) {
             throw new IllegalArgumentException("a limit is at least 1, not " + limit);
+        }
+    }
+
+    /**
+     * What there is.
+     *
+     * @param calls     in the order of their keys
+     * @param sentBelow as far as the store knows, of the life that was asked for: see {@link CheckIn#sentBelow}
+     */
+    public record Found(List<CallKey> calls, long sentBelow) {
+        public Found {
+            calls = List.copyOf(calls);
         }
     }
 

@@ -319,14 +319,14 @@ public final class Call {
         posting = null;
     }
 
-    /** Who checked the outbox in; empty if that is yet to be done, or there is nothing in it. */
+    /** How the outbox was checked in; empty if that is yet to be done, or there is nothing in it. */
     public Optional<Posting> posting() {
         return Optional.ofNullable(posting);
     }
 
-    /** The outbox is checked in now; no matter if there is nothing in it. */
-    public void posted(Posting by) {
-        posting = outbox.isEmpty() ? null : by;
+    /** The outbox is checked in so; no matter if there is nothing in it. */
+    public void posted(Posting so) {
+        posting = outbox.isEmpty() ? null : so;
     }
 
     public void send(Outbound message) {

@@ -1,11 +1,11 @@
 package io.jackfield.engine.call;
 
-import io.jackfield.state.Incarnation;
+import io.jackfield.state.CheckIn;
 import java.util.Objects;
 
-/** Who checked an outbox in, and is to send it. @param at when, ms of the store's time */
-public record Posting(Incarnation life, long at) {
+/** Which check-in an outbox came with; its holder is to send it. @param at when, ms of the store's time */
+public record Posting(CheckIn.Id id, long at) {
     public Posting {
-        Objects.requireNonNull(life, "life");
+        Objects.requireNonNull(id, "id");
     }
 }

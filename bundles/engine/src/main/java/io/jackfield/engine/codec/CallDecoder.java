@@ -23,6 +23,7 @@ import io.jackfield.engine.codec.proto.TimerState;
 import io.jackfield.engine.codec.proto.TransactionState;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.CheckIn;
 import io.jackfield.state.Incarnation;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,8 +47,8 @@ final class CallDecoder {
         state.getOutboxList().forEach(each -> call.send(new Outbound(TargetCodec.decode(each.getTarget()),
                 each.getMessage().toByteArray(), each.getTransaction())));
         if (state.hasPostedBy()) {
-            call.posted(new Posting(new Incarnation(state.getPostedBy().getEngine(), state.getPostedBy().getNumber()),
-                    state.getPostedAt()));
+            Incarnation life = new Incarnation(state.getPostedBy().getEngine(), state.getPostedBy().getNumber());
+            call.posted(new Posting(new CheckIn.Id(life, state.getPostedAs()), state.getPostedAt()));
         }
         return call;
     }

@@ -48,6 +48,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final BooleanSupplier scarceMemory;
     private final Admission admission;
     private final Unsent unsent;
+    private final CheckIns checkIns;
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
@@ -70,6 +71,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
         this.unsent = new Unsent(parts);
+        this.checkIns = new CheckIns(parts);
         this.admission = new Admission(parts.settings(), parts.counters(), queues::has);
     }
 
@@ -303,6 +305,10 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     Counters counters() {
         return parts.counters();
+    }
+
+    CheckIns checkIns() {
+        return checkIns;
     }
 
     Unsent unsent() {

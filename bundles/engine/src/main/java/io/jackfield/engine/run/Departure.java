@@ -63,7 +63,6 @@ final class Departure {
 
     private void encode(CallKey key, long revision, CallRecord record, LiveBody live) {
         try {
-            live.call().emptyOutbox(); // it left
             CallRecord bytes = new CallRecord(new EncodedBody(live.encoded()), record.pending(), record.dueAt(),
                     record.expiresAt(), record.sessions());
             store.checkIn(new CheckIn(key, revision, runner.parts().nextCheckIn(), bytes, false)).toCompletableFuture().join();

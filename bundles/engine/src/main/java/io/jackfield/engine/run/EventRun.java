@@ -166,7 +166,7 @@ final class EventRun {
 
     private void process(long revision, CallRecord record) {
         Call call = call(record);
-        sentAgain = call != null && runner.unsent().sendAgain(key, call, event);
+        sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : before(record, call));
         if (record != null && record.pending().length > 0) {
             takeUp(revision, record, call);
@@ -271,7 +271,8 @@ final class EventRun {
                 ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
                         CallRecord.NEVER, Map.of())
                 : new CallRecord(record.body(), pending, now, CallRecord.NEVER, record.sessions());
-        return put(new CheckIn(key, revision, runner.parts().nextCheckIn(), waiting, true), MOST_REPEATS).thenApply(
+        CheckIn checkIn = runner.checkIns().next(key, revision, id -> waiting, true);
+        return put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
                 answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
     }
 
@@ -301,15 +302,18 @@ final class EventRun {
         if (pendingStored) {
             outcome.call().takeBack(message -> trying.map(rule -> rule.sent(message)).orElse(false));
         }
-        outcome.call().posted(new Posting(runner.parts().incarnation(), runner.store().now()));
-        CallRecord record = record(outcome.call());
-        if (record == null && revision == 0) {
+        if (outcome.call().over() && revision == 0) {
             onWorker(runner.store().release(key, runner.parts().incarnation()), released -> sendAll(outcome, after));
             return;
         }
-        CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(), record, false);
+        CheckIn checkIn = runner.checkIns().next(key, revision, id -> record(outcome.call(), id), false);
         List<Outbound> outbox = outcome.call().outbox();
-        onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, outcome, after));
+        CompletionStage<CheckIn.Answer> answered = put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> {
+            if (!(answer instanceof CheckIn.Done)) {
+                runner.checkIns().settled(checkIn.id());
+            }
+        });
+        onWorker(answered, answer -> checkedIn(answer, checkIn, outbox, outcome, after));
     }
 
     private void sendAll(Outcome outcome, Runnable after) {
@@ -320,10 +324,11 @@ final class EventRun {
     }
 
     /** Null for a call that is over. */
-    private CallRecord record(Call call) {
+    private CallRecord record(Call call, CheckIn.Id id) {
         if (call.over()) {
             return null;
         }
+        call.posted(new Posting(id, runner.store().now()));
         boolean absorbing = call.absorbing();
         return new CallRecord(
                 runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
@@ -332,16 +337,15 @@ final class EventRun {
                 absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(), !call.outbox().isEmpty());
     }
 
-    private void checkedIn(CheckIn.Answer answer, CallRecord record, List<Outbound> outbox, Outcome outcome,
-                           Runnable after) {
+    private void checkedIn(CheckIn.Answer answer, CheckIn checkIn, List<Outbound> outbox, Outcome outcome, Runnable after) {
         if (answer instanceof CheckIn.Done stored) {
             preimage.over();
-            if (record == null) {
+            if (checkIn.record() == null) {
                 runner.timers().disarm(key);
             } else {
-                runner.timers().arm(key, stored.revision(), record.dueAt());
+                runner.timers().arm(key, stored.revision(), checkIn.record().dueAt());
             }
-            outbox.forEach(this::send);
+            send(checkIn, outbox);
             outcome.stateless().forEach(this::send);
             afterwards.issue(runner);
             after.run();
@@ -394,9 +398,17 @@ final class EventRun {
                 ? refusals.retryLater(request, status, retryAfter) : refusals.to(request, status)), 0));
     }
 
-    private void send(Outbound message) {
+    /** Settled when the sockets have it all. */
+    private void send(CheckIn checkIn, List<Outbound> outbox) {
+        CompletableFuture<?>[] sent = outbox.stream().map(message -> send(message).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(sent).whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
+    }
+
+    private CompletionStage<MessageSender.Outcome> send(Outbound message) {
         runner.counters().increment("sent");
-        runner.parts().sender().send(message.target(), message.bytes()).thenAccept(outcome -> {
+        CompletionStage<MessageSender.Outcome> stage = runner.parts().sender().send(message.target(), message.bytes());
+        stage.thenAccept(outcome -> {
             if (outcome != MessageSender.Outcome.SENT) {
                 runner.counters().increment("not-sent." + outcome.name().toLowerCase(Locale.ROOT));
                 if (message.transaction() != 0
@@ -405,6 +417,7 @@ final class EventRun {
                 }
             }
         });
+        return stage;
     }
 
     private void note(Outcome outcome) {

@@ -74,15 +74,16 @@ public final class TakeOver implements MemberListener {
     }
 
     private void look(LeftBehind asked, int repeats) {
-        runner.store().leftBehind(asked).whenComplete((calls, failure) -> {
+        runner.store().leftBehind(asked).whenComplete((found, failure) -> {
             if (failure == null) {
-                take(asked, calls);
+                runner.unsent().ended(asked.ended(), found.sentBelow());
+                take(asked, found.calls());
             } else if (repeats > 0) {
                 runner.parts().watch().after(REPEAT_MILLIS, () -> look(asked, repeats - 1));
             } else {
                 runner.counters().increment("dropped.take-over");
                 LOG.warn("The state tier does not say which calls an engine left behind; their peers' repeats and their timers"
-                        + " go on with them engine={}", asked.ended(), failure);
+                        + " go on with them engine={} cause={}", asked.ended(), failure.toString());
             }
         });
     }

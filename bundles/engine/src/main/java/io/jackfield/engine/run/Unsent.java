@@ -5,17 +5,31 @@ import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.core.Event;
 import io.jackfield.stack.MessageSender;
-import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
 import io.jackfield.state.Incarnation;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outbox of a call's last check-in, where an engine made it that has ended since. Whether that had sent it nobody knows, so it
- * is sent again, byte for byte: peers take what they had for a retransmission. What cannot be sent again is counted, and left to the
- * transaction's timers, since the first time it may have left. Thread-safe.
+ * The outbox of a call's last check-in, where another engine made it. Whether that has sent it nobody may know.
+ *
+ * <ul>
+ *   <li><b>It has ended</b>: the outbox is sent again, byte for byte. Peers take what they had for a retransmission. What cannot be
+ *       sent again is counted, and left to the transaction's timers, since the first time it may have left.</li>
+ *   <li><b>It goes on, as far as is known</b>: the call goes on, too, and its next check-in has another outbox. So what nobody
+ *       would repeat (over UDP timers and peers do) is kept in memory for a while, and sent again should that engine be found to
+ *       have ended. Not provisional responses, which may be lost and would come late.</li>
+ * </ul>
+ * Thread-safe.
  */
 final class Unsent {
     /**
@@ -23,30 +37,76 @@ final class Unsent {
      * engine's end, may take at most, ms; what is older did leave.
      */
     static final long KNOWN_SENT_MILLIS = 10_000;
+    /** Of one engine; beyond, the oldest is forgotten. */
+    static final int MOST_KEPT = 4_096;
+    private static final byte[] PROVISIONAL = "SIP/2.0 1".getBytes(StandardCharsets.US_ASCII);
     private static final Logger LOG = LoggerFactory.getLogger(Unsent.class);
 
+    private record Kept(Posting posting, List<Outbound> messages) {
+    }
+
     private final RunnerParts parts;
+    private final Map<Incarnation, Deque<Kept>> kept = new ConcurrentHashMap<>();
 
     Unsent(RunnerParts parts) {
         this.parts = parts;
     }
 
     /** Before an event works on the call. @return whether something was sent again, so that the call has to be checked in */
-    boolean sendAgain(CallKey key, Call call, Event event) {
-        Optional<Posting> posting = call.posting().filter(each -> hasEnded(each.life(), event)
-                && parts.store().now() - each.at() <= KNOWN_SENT_MILLIS);
-        if (posting.isEmpty() || call.outbox().isEmpty()) {
+    boolean sendAgain(CallRecord record, Call call, Event event) {
+        Optional<Posting> posting = record.effects() ? call.posting().filter(this::anothersAndRecent) : Optional.empty();
+        if (posting.isEmpty()) {
             return false;
         }
-        LOG.debug("What an engine that ended may not have sent is sent again call={} life={} messages={}", key,
-                posting.get().life(), call.outbox().size());
-        call.outbox().forEach(this::again);
-        return true;
+        Incarnation life = posting.get().id().holder();
+        if (event instanceof Event.TakenOver taken && taken.ends(life) || parts.lives().ended(life)) {
+            LOG.debug("What an engine that ended may not have sent is sent again call={} life={} messages={}", call.key(), life,
+                    call.outbox().size());
+            call.outbox().forEach(this::again);
+            return true;
+        }
+        keep(posting.get(), call.outbox().stream().filter(Unsent::nobodyRepeats).toList());
+        return false;
     }
 
-    private boolean hasEnded(Incarnation life, Event event) {
-        return !life.equals(parts.incarnation())
-                && (event instanceof Event.TakenOver taken && taken.ends(life) || parts.lives().ended(life));
+    private boolean anothersAndRecent(Posting posting) {
+        return !posting.id().holder().equals(parts.incarnation()) && recent(posting);
+    }
+
+    private boolean recent(Posting posting) {
+        return parts.store().now() - posting.at() <= KNOWN_SENT_MILLIS;
+    }
+
+    private static boolean nobodyRepeats(Outbound message) {
+        return message.target().transport().reliable() && (message.bytes().length < PROVISIONAL.length
+                || !Arrays.equals(message.bytes(), 0, PROVISIONAL.length, PROVISIONAL, 0, PROVISIONAL.length));
+    }
+
+    private void keep(Posting posting, List<Outbound> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        Incarnation life = posting.id().holder();
+        kept.compute(life, (same, before) -> {
+            Deque<Kept> all = before == null ? new ArrayDeque<>() : before;
+            all.add(new Kept(posting, messages));
+            while (all.size() > MOST_KEPT || !recent(all.peek().posting())) {
+                all.remove();
+            }
+            return all.isEmpty() ? null : all;
+        });
+        if (parts.lives().ended(life)) { // since it was looked at
+            ended(life, 0);
+        }
+    }
+
+    /** A life has ended. @param sentBelow the effects of its check-ins with a lower sequence are known to have left */
+    void ended(Incarnation life, long sentBelow) {
+        Deque<Kept> all = kept.remove(life);
+        if (all != null) {
+            all.stream().filter(each -> each.posting().id().sequence() >= sentBelow && recent(each.posting()))
+                    .forEach(each -> each.messages().forEach(this::again));
+        }
     }
 
     private void again(Outbound message) {

@@ -22,6 +22,7 @@ import io.jackfield.stack.Transport;
 import io.jackfield.stack.WayBack;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.CheckIn;
 import io.jackfield.state.Incarnation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +54,7 @@ final class RandomCalls {
         some(this::transaction).forEach(call::add);
         some(this::timer).forEach(call::set);
         some(id -> new Outbound(target(), bytes(), random.nextInt(9))).forEach(call::send);
-        call.posted(random.nextBoolean() ? null : new Posting(new Incarnation(text(), number()), number()));
+        call.posted(random.nextBoolean() ? null : new Posting(new CheckIn.Id(new Incarnation(text(), number()), number()), number()));
         return call;
     }
 

@@ -160,6 +160,42 @@ class TakeOverTest {
     }
 
     @InBothModes
+    void whatADeadEngineIsKnownToHaveSentIsNotSentAgain(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Script());
+        Node second = plan.engine("second").runs(new Script());
+        Phone alice = new Phone(first, "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        Phone carol = new Phone(first, "carol", "10.0.0.3");
+        carol.says(carol.request("INVITE")); // its check-in says that the answer to Alice has left
+        carol.hears(200);
+        first.dies();
+
+        assertThat(second.wire().sent()).extracting(Wire.Sent::address).containsExactly("10.0.0.3:5060");
+        Phone there = alice.movesTo(second);
+        there.says(there.ack(1));
+        there.says(there.request("BYE"));
+        there.hears(200);
+        there.hearsNothing();
+        assertThat(second.counted("sent-again")).as("of Carol's call alone").isEqualTo(1);
+    }
+
+    @InBothModes
+    void whatASocketHasNotTakenYetIsNotKnownToHaveLeft(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Script());
+        Node second = plan.engine("second").runs(new Script());
+        first.wire().isSlow();
+        Phone alice = new Phone(first, "alice", "10.0.0.1");
+        alice.says(alice.request("INVITE"));
+        Phone carol = new Phone(first, "carol", "10.0.0.3");
+        carol.says(carol.request("INVITE"));
+        first.dies();
+
+        assertThat(second.wire().sent()).extracting(Wire.Sent::address)
+                .containsExactlyInAnyOrder("10.0.0.1:5060", "10.0.0.3:5060");
+    }
+
+    @InBothModes
     void whatWasCheckedInLongAgoDidLeave(Node.Plan plan) {
         Node first = plan.network().engine("first");
         Node second = plan.engine("second").runs(new Script());
@@ -209,6 +245,50 @@ class TakeOverTest {
         second.passes(1_000);
 
         assertThat(second.stored()).noneMatch(call -> call.revision() == revision);
+    }
+
+    /** The store keeps the last outbox only: who takes the call up before anybody knows keeps the one before in mind. */
+    @InBothModes
+    void whatWasOvertakenBeforeTheEngineWasMissedLeavesOnceItIs(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Relay("1.0.0", BOB + ";transport=tcp"));
+        Node second = plan.engine("second").runs(new Relay("1.0.0", BOB + ";transport=tcp"));
+        Phone alice = new Phone(first, "alice", "10.0.0.1").byTcp(7);
+        Phone bob = new Phone(second, "bob", "10.0.0.2").byTcp(9);
+        second.wire().ends(7);
+        first.wire().cut();
+        alice.says(alice.request("INVITE"));
+        first.isKilled();
+        Phone there = alice.movesTo(second).byTcp(8);
+        there.says(there.request("OPTIONS"));
+        bob.hears("OPTIONS");
+        bob.hearsNothing();
+
+        first.isMissed();
+
+        bob.hears("INVITE");
+        bob.hearsNothing();
+        there.hearsNothing(); // the 100 may be lost
+        second.passes(2_000);
+        bob.hearsNothing();
+    }
+
+    @InBothModes
+    void whatWasOvertakenOverUdpIsLeftToTheTimers(Node.Plan plan) {
+        Node first = relaying(plan, "first");
+        Node second = relaying(plan, "second");
+        Phone alice = new Phone(first, "alice", "10.0.0.1");
+        first.wire().cut();
+        alice.says(alice.request("INVITE"));
+        first.isKilled();
+        Phone there = alice.movesTo(second);
+        Phone bob = new Phone(second, "bob", "10.0.0.2");
+        there.says(there.request("OPTIONS"));
+        bob.hears("OPTIONS");
+        first.isMissed();
+
+        bob.hearsNothing();
+        second.passes(500);
+        assertThat(bob.takes()).extracting(each -> ((SIPRequest) each.message()).getMethod()).contains("INVITE");
     }
 
     @InBothModes

@@ -236,7 +236,7 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
     }
 
     @Override
-    public CompletionStage<List<CallKey>> leftBehind(LeftBehind asked) {
+    public CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
         if (closed) {
             return unavailable();
         }
@@ -248,7 +248,8 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
             }
         }
         found.sort(null);
-        return CompletableFuture.completedFuture(List.copyOf(found.subList(0, Math.min(asked.limit(), found.size()))));
+        return CompletableFuture.completedFuture(new LeftBehind.Found(
+                found.subList(0, Math.min(asked.limit(), found.size())), members.sentBelow(asked.ended())));
     }
 
     @Override

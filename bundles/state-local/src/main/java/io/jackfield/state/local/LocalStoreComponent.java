@@ -149,7 +149,7 @@ public final class LocalStoreComponent implements CallStateStore {
     }
 
     @Override
-    public CompletionStage<List<CallKey>> leftBehind(LeftBehind asked) {
+    public CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
         return store.leftBehind(asked);
     }
 

@@ -82,7 +82,7 @@ final class Stripe {
         return answer;
     }
 
-    private static CheckOut.Answer answer(Entry entry, CheckOut request) {
+    private CheckOut.Answer answer(Entry entry, CheckOut request) {
         if (entry.record == null) {
             return ABSENT;
         }
@@ -93,7 +93,17 @@ final class Stripe {
             return new CheckOut.NeedsVersion(missing);
         }
         return request.cachedRevision() == entry.revision ? new CheckOut.Unchanged(entry.revision)
-                : new CheckOut.Granted(entry.revision, entry.record);
+                : new CheckOut.Granted(entry.revision, known(entry, request.holder()));
+    }
+
+    /** The record, and whether another's effects are still to leave. */
+    private CallRecord known(Entry entry, Incarnation asking) {
+        CallRecord record = entry.record;
+        return !record.effects() || asking.equals(entry.latest.holder()) || unsent(entry) ? record : record.sent();
+    }
+
+    private boolean unsent(Entry entry) {
+        return entry.record.effects() && entry.latest.sequence() >= members.sentBelow(entry.latest.holder());
     }
 
     /** The patience of a waiter is over. */
@@ -111,6 +121,7 @@ final class Stripe {
 
     synchronized CheckIn.Answer checkIn(CheckIn in, Turn turn) {
         expireSome(turn.now, EXPIRED_PER_CHECK_IN);
+        members.sentBelow(in.id().holder(), in.sentBelow());
         Entry entry = entries.get(in.key());
         long repeated = repeated(entry, in);
         if (repeated > 0) {
@@ -266,7 +277,7 @@ final class Stripe {
     }
 
     /** Further requests of the new holder are its own, sent again; and some had no patience to begin with. */
-    private static void answerThoseWhoNeedNotWait(Entry entry, Turn turn) {
+    private void answerThoseWhoNeedNotWait(Entry entry, Turn turn) {
         for (Iterator<Waiter> waiters = entry.waiters.iterator(); waiters.hasNext();) {
             Waiter waiter = waiters.next();
             boolean again = waiter.request.holder().equals(entry.holder);
@@ -339,7 +350,7 @@ final class Stripe {
         for (Entry entry : entries.values()) {
             if (entry.record != null && entry.holder == null && asked.by(entry.latest.holder())
                     && (asked.after() == null || entry.key.compareTo(asked.after()) > 0)
-                    && (entry.record.dueAt() <= now || entry.record.effects() && entry.changedAt >= asked.since())) {
+                    && (entry.record.dueAt() <= now || unsent(entry) && entry.changedAt >= asked.since())) {
                 found.accept(entry.key);
             }
         }

@@ -159,7 +159,7 @@ public final class FailingCallStateStore implements CallStateStore {
         CallRecord live = in.record();
         CallRecord bytes = new CallRecord(new EncodedBody(live.body().encoded()), live.pending(), live.dueAt(),
                 live.expiresAt(), live.sessions(), live.effects());
-        return new CheckIn(in.key(), in.fromRevision(), in.id(), bytes, in.keepHold());
+        return new CheckIn(in.key(), in.fromRevision(), in.id(), bytes, in.keepHold(), in.sentBelow());
     }
 
     @Override
@@ -220,7 +220,7 @@ public final class FailingCallStateStore implements CallStateStore {
     }
 
     @Override
-    public CompletionStage<List<CallKey>> leftBehind(LeftBehind asked) {
+    public CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
         return pass(Operation.LEFT_BEHIND, () -> store.leftBehind(asked));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
+import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.Incarnation;
@@ -20,7 +21,7 @@ interface LegacyContract extends StoreUnderTest {
     int MANY = 60;
 
     private List<CallKey> leftBehind(Incarnation ended, long since) {
-        return answerOf(store().leftBehind(new LeftBehind(ended, since, Share.ALL, null, 100)));
+        return answerOf(store().leftBehind(new LeftBehind(ended, since, Share.ALL, null, 100))).calls();
     }
 
     private List<CallKey> leftBehind(Borrower ended) {
@@ -98,6 +99,41 @@ interface LegacyContract extends StoreUnderTest {
         assertThat(leftBehind(ends.self(), since)).containsExactly(Records.key(1));
     }
 
+    /** What an engine says with any check-in it says of all: its calls are not left behind one by one. */
+    @Test
+    default void whatAnEngineSaysThatItSentIsNotLeftBehind() {
+        Borrower ends = engine("a");
+        ends.create(KEY, Records.sending("answered"));
+        ends.create(Records.key(1), Records.sending("answered"));
+        ends.checkOut(Records.key(2));
+        CheckIn.Id third = ends.nextId();
+        ends.checkIn(new CheckIn(Records.key(2), 0, third, Records.sending("answered"), false, third.sequence() - 1));
+
+        LeftBehind.Found found = answerOf(store().leftBehind(new LeftBehind(ends.self(), 0, Share.ALL, null, 100)));
+        assertThat(found.sentBelow()).isEqualTo(third.sequence() - 1);
+        assertThat(found.calls()).containsExactlyInAnyOrder(Records.key(1), Records.key(2));
+    }
+
+    @Test
+    default void whoChecksACallOutLearnsWhetherItsEffectsAreKnownToHaveLeft() {
+        Borrower first = engine("a");
+        first.create(KEY, Records.sending("answered"));
+        Borrower second = engine("b");
+        assertThat(Borrower.granted(second.checkOut(KEY)).record().effects()).isTrue();
+        second.release(KEY);
+
+        CheckOut.Granted granted = Borrower.granted(first.checkOut(KEY));
+        CheckIn.Id id = first.nextId();
+        first.checkIn(new CheckIn(KEY, granted.revision(), id, Records.sending("again"), false, id.sequence()));
+        assertThat(Borrower.granted(second.checkOut(KEY)).record().effects()).isTrue();
+        second.release(KEY);
+
+        CheckOut.Granted mine = Borrower.granted(first.checkOut(KEY));
+        CheckIn.Id next = first.nextId();
+        first.checkIn(new CheckIn(KEY, mine.revision(), next, Records.sending("once more"), false, next.sequence() + 1));
+        assertThat(Borrower.granted(second.checkOut(KEY)).record().effects()).isFalse();
+    }
+
     @Test
     default void anEnginesEarlierLivesLeaveBehindWithIt() {
         engine("a").create(KEY, Records.sending("answered"));
@@ -114,7 +150,7 @@ interface LegacyContract extends StoreUnderTest {
         List<CallKey> all = new ArrayList<>();
         CallKey after = null;
         for (int page = 0; page < 4; page++) {
-            List<CallKey> found = answerOf(store().leftBehind(new LeftBehind(ends.self(), 0, Share.ALL, after, 25)));
+            List<CallKey> found = answerOf(store().leftBehind(new LeftBehind(ends.self(), 0, Share.ALL, after, 25))).calls();
             all.addAll(found);
             after = found.isEmpty() ? after : found.get(found.size() - 1);
         }
@@ -130,7 +166,7 @@ interface LegacyContract extends StoreUnderTest {
         List<CallKey> overdue = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             Share share = new Share(i, 3);
-            left.addAll(answerOf(store().leftBehind(new LeftBehind(ends.self(), 0, share, null, MANY))));
+            left.addAll(answerOf(store().leftBehind(new LeftBehind(ends.self(), 0, share, null, MANY))).calls());
             overdue.addAll(answerOf(store().overdue(share, due, MANY)).stream().map(DueCall::key).toList());
         }
 

@@ -41,7 +41,7 @@ final class PlainCallStateStore implements CallStateStore {
         LENDS_TO_THE_ENDED, ANNOUNCES_AN_END_BEFORE_THE_HOLDS_END, NEVER_ANNOUNCES_AN_END, HIDES_PRESENT_MEMBERS,
         ANNOUNCES_A_REPEATED_JOIN, LETS_TWO_LIVES_JOIN, LETS_THE_ENDED_JOIN, LETS_AN_EARLIER_LIFE_JOIN,
         TELLS_WHO_STOPPED_WATCHING, IGNORES_THE_SHARE, WAITS_FOR_THE_ENDED, LEAVES_NO_ONES_CALLS_BEHIND,
-        LEAVES_HELD_CALLS_BEHIND, FORGETS_EFFECTS, LEAVES_OLD_EFFECTS_BEHIND
+        LEAVES_HELD_CALLS_BEHIND, FORGETS_EFFECTS, LEAVES_OLD_EFFECTS_BEHIND, DOES_NOT_HEAR_WHAT_WAS_SENT
     }
 
     private static final class Shelf {
@@ -62,6 +62,7 @@ final class PlainCallStateStore implements CallStateStore {
     private final Set<Flaw> flaws;
     private final Map<CallKey, Shelf> shelves = new TreeMap<>();
     private final Map<ApplicationVersion, Long> removed = new HashMap<>();
+    private final Map<Incarnation, Long> sent = new HashMap<>();
     private final PlainMembers members;
 
     PlainCallStateStore(VirtualTime time, Set<Flaw> flaws) {
@@ -147,7 +148,7 @@ final class PlainCallStateStore implements CallStateStore {
         shelf.holder = request.holder();
         boolean current = has(Flaw.TRUSTS_ANY_CACHE) ? request.cachedRevision() > 0
                 : request.cachedRevision() == shelf.revision;
-        return current ? new CheckOut.Unchanged(shelf.revision) : new CheckOut.Granted(shelf.revision, shelf.record);
+        return current ? new CheckOut.Unchanged(shelf.revision) : new CheckOut.Granted(shelf.revision, unsent(shelf) ? shelf.record : shelf.record.sent());
     }
 
     private void serve(Shelf shelf) {
@@ -166,6 +167,7 @@ final class PlainCallStateStore implements CallStateStore {
     @Override
     public synchronized CompletionStage<CheckIn.Answer> checkIn(CheckIn in) {
         Shelf shelf = shelf(in.key());
+        sent.merge(in.id().holder(), in.sentBelow(), Math::max);
         if (in.id().equals(shelf.latest) && !has(Flaw.CHECKS_IN_A_REPEAT_AGAIN)) {
             return CompletableFuture.completedFuture(new CheckIn.Done(shelf.highest));
         }
@@ -286,11 +288,17 @@ final class PlainCallStateStore implements CallStateStore {
     }
 
     @Override
-    public synchronized CompletionStage<List<CallKey>> leftBehind(LeftBehind asked) {
+    public synchronized CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
         shelves.values().forEach(this::expire);
-        return CompletableFuture.completedFuture(shelves.entrySet().stream().filter(entry -> in(asked.share(), entry.getKey())
+        List<CallKey> calls = shelves.entrySet().stream().filter(entry -> in(asked.share(), entry.getKey())
                 && (asked.after() == null || entry.getKey().compareTo(asked.after()) > 0) && leftBehind(entry.getValue(), asked))
-                .map(Map.Entry::getKey).limit(asked.limit()).toList());
+                .map(Map.Entry::getKey).limit(asked.limit()).toList();
+        return CompletableFuture.completedFuture(new LeftBehind.Found(calls, sent.getOrDefault(asked.ended(), 0L)));
+    }
+
+    private boolean unsent(Shelf shelf) {
+        return shelf.record.effects() && (has(Flaw.DOES_NOT_HEAR_WHAT_WAS_SENT)
+                || shelf.latest.sequence() >= sent.getOrDefault(shelf.latest.holder(), 0L));
     }
 
     private boolean leftBehind(Shelf shelf, LeftBehind asked) {
@@ -298,7 +306,7 @@ final class PlainCallStateStore implements CallStateStore {
                 || shelf.holder != null && !has(Flaw.LEAVES_HELD_CALLS_BEHIND)) {
             return false;
         }
-        boolean unsent = shelf.record.effects() && !has(Flaw.FORGETS_EFFECTS)
+        boolean unsent = unsent(shelf) && !has(Flaw.FORGETS_EFFECTS)
                 && (shelf.changedAt >= asked.since() || has(Flaw.LEAVES_OLD_EFFECTS_BEHIND));
         return unsent || shelf.record.dueAt() <= now();
     }

@@ -2,11 +2,18 @@ package io.jackfield.itests.cluster;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /** One process of a cluster: the distribution with the replicated store in the place of the embedded one. */
 final class Node implements AutoCloseable {
@@ -77,6 +84,37 @@ final class Node implements AutoCloseable {
         }
         Files.writeString(home.resolve("conf/io.jackfield.state.grid.cfg"), "cluster=test-" + clusterPort + "\nname=" + name
                 + "\nkeepsCalls=" + keepsCalls + "\nclusterPort=" + clusterPort + "\n");
+    }
+
+    /** A file of its configuration, in the place of the one that was there. */
+    void configure(String file, String text) throws IOException {
+        Files.writeString(home.resolve("conf").resolve(file), text);
+    }
+
+    /** Starts a further bundle, of one class, before those of the platform; its engine uses the store that it publishes under a name. */
+    void with(Class<?> activator, String store) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", activator.getPackageName(), "Bundle-Version", "1.0.0",
+                "Bundle-Activator", activator.getName(), "Import-Package", "org.osgi.framework,io.jackfield.state")
+                .forEach(headers::putValue);
+        String entry = activator.getName().replace('.', '/') + ".class";
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(home.resolve("bundles/" + store + ".jar")), manifest);
+                InputStream code = activator.getClassLoader().getResourceAsStream(entry)) {
+            jar.putNextEntry(new ZipEntry(entry));
+            code.transferTo(jar);
+        }
+        Path framework = home.resolve("conf/config.properties");
+        Files.writeString(framework, Files.readString(framework)
+                .replace("file:bundles/io.jackfield.state.jar", "file:bundles/io.jackfield.state.jar file:bundles/" + store + ".jar"));
+        Path engine = home.resolve("conf/io.jackfield.engine.cfg");
+        Files.writeString(engine, Files.readString(engine).replace("(jackfield.store=grid)", "(jackfield.store=" + store + ")"));
+    }
+
+    /** What the process ended with; empty while it runs. */
+    OptionalInt exit() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     private static Path onClassPath(String artifact) {

@@ -136,7 +136,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     public CompletionStage<CheckIn.Answer> checkIn(CheckIn checkIn) {
         CheckInAsk.Builder ask = CheckInAsk.newBuilder().setHolder(Codec.life(checkIn.id().holder()))
                 .setSequence(checkIn.id().sequence()).setFromRevision(checkIn.fromRevision())
-                .setKeepHold(checkIn.keepHold()).setOrigin(tier.origin());
+                .setKeepHold(checkIn.keepHold()).setOrigin(tier.origin()).setSentBelow(checkIn.sentBelow());
         if (checkIn.record() != null) {
             ask.setKept(Codec.kept(checkIn.record()));
         }
@@ -201,9 +201,9 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<CallKey>> leftBehind(LeftBehind asked) {
-        return ask(asked.share(), Ask.newBuilder().setLeftBehind(Codec.ask(asked))).thenApply(told -> listed(told.stream())
-                .map(call -> Codec.key(call.getKey())).sorted().limit(asked.limit()).toList());
+    public CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
+        return ask(asked.share(), Ask.newBuilder().setLeftBehind(Codec.ask(asked)))
+                .thenApply(told -> Answers.found(asked, told, now()));
     }
 
     @Override

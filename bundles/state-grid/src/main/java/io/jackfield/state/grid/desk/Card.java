@@ -82,9 +82,14 @@ final class Card {
         return by;
     }
 
-    boolean leftBehind(LeftBehind asked, long now) {
+    boolean leftBehind(LeftBehind asked, long now, SentMarks sent) {
         return !gone(now) && holder == null && asked.by(by) && (asked.after() == null || key.compareTo(asked.after()) > 0)
-                && (dueAt <= now || effects && changedAt >= asked.since());
+                && (dueAt <= now || effects && !sent(sent) && changedAt >= asked.since());
+    }
+
+    /** Whether the effects of the last check-in are known to have left. */
+    boolean sent(SentMarks sent) {
+        return sequence < sent.below(by);
     }
 
     long createdAt() {
@@ -113,6 +118,10 @@ final class Card {
 
     int waiting() {
         return line == null ? 0 : line.size();
+    }
+
+    Listed listedWithMaker() {
+        return listed().toBuilder().setBy(Codec.life(by)).setSequence(sequence).build();
     }
 
     Listed listed() {

@@ -130,7 +130,7 @@ public final class Desk {
         return Told.newBuilder().setBusy(holder).build();
     }
 
-    private static Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored) {
+    private Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored) {
         if (!card.hasCall()) {
             return ABSENT;
         }
@@ -142,11 +142,12 @@ public final class Desk {
             }
         }
         return ask.getCachedRevision() == card.revision ? Told.newBuilder().setUnchanged(card.revision).build()
-                : Told.newBuilder().setGranted(stored.get()).build();
+                : Told.newBuilder().setGranted(stored.get()).setSent(card.sent(ended.sent)).build();
     }
 
     public synchronized Turn checkIn(CallKey key, CheckInAsk ask, Supplier<ByteString> stored, long now) {
         Incarnation holder = Codec.incarnation(ask.getHolder());
+        ended.sent.mark(holder, ask.getSentBelow());
         Card card = card(key, stored);
         long repeated = card == null || !card.hasCall() ? removals.repeated(key, holder, ask.getSequence())
                 : card.madeBy(holder, ask.getSequence()) ? card.revision : 0;
@@ -338,7 +339,7 @@ public final class Desk {
 
     /** What an engine that ended left behind here. */
     public synchronized Told leftBehind(LeftBehind asked, long now) {
-        return Told.newBuilder().setListing(shelf.leftBehind(asked, now)).build();
+        return Told.newBuilder().setListing(shelf.leftBehind(asked, now, ended.sent)).build();
     }
 
     /** How many sessions of which version live in the calls of this desk. */

@@ -95,10 +95,10 @@ final class Shelf {
     }
 
     /** Looks at every card, as an engine does not end often. */
-    Listing leftBehind(LeftBehind asked, long now) {
-        Listing.Builder listing = Listing.newBuilder();
-        cards.values().stream().filter(card -> card.leftBehind(asked, now)).sorted(Comparator.comparing((Card card) -> card.key))
-                .limit(asked.limit()).forEach(card -> listing.addCall(card.listed()));
+    Listing leftBehind(LeftBehind asked, long now, SentMarks sent) {
+        Listing.Builder listing = Listing.newBuilder().setSentBelow(sent.below(asked.ended()));
+        cards.values().stream().filter(card -> card.leftBehind(asked, now, sent)).sorted(Comparator.comparing((Card card) -> card.key))
+                .limit(asked.limit()).forEach(card -> listing.addCall(card.listedWithMaker()));
         return listing.build();
     }
 
