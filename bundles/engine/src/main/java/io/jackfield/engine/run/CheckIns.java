@@ -3,11 +3,12 @@ package io.jackfield.engine.run;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
+import io.jackfield.state.Incarnation;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The check-ins of this life of the engine: each says of how many before it the effects have left, so that only the last few have
+ * The check-ins of this engine: each says of how many before it the effects have left, so that only the last few have
  * to be sent again should the engine end. Thread-safe.
  */
 final class CheckIns {
@@ -20,8 +21,8 @@ final class CheckIns {
     }
 
     /** @param record makes what is checked in so, null for a call that is removed */
-    CheckIn next(CallKey key, long revision, Function<CheckIn.Id, CallRecord> record, boolean keepHold) {
-        CheckIn.Id id = begin();
+    CheckIn next(CallKey key, long revision, Incarnation holder, Function<CheckIn.Id, CallRecord> record, boolean keepHold) {
+        CheckIn.Id id = begin(holder);
         try {
             return new CheckIn(key, revision, id, record.apply(id), keepHold, sentBelow());
         } catch (RuntimeException | Error e) { // an attribute that cannot be encoded
@@ -30,8 +31,8 @@ final class CheckIns {
         }
     }
 
-    private synchronized CheckIn.Id begin() {
-        CheckIn.Id id = parts.nextCheckIn();
+    private synchronized CheckIn.Id begin(Incarnation holder) {
+        CheckIn.Id id = parts.nextCheckIn(holder);
         open.add(id.sequence());
         return id;
     }

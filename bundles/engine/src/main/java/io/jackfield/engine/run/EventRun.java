@@ -17,6 +17,7 @@ import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.EncodedBody;
+import io.jackfield.state.Incarnation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,8 @@ final class EventRun {
     private final Event event;
     private final CompletableFuture<Void> done;
     private final long cameAt;
+    /** The engine's life that has the call, or asks for it. */
+    private Incarnation holder;
     private int tries;
     private boolean lost;
     private Runnable stopWatching = () -> { };
@@ -93,8 +96,8 @@ final class EventRun {
 
     void begin() {
         tries++;
-        onWorker(runner.store().checkOut(new CheckOut(key, runner.parts().incarnation(), null, 0, PATIENCE_MILLIS)),
-                this::checkedOut);
+        holder = runner.parts().incarnation();
+        onWorker(runner.store().checkOut(new CheckOut(key, holder, null, 0, PATIENCE_MILLIS)), this::checkedOut);
     }
 
     /** Goes on at once where the answer is there, else on a worker: never on a thread of the store. */
@@ -130,7 +133,7 @@ final class EventRun {
 
     /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
     private void giveUp(Throwable why) {
-        runner.store().release(key, runner.parts().incarnation());
+        runner.store().release(key, holder);
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.UNKNOWN);
         fail(why);
@@ -141,6 +144,10 @@ final class EventRun {
             process(granted.revision(), granted.record());
         } else if (answer instanceof CheckOut.Absent) {
             process(0, null);
+        } else if (answer instanceof CheckOut.Ended || !holder.equals(runner.parts().incarnation())) {
+            // This process was taken for dead: the event is the next life's.
+            runner.counters().increment("repeated.life-ended");
+            onWorker(runner.parts().membership().after(holder), next -> begin());
         } else {
             runner.counters().increment("dropped.call-busy");
             acted = new Acted.Refused(Acted.Reason.BUSY);
@@ -259,7 +266,7 @@ final class EventRun {
                 rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
                     if (rev != 0) {
                         runner.counters().increment("callback.slow");
-                        send(rule.answer());
+                        runner.store().confirm(holder).thenAccept(still -> sendIf(still, () -> send(rule.answer())));
                     }
                 })));
     }
@@ -271,7 +278,7 @@ final class EventRun {
                 ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
                         CallRecord.NEVER, Map.of())
                 : new CallRecord(record.body(), pending, now, CallRecord.NEVER, record.sessions());
-        CheckIn checkIn = runner.checkIns().next(key, revision, id -> waiting, true);
+        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> waiting, true);
         return put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
                 answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
     }
@@ -292,21 +299,17 @@ final class EventRun {
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
                          Runnable after) {
         if (!outcome.changed() && !pendingStored && !sentAgain) {
-            onWorker(runner.store().release(key, runner.parts().incarnation()), released -> {
-                outcome.stateless().forEach(this::send);
-                afterwards.issue(runner);
-                after.run();
-            });
+            onWorker(runner.store().release(key, holder), released -> leave(null, List.of(), outcome, after));
             return;
         }
         if (pendingStored) {
             outcome.call().takeBack(message -> trying.map(rule -> rule.sent(message)).orElse(false));
         }
         if (outcome.call().over() && revision == 0) {
-            onWorker(runner.store().release(key, runner.parts().incarnation()), released -> sendAll(outcome, after));
+            onWorker(runner.store().release(key, holder), released -> leave(null, outcome.call().outbox(), outcome, after));
             return;
         }
-        CheckIn checkIn = runner.checkIns().next(key, revision, id -> record(outcome.call(), id), false);
+        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> record(outcome.call(), id), false);
         List<Outbound> outbox = outcome.call().outbox();
         CompletionStage<CheckIn.Answer> answered = put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> {
             if (!(answer instanceof CheckIn.Done)) {
@@ -316,11 +319,34 @@ final class EventRun {
         onWorker(answered, answer -> checkedIn(answer, checkIn, outbox, outcome, after));
     }
 
-    private void sendAll(Outcome outcome, Runnable after) {
-        outcome.call().outbox().forEach(this::send);
-        outcome.stateless().forEach(this::send);
-        afterwards.issue(runner);
-        after.run();
+    /**
+     * What is committed leaves, if this life may still speak for it. If it has ended, whoever takes its calls over has sent that, and
+     * may have gone on from there.
+     *
+     * @param checkIn null where nothing was checked in
+     */
+    private void leave(CheckIn checkIn, List<Outbound> outbox, Outcome outcome, Runnable after) {
+        CompletionStage<Boolean> confirmed = runner.store().confirm(holder).whenComplete((still, failure) -> {
+            if (checkIn != null && (failure != null || !still)) {
+                runner.checkIns().settled(checkIn.id());
+            }
+        });
+        onWorker(confirmed, still -> {
+            sendIf(still, () -> {
+                send(checkIn, outbox);
+                outcome.stateless().forEach(this::send);
+            });
+            afterwards.issue(runner);
+            after.run();
+        });
+    }
+
+    private void sendIf(boolean mayStill, Runnable sending) {
+        if (mayStill) {
+            sending.run();
+        } else {
+            runner.counters().increment("not-sent.life-ended");
+        }
     }
 
     /** Null for a call that is over. */
@@ -345,10 +371,7 @@ final class EventRun {
             } else {
                 runner.timers().arm(key, stored.revision(), checkIn.record().dueAt());
             }
-            send(checkIn, outbox);
-            outcome.stateless().forEach(this::send);
-            afterwards.issue(runner);
-            after.run();
+            leave(checkIn, outbox, outcome, after);
         } else if (answer instanceof CheckIn.Full) {
             runner.counters().increment("refused.store-full");
             notStored();
@@ -402,7 +425,9 @@ final class EventRun {
     private void send(CheckIn checkIn, List<Outbound> outbox) {
         CompletableFuture<?>[] sent = outbox.stream().map(message -> send(message).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(sent).whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
+        if (checkIn != null) {
+            CompletableFuture.allOf(sent).whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
+        }
     }
 
     private CompletionStage<MessageSender.Outcome> send(Outbound message) {

@@ -37,22 +37,21 @@ public final class TakeOver implements MemberListener {
         this.runner = runner;
     }
 
-    /** This engine begins: what earlier lives of it left behind may have been left to nobody. */
-    public void begin() {
-        Incarnation own = runner.parts().incarnation();
-        look(new Incarnation(own.engine(), own.number() - 1), Share.ALL);
-    }
-
+    /** When it is this engine that begins: what earlier lives of it left behind may have been left to nobody. */
     @Override
     public void joined(Member member) {
-        if (member.roles().contains(Member.Role.ENGINE)) {
-            engines.add(member.name());
+        if (!member.roles().contains(Member.Role.ENGINE)) {
+            return;
+        }
+        engines.add(member.name());
+        if (member.name().equals(own())) {
+            look(new Incarnation(own(), member.incarnation().number() - 1), Share.ALL);
         }
     }
 
     @Override
     public void left(Member member) {
-        if (!engines.remove(member.name()) || member.incarnation().equals(runner.parts().incarnation())) {
+        if (!engines.remove(member.name()) || member.name().equals(own())) {
             return;
         }
         Share share = share();
@@ -62,10 +61,14 @@ public final class TakeOver implements MemberListener {
         runner.parts().watch().after(SECOND_LOOK_MILLIS, () -> look(member.incarnation(), Share.ALL));
     }
 
+    private String own() {
+        return runner.parts().incarnation().engine();
+    }
+
     /** What of all calls is this engine's to look after; all where it does not know of itself that it takes part. */
     public Share share() {
         List<String> all = List.copyOf(engines);
-        int index = all.indexOf(runner.parts().incarnation().engine());
+        int index = all.indexOf(own());
         return index < 0 ? Share.ALL : new Share(index, all.size());
     }
 

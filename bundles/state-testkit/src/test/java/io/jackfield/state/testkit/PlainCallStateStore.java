@@ -41,7 +41,7 @@ final class PlainCallStateStore implements CallStateStore {
         LENDS_TO_THE_ENDED, ANNOUNCES_AN_END_BEFORE_THE_HOLDS_END, NEVER_ANNOUNCES_AN_END, HIDES_PRESENT_MEMBERS,
         ANNOUNCES_A_REPEATED_JOIN, LETS_TWO_LIVES_JOIN, LETS_THE_ENDED_JOIN, LETS_AN_EARLIER_LIFE_JOIN,
         TELLS_WHO_STOPPED_WATCHING, IGNORES_THE_SHARE, WAITS_FOR_THE_ENDED, LEAVES_NO_ONES_CALLS_BEHIND,
-        LEAVES_HELD_CALLS_BEHIND, FORGETS_EFFECTS, LEAVES_OLD_EFFECTS_BEHIND, DOES_NOT_HEAR_WHAT_WAS_SENT
+        LEAVES_HELD_CALLS_BEHIND, FORGETS_EFFECTS, LEAVES_OLD_EFFECTS_BEHIND, DOES_NOT_HEAR_WHAT_WAS_SENT, CONFIRMS_THE_ENDED
     }
 
     private static final class Shelf {
@@ -226,6 +226,11 @@ final class PlainCallStateStore implements CallStateStore {
     @Override
     public synchronized MemberWatch watchMembers(MemberListener listener) {
         return members.watch(listener);
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> confirm(Incarnation self) {
+        return CompletableFuture.completedFuture(!members.ended.contains(self) || has(Flaw.CONFIRMS_THE_ENDED));
     }
 
     @Override
