@@ -4,7 +4,7 @@ import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.core.Event;
-import io.jackfield.stack.MessageSender;
+import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.Incarnation;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,14 +41,16 @@ final class Unsent {
     private static final byte[] PROVISIONAL = "SIP/2.0 1".getBytes(StandardCharsets.US_ASCII);
     private static final Logger LOG = LoggerFactory.getLogger(Unsent.class);
 
-    private record Kept(Posting posting, List<Outbound> messages) {
+    private record Kept(CallKey key, Posting posting, List<Outbound> messages) {
     }
 
+    private final CallRunner runner;
     private final RunnerParts parts;
     private final Map<Incarnation, Deque<Kept>> kept = new ConcurrentHashMap<>();
 
-    Unsent(RunnerParts parts) {
-        this.parts = parts;
+    Unsent(CallRunner runner) {
+        this.runner = runner;
+        this.parts = runner.parts();
     }
 
     /** Before an event works on the call. @return whether something was sent again, so that the call has to be checked in */
@@ -62,10 +63,10 @@ final class Unsent {
         if (event instanceof Event.TakenOver taken && taken.ends(life) || parts.lives().ended(life)) {
             LOG.debug("What an engine that ended may not have sent is sent again call={} life={} messages={}", call.key(), life,
                     call.outbox().size());
-            call.outbox().forEach(this::again);
+            call.outbox().forEach(message -> again(call.key(), message));
             return true;
         }
-        keep(posting.get(), call.outbox().stream().filter(Unsent::nobodyRepeats).toList());
+        keep(call.key(), posting.get(), call.outbox().stream().filter(Unsent::nobodyRepeats).toList());
         return false;
     }
 
@@ -82,14 +83,14 @@ final class Unsent {
                 || !Arrays.equals(message.bytes(), 0, PROVISIONAL.length, PROVISIONAL, 0, PROVISIONAL.length));
     }
 
-    private void keep(Posting posting, List<Outbound> messages) {
+    private void keep(CallKey key, Posting posting, List<Outbound> messages) {
         if (messages.isEmpty()) {
             return;
         }
         Incarnation life = posting.id().holder();
         kept.compute(life, (same, before) -> {
             Deque<Kept> all = before == null ? new ArrayDeque<>() : before;
-            all.add(new Kept(posting, messages));
+            all.add(new Kept(key, posting, messages));
             while (all.size() > MOST_KEPT || !recent(all.peek().posting())) {
                 all.remove();
             }
@@ -105,16 +106,12 @@ final class Unsent {
         Deque<Kept> all = kept.remove(life);
         if (all != null) {
             all.stream().filter(each -> each.posting().id().sequence() >= sentBelow && recent(each.posting()))
-                    .forEach(each -> each.messages().forEach(this::again));
+                    .forEach(each -> each.messages().forEach(message -> again(each.key(), message)));
         }
     }
 
-    private void again(Outbound message) {
+    private void again(CallKey key, Outbound message) {
         parts.counters().increment("sent-again");
-        parts.sender().send(message.target(), message.bytes()).thenAccept(outcome -> {
-            if (outcome != MessageSender.Outcome.SENT) {
-                parts.counters().increment("not-sent-again." + outcome.name().toLowerCase(Locale.ROOT));
-            }
-        });
+        runner.outgoing().send(key, new Outbound(message.target(), message.bytes(), 0)); // no transaction is told
     }
 }

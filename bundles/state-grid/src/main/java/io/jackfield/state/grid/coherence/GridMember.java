@@ -18,8 +18,11 @@ import com.tangosol.util.Binary;
 import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.EnginePost.Receipt;
+import io.jackfield.state.Incarnation;
 import io.jackfield.state.Share;
 import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Layout;
 import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.client.Vigil;
@@ -73,12 +76,14 @@ public final class GridMember implements Tier, AutoCloseable {
     private static final String ROSTER = "roster";
     private static final Logger LOG = LoggerFactory.getLogger(GridMember.class);
     private static final long HOUSEKEEPING_MILLIS = 250;
+    private static final long DELIVERY_MILLIS = 30_000;
     private static final int DROPPED_AT_ONCE = 64;
     private static final String CONFIGURATION = "jackfield-cache-config.xml";
 
     private final ScheduledExecutorService housekeeping = thread("jackfield-grid", Thread.NORM_PRIORITY);
     /** Nothing else is done there. */
     private final ScheduledExecutorService looking = thread("jackfield-grid-signs", Thread.MAX_PRIORITY);
+    private final ScheduledExecutorService pulse = thread("jackfield-grid-pulses", Thread.MAX_PRIORITY);
     private final Cluster cluster;
     private final Desks desks;
     private final ExtensibleConfigurableCacheFactory caches;
@@ -110,6 +115,7 @@ public final class GridMember implements Tier, AutoCloseable {
         caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
+        wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
         new Arrival(owners).await();
         replicas = new Replicas(owners, settings.backups());
@@ -132,6 +138,8 @@ public final class GridMember implements Tier, AutoCloseable {
         standing = new Standing(detection, System::nanoTime);
         Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, System::nanoTime);
         looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
+        Pulses pulses = new Pulses(cluster, wakes, detection, settings.storage());
+        pulse.scheduleWithFixedDelay(pulses::feel, 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void look(Vigil vigil) {
@@ -181,7 +189,8 @@ public final class GridMember implements Tier, AutoCloseable {
         properties.put("coherence.localport.adjust", String.valueOf(settings.port() == 0));
         properties.put("coherence.clusterport", String.valueOf(settings.clusterPort()));
         properties.put("coherence.wka", String.join(",", settings.members()));
-        properties.put("coherence.publisher.delivery.timeout", settings.detectionMillis() + "ms");
+        // No unit: with one it is passed over. Joining takes as long where nobody answers; detection is Pulses' and Vigil's.
+        properties.put("coherence.publisher.delivery.timeout", String.valueOf(DELIVERY_MILLIS));
         properties.put("coherence.log", "slf4j");
         properties.put("coherence.log.level", "2"); // warnings; who comes and goes is said here
         properties.put("coherence.management", "none");
@@ -212,7 +221,12 @@ public final class GridMember implements Tier, AutoCloseable {
         return origin(cluster.getLocalMember());
     }
 
-    private static ByteString origin(Member member) {
+    /** Where members and partitions are. */
+    public Layout layout() {
+        return new ServiceLayout(cluster, owners);
+    }
+
+    static ByteString origin(Member member) {
         return UnsafeByteOperations.unsafeWrap(member.getUid().toByteArray());
     }
 
@@ -248,6 +262,26 @@ public final class GridMember implements Tier, AutoCloseable {
     @Override
     public CompletionStage<Enrolled> ask(RosterAsk ask) {
         return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled);
+    }
+
+    @Override
+    public CompletionStage<Receipt> deliver(ByteString origin, Incarnation to, byte[] letter) {
+        try {
+            return member(origin).map(member -> new Letter(to, letter).carry(wakes, member))
+                    .orElseGet(() -> CompletableFuture.completedFuture(Receipt.NOT_THERE));
+        } catch (RuntimeException e) { // the service ends, or begins anew
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Receipt letter(Incarnation to, byte[] letter) {
+        for (Listener listener : listeners) {
+            Receipt receipt = listener.letter(to, letter);
+            if (receipt != Receipt.NOT_THERE) {
+                return receipt;
+            }
+        }
+        return Receipt.NOT_THERE;
     }
 
     private void woken(CallKey key) {
@@ -402,11 +436,22 @@ public final class GridMember implements Tier, AutoCloseable {
         members.clear().join();
     }
 
+    /** For a test: how many partitions a member keeps, as far as this one knows. */
+    int partitionsOf(String name) {
+        int partitions = 0;
+        for (Object each : owners.getOwnershipEnabledMembers()) {
+            Member owner = (Member) each;
+            partitions += name.equals(owner.getMemberName()) ? owners.getOwnedPartitions(owner).cardinality() : 0;
+        }
+        return partitions;
+    }
+
     /** Leaves the cluster; what this member owned goes to others first. Blocks until then. */
     @Override
     public void close() {
         housekeeping.shutdownNow();
         looking.shutdownNow();
+        pulse.shutdownNow();
         standing.close();
         caches.dispose();
         CacheFactory.shutdown();
