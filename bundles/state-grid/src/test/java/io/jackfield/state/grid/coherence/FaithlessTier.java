@@ -3,6 +3,7 @@ package io.jackfield.state.grid.coherence;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
@@ -61,7 +62,8 @@ final class FaithlessTier implements Tier {
         }
         return switch (breach) {
             case ACKNOWLEDGES_BEFORE_ANYBODY_HAS_IT -> acknowledge(key, ask);
-            case FORGETS_THE_REVISION -> members.ask(key, Ask.newBuilder().setNow(ask.getNow()).setRead(ReadAsk.getDefaultInstance()).build())
+            case FORGETS_THE_REVISION -> members.ask(key,
+                    Ask.newBuilder().setNow(ask.getNow()).setRead(ReadAsk.getDefaultInstance()).build())
                     .thenCompose(now -> members.ask(key, from(ask, now)));
         };
     }
@@ -93,8 +95,8 @@ final class FaithlessTier implements Tier {
     }
 
     @Override
-    public CompletionStage<List<Told>> askAll(Ask ask) {
-        return members.askAll(ask);
+    public CompletionStage<List<Told>> ask(Share share, Ask ask) {
+        return members.ask(share, ask);
     }
 
     @Override
