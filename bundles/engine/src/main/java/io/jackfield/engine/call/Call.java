@@ -32,6 +32,7 @@ public final class Call {
     private Map<ApplicationVersion, Integer> sessionCounts = Map.of();
     private final List<TimerRow> timers;
     private List<Outbound> outbox = List.of();
+    private Posting posting;
     private Map<String, CallKey> aliases = Map.of(); // most calls have none
     private byte[] foreign = NONE;
 
@@ -55,6 +56,7 @@ public final class Call {
         this.sessionCounts = original.sessionCounts;
         this.timers = new ArrayList<>(original.timers);
         this.outbox = original.outbox;
+        this.posting = original.posting;
         this.aliases = original.aliases;
         this.foreign = original.foreign;
     }
@@ -314,6 +316,17 @@ public final class Call {
     /** What left is forgotten; what is in the hands of others stays as it is. */
     public void emptyOutbox() {
         outbox = List.of();
+        posting = null;
+    }
+
+    /** How the outbox was checked in; empty if that is yet to be done, or there is nothing in it. */
+    public Optional<Posting> posting() {
+        return Optional.ofNullable(posting);
+    }
+
+    /** The outbox is checked in so; no matter if there is nothing in it. */
+    public void posted(Posting so) {
+        posting = outbox.isEmpty() ? null : so;
     }
 
     public void send(Outbound message) {

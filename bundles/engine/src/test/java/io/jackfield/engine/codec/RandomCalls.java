@@ -8,6 +8,7 @@ import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.call.ReliableResponses;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
@@ -21,6 +22,7 @@ import io.jackfield.stack.Transport;
 import io.jackfield.stack.WayBack;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.CheckIn;
 import io.jackfield.state.Incarnation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,6 +54,7 @@ final class RandomCalls {
         some(this::transaction).forEach(call::add);
         some(this::timer).forEach(call::set);
         some(id -> new Outbound(target(), bytes(), random.nextInt(9))).forEach(call::send);
+        call.posted(random.nextBoolean() ? null : new Posting(new CheckIn.Id(new Incarnation(text(), number()), number()), number()));
         return call;
     }
 

@@ -20,6 +20,7 @@ import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.client.Ending;
 import io.jackfield.state.grid.client.Layout;
 import io.jackfield.state.grid.client.Majority;
@@ -275,8 +276,9 @@ public final class GridMember implements Tier, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<Told>> askAll(Ask ask) {
-        return asked(() -> calls.invokeAll(everyPartition, new Question(ask))
+    public CompletionStage<List<Told>> ask(Share share, Ask ask) {
+        List<Object> asked = IntStream.range(0, everyPartition.size()).filter(share::has).mapToObj(everyPartition::get).toList();
+        return asked.isEmpty() ? CompletableFuture.completedStage(List.of()) : asked(() -> calls.invokeAll(asked, new Question(ask))
                 .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()));
     }
 
