@@ -44,6 +44,7 @@ public final class GridStoreComponent {
     private static final Logger LOG = LoggerFactory.getLogger(GridStoreComponent.class);
 
     private static final long JOIN_AGAIN_MILLIS = 1_000;
+    private static final long START_AGAIN_MILLIS = 10_000;
 
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
@@ -74,8 +75,16 @@ public final class GridStoreComponent {
             GridMember started = GridMember.start(settings);
             publish(settings, started);
         } catch (RuntimeException e) {
-            LOG.error("This process did not become a member of the state tier cluster={} member={}", settings.cluster(),
-                    settings.name(), e);
+            LOG.error("This process did not become a member of the state tier, and tries again cluster={} member={}",
+                    settings.cluster(), settings.name(), e);
+            openAgain(settings);
+        }
+    }
+
+    /** As when others could not answer in time; Coherence is shut down by then. */
+    private synchronized void openAgain(GridSettings settings) {
+        if (!closed) {
+            delays.after(START_AGAIN_MILLIS, () -> thread.execute(() -> open(settings)));
         }
     }
 
