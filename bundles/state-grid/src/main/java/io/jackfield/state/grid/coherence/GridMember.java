@@ -18,9 +18,12 @@ import com.tangosol.util.Binary;
 import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.ValueKey;
 import io.jackfield.state.grid.client.Ending;
 import io.jackfield.state.grid.client.Tier;
+import io.jackfield.state.grid.client.ValueTier;
 import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.ValueCodec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
@@ -31,6 +34,7 @@ import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
 import io.jackfield.state.grid.desk.Desks;
+import io.jackfield.state.grid.desk.ValueDesks;
 import io.jackfield.state.grid.desk.Wake;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,8 +63,9 @@ import org.slf4j.LoggerFactory;
  * <p>Housekeeping has a thread of its own: it wakes those whose turn it is, drops calls whose time has come, and looks for
  * lives whose member is gone.
  */
-public final class GridMember implements Tier, AutoCloseable {
+public final class GridMember implements Tier, ValueTier, AutoCloseable {
     static final String CALLS = "jackfield-calls";
+    static final String VALUES = "jackfield-values";
     private static final String MEMBERS = "jackfield-members";
     private static final String ROSTER = "roster";
     private static final Logger LOG = LoggerFactory.getLogger(GridMember.class);
@@ -75,9 +80,11 @@ public final class GridMember implements Tier, AutoCloseable {
     });
     private final Cluster cluster;
     private final Desks desks;
+    private final ValueDesks valueDesks;
     private final ExtensibleConfigurableCacheFactory caches;
     private final AsyncNamedMap<Object, Binary> calls;
     private final AsyncNamedMap<Object, Binary> members;
+    private final AsyncNamedMap<Object, Binary> values;
     private final PartitionedService owners;
     private final InvocationService wakes;
     private final List<Object> everyPartition;
@@ -90,10 +97,11 @@ public final class GridMember implements Tier, AutoCloseable {
         ClassLoader loader = GridMember.class.getClassLoader();
         cluster = CacheFactory.ensureCluster();
         desks = new Desks(cluster::getTimeMillis, settings.callsPerShare());
+        valueDesks = new ValueDesks(settings.values());
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(configuration(settings)), loader));
-        caches.getResourceRegistry().registerResource(Owner.class, new Owner(desks, this::wakeLater));
-        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks));
+        caches.getResourceRegistry().registerResource(Owner.class, new Owner(desks, valueDesks, this::wakeLater));
+        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, valueDesks));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
@@ -101,6 +109,8 @@ public final class GridMember implements Tier, AutoCloseable {
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
         calls = callCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
+        NamedCache<Object, Binary> valueCache = caches.ensureCache(VALUES, loader);
+        values = valueCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
         members = memberCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
         everyPartition = IntStream.range(0, owners.getPartitionCount())
                 .mapToObj(number -> (Object) SimplePartitionKey.getPartitionKey(number)).toList();
@@ -210,6 +220,11 @@ public final class GridMember implements Tier, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Told> ask(ValueKey key, Ask ask) {
+        return values.invoke(new Binary(ValueCodec.key(key)), new Question(ask)).thenApply(Bytes::told);
+    }
+
+    @Override
     public CompletionStage<Enrolled> ask(RosterAsk ask) {
         return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled);
     }
@@ -298,6 +313,7 @@ public final class GridMember implements Tier, AutoCloseable {
         public void memberLeft(MemberEvent event) {
             if (event.isLocal()) {
                 desks.forget();
+                valueDesks.forget();
                 return;
             }
             housekeeping.execute(() -> {
@@ -310,6 +326,7 @@ public final class GridMember implements Tier, AutoCloseable {
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
         desks.forget();
+        valueDesks.forget();
         roster = Roster.getDefaultInstance();
     }
 
@@ -317,6 +334,7 @@ public final class GridMember implements Tier, AutoCloseable {
     void clear() {
         calls.clear().join();
         members.clear().join();
+        values.clear().join();
     }
 
     /** Leaves the cluster; what this member owned goes to others first. Blocks until then. */

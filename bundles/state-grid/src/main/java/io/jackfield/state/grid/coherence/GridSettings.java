@@ -1,5 +1,8 @@
 package io.jackfield.state.grid.coherence;
 
+import io.jackfield.state.KeyValueStore;
+import io.jackfield.state.grid.desk.ValueBounds;
+import io.jackfield.state.grid.desk.ValueDesks;
 import java.util.List;
 
 /**
@@ -18,9 +21,11 @@ import java.util.List;
  * @param requestMillis    how long a question is asked again before its outcome is unknown, at least 1
  * @param detectionMillis  when a member that does not acknowledge is taken for dead, at least 1; one whose process ended is
  *                         noticed at once
+ * @param values           what is taken of applications' values; the same on all members
  */
 public record GridSettings(String cluster, String name, String address, int port, int clusterPort, List<String> members,
-                           boolean storage, int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis) {
+                           boolean storage, int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis,
+                           ValueBounds values) {
     private static final int MOST = 65_535;
 
     public GridSettings {
@@ -38,6 +43,11 @@ public record GridSettings(String cluster, String name, String address, int port
         if (port > MOST || clusterPort > MOST) {
             throw new IllegalArgumentException("port=" + port + " or clusterPort=" + clusterPort + " is beyond " + MOST);
         }
+    }
+
+    /** What a store of applications' values over these members takes. */
+    public KeyValueStore.Limits valueLimits() {
+        return ValueDesks.limits(values, partitions);
     }
 
     private static void atLeast(String name, long value, long least) {

@@ -1,6 +1,7 @@
 package io.jackfield.state.grid.component;
 
 import io.jackfield.state.grid.coherence.GridSettings;
+import io.jackfield.state.grid.desk.ValueBounds;
 import java.util.List;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -51,6 +52,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "ended is noticed at once.", min = "500", max = "600000")
     long detection() default 2_000;
 
+    @AttributeDefinition(description = "Values of applications kept at most in one share, of all applications together; new ones "
+            + "beyond it are refused, changes of known ones never. The same on all members.", min = "1")
+    int valuesPerShare() default 1_000;
+
+    @AttributeDefinition(description = "Longer values of applications are refused; bytes. The same on all members.", min = "8")
+    int mostValueBytes() default 8_192;
+
+    @AttributeDefinition(description = "Longer keys of values are refused; the space and the name together in UTF-8, bytes. The "
+            + "same on all members.", min = "1")
+    int mostKeyBytes() default 512;
+
     /** The same, checked. */
     final class Checked {
         private Checked() {
@@ -60,7 +72,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         static GridSettings settings(GridConfig config) {
             return new GridSettings(config.cluster(), config.name(), config.address(), config.port(), config.clusterPort(),
                     List.of(config.members()), config.keepsCalls(), config.partitions(), config.backups(),
-                    config.callsPerShare(), config.requestTimeout(), config.detection());
+                    config.callsPerShare(), config.requestTimeout(), config.detection(),
+                    new ValueBounds(config.mostKeyBytes(), config.mostValueBytes(), config.valuesPerShare()));
         }
     }
 }

@@ -2,9 +2,11 @@ package io.jackfield.state.grid.component;
 
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.KeyValueStore;
 import io.jackfield.state.Member;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
+import io.jackfield.state.grid.client.GridKeyValueStore;
 import io.jackfield.state.grid.coherence.GridMember;
 import io.jackfield.state.grid.coherence.GridSettings;
 import java.util.Dictionary;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
         service = {})
 @Designate(ocd = GridConfig.class)
 // A resolver that reads requirements for services, as Karaf's does, has to know what is registered by hand.
-@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.state.CallStateStore\"")
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.state.CallStateStore,"
+        + "io.jackfield.state.KeyValueStore\"")
 public final class GridStoreComponent {
     static final String PID = "io.jackfield.state.grid";
     private static final Logger LOG = LoggerFactory.getLogger(GridStoreComponent.class);
@@ -42,7 +45,9 @@ public final class GridStoreComponent {
     private final DelayThread delays = new DelayThread();
     private GridMember member;
     private GridCallStateStore store;
+    private GridKeyValueStore values;
     private ServiceRegistration<CallStateStore> registration;
+    private ServiceRegistration<KeyValueStore> valueRegistration;
     private boolean closed;
 
     /** @throws IllegalArgumentException if the configuration is out of bounds, with the reason in one line */
@@ -75,6 +80,9 @@ public final class GridStoreComponent {
         }
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("jackfield.store", "grid");
+        values = new GridKeyValueStore(member, settings.valueLimits());
+        // Values first: who finds the calls finds them, too.
+        valueRegistration = context.registerService(KeyValueStore.class, values, properties);
         registration = context.registerService(CallStateStore.class, store, properties);
     }
 
@@ -84,6 +92,9 @@ public final class GridStoreComponent {
         if (registration != null) {
             registration.unregister();
             store.close();
+            valueRegistration.unregister();
+            values.close();
+            LOG.info("This process leaves the state tier valuesFull={} valuesTooLarge={}", values.full(), values.tooLarge());
             member.close();
         }
         delays.close();

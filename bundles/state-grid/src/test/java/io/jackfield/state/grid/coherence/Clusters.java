@@ -1,5 +1,6 @@
 package io.jackfield.state.grid.coherence;
 
+import io.jackfield.state.grid.desk.ValueBounds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,13 +17,15 @@ import java.util.concurrent.TimeUnit;
 /** Members of a cluster on the loopback interface for tests: this process, and others that it starts and ends. */
 final class Clusters {
     private static final long START_SECONDS = 90;
+    /** Few, so that the contract fills them. */
+    private static final int VALUES_PER_SHARE = 12;
 
     private Clusters() {
     }
 
     static GridSettings settings(String cluster, String name, int clusterPort, boolean storage) {
         return new GridSettings(cluster, name, "127.0.0.1", 0, clusterPort, List.of("127.0.0.1"), storage, 31, 1, 100_000, 20_000,
-                3_000);
+                3_000, new ValueBounds(64, 1_000, VALUES_PER_SHARE));
     }
 
     /** A port that is free for datagrams and connections. */
