@@ -8,17 +8,21 @@ import io.jackfield.engine.inspect.StoredCallInspector;
 import io.jackfield.engine.key.Secrets;
 import io.jackfield.engine.rollout.RolloutFile;
 import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.rollout.SharedRollouts;
 import io.jackfield.engine.rollout.VersionHost;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.MessageReceiver;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.KeyValueStore;
+import io.jackfield.timer.TickThread;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -26,6 +30,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -41,22 +46,29 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class EngineComponent {
     static final String PID = "io.jackfield.engine";
 
+    /** How long another engine's change of a rollout goes unnoticed here, at most. */
+    private static final int AGREE_MILLIS = 500;
+
     private final Engine engine;
+    private final TickThread agreeing;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
     @Activate
     public EngineComponent(BundleContext context, EngineConfig config, Map<String, Object> properties,
                            @Reference CallStateStore store, @Reference MessageSender sender, @Reference Endpoints endpoints,
-                           @Reference RouterSource router) throws IOException {
+                           @Reference RouterSource router,
+                           @Reference(cardinality = ReferenceCardinality.MULTIPLE) List<KeyValueStore> values) throws IOException {
         EngineConfig.Checked.numbers(config, properties);
         SecureRandom random = new SecureRandom();
         Secrets secrets = config.secrets().isBlank()
                 ? SecretsFile.readOrMake(context.getDataFile("secrets").toPath(), random)
                 : Secrets.parse(config.secrets());
-        Rollouts rollouts = new Rollouts(new RolloutFile(context.getDataFile("rollouts").toPath()), store::now);
-        engine = new Engine(new Engine.Ground(store, sender, endpoints, rollouts, router),
-                new Incarnation(config.name(), System.currentTimeMillis()), secrets, EngineConfig.Checked.engine(config),
+        Incarnation self = new Incarnation(config.name(), System.currentTimeMillis());
+        Rollouts rollouts = new Rollouts(new RolloutFile(context.getDataFile("rollouts").toPath()), store::now,
+                shared(store, values).map(each -> new SharedRollouts(each, self)).orElse(null));
+        engine = new Engine(new Engine.Ground(store, sender, endpoints, rollouts, router), self, secrets, EngineConfig.Checked.engine(config),
                 EngineConfig.Checked.runner(config), random);
+        agreeing = TickThread.start("jackfield-rollouts", rollouts::agree, AGREE_MILLIS);
         services.add(context.registerService(Rollouts.class, rollouts, null));
         services.add(context.registerService(VersionHost.class, engine.runner(), null));
         services.add(context.registerService(EngineCounters.class, engine, null));
@@ -65,12 +77,19 @@ public final class EngineComponent {
         services.add(context.registerService(MessageReceiver.class, engine.runner(), null));
     }
 
+    /** The values beside a replicated store are shared by all engines, as its calls are; those of a process are its own. */
+    private static Optional<KeyValueStore> shared(CallStateStore store, List<KeyValueStore> values) {
+        return values.stream().filter(each -> each.durability() == CallStateStore.Durability.REPLICA
+                && store.durability() == CallStateStore.Durability.REPLICA).findFirst();
+    }
+
     /** Messages first, so that none comes for an engine that ends; then the rest. */
     @Deactivate
     void close() {
         for (int i = services.size() - 1; i >= 0; i--) {
             services.get(i).unregister();
         }
+        agreeing.close();
         engine.close();
     }
 }
