@@ -24,6 +24,7 @@ import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.KeyValueStore;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberWatch;
 import io.jackfield.timer.DueCalls;
@@ -51,9 +52,13 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private static final long DRAIN_CHECK_MILLIS = 250;
     private static final long STOP_MILLIS = 5_000;
 
-    /** What an engine stands on. @param router the rules as they are now */
+    /** What an engine stands on. @param router the rules as they are now @param values of applications; null for none */
     public record Ground(CallStateStore store, MessageSender sender, Endpoints endpoints, Rollouts rollouts,
-                         Supplier<Router> router) {
+                         Supplier<Router> router, KeyValueStore values) {
+        /** Without values of applications. */
+        public Ground(CallStateStore store, MessageSender sender, Endpoints endpoints, Rollouts rollouts, Supplier<Router> router) {
+            this(store, sender, endpoints, rollouts, router, null);
+        }
     }
 
     private final Ground ground;
@@ -87,6 +92,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         this.members = ground.store().watchMembers(lives);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()));
+        runner.values(ground.values());
         this.calls = new QueuedCalls(runner, keys, random);
         this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
         runner.timers(due);

@@ -57,16 +57,18 @@ public final class EngineComponent {
     public EngineComponent(BundleContext context, EngineConfig config, Map<String, Object> properties,
                            @Reference CallStateStore store, @Reference MessageSender sender, @Reference Endpoints endpoints,
                            @Reference RouterSource router,
-                           @Reference(cardinality = ReferenceCardinality.MULTIPLE) List<KeyValueStore> values) throws IOException {
+                           @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE) List<KeyValueStore> values) throws IOException {
         EngineConfig.Checked.numbers(config, properties);
         SecureRandom random = new SecureRandom();
         Secrets secrets = config.secrets().isBlank()
                 ? SecretsFile.readOrMake(context.getDataFile("secrets").toPath(), random)
                 : Secrets.parse(config.secrets());
         Incarnation self = new Incarnation(config.name(), System.currentTimeMillis());
+        Optional<KeyValueStore> own = beside(store, values);
         Rollouts rollouts = new Rollouts(new RolloutFile(context.getDataFile("rollouts").toPath()), store::now,
-                shared(store, values).map(each -> new SharedRollouts(each, self)).orElse(null));
-        engine = new Engine(new Engine.Ground(store, sender, endpoints, rollouts, router), self, secrets, EngineConfig.Checked.engine(config),
+                own.filter(each -> shared(each.durability())).map(each -> new SharedRollouts(each, self)).orElse(null));
+        engine = new Engine(new Engine.Ground(store, sender, endpoints, rollouts, router, own.orElse(null)), self,
+                secrets, EngineConfig.Checked.engine(config),
                 EngineConfig.Checked.runner(config), random);
         agreeing = TickThread.start("jackfield-rollouts", rollouts::agree, AGREE_MILLIS);
         services.add(context.registerService(Rollouts.class, rollouts, null));
@@ -77,10 +79,14 @@ public final class EngineComponent {
         services.add(context.registerService(MessageReceiver.class, engine.runner(), null));
     }
 
-    /** The values beside a replicated store are shared by all engines, as its calls are; those of a process are its own. */
-    private static Optional<KeyValueStore> shared(CallStateStore store, List<KeyValueStore> values) {
-        return values.stream().filter(each -> each.durability() == CallStateStore.Durability.REPLICA
-                && store.durability() == CallStateStore.Durability.REPLICA).findFirst();
+    /** Values that survive what the calls do: where the calls are on the grid, so are the values. */
+    private static Optional<KeyValueStore> beside(CallStateStore store, List<KeyValueStore> values) {
+        return values.stream().filter(each -> shared(each.durability()) == shared(store.durability())).findFirst();
+    }
+
+    /** Whether other engines have the same; what a process keeps is its own. */
+    private static boolean shared(CallStateStore.Durability durability) {
+        return durability != CallStateStore.Durability.PROCESS;
     }
 
     /** Messages first, so that none comes for an engine that ends; then the rest. */

@@ -20,6 +20,7 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.CallSummary;
 import io.jackfield.state.DueCall;
+import io.jackfield.state.KeyValueStore;
 import io.jackfield.timer.CallTimers;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
     private final ThreadLocal<EventRun> working = new ThreadLocal<>();
+    private final ValueEffects effects;
     private volatile CallTimers timers;
 
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys) {
@@ -63,6 +65,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         this.parts = parts;
         this.engine = engine;
         this.faults = new FaultLog(parts.counters());
+        this.effects = new ValueEffects(parts.watch(), parts.counters());
         this.keys = keys;
         this.sessionKeys = new SessionKeys(this, keys.hashes());
         this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
@@ -74,6 +77,11 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     /** Before anything is received: the timers need the runner, and the runner them. */
     public void timers(CallTimers callTimers) {
         timers = callTimers;
+    }
+
+    /** Where applications' values are. To be set before the first event. */
+    public void values(KeyValueStore store) {
+        effects.values(store);
     }
 
     @Override
@@ -289,6 +297,10 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     CallCodec codec() {
         return codec;
+    }
+
+    ValueEffects effects() {
+        return effects;
     }
 
     CallTimers timers() {

@@ -16,6 +16,7 @@ import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.EncodedBody;
+import io.jackfield.state.Write;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -164,6 +165,9 @@ final class EventRun {
     private void process(long revision, CallRecord record) {
         Call call = call(record);
         preimage.known(call == null ? null : before(record, call));
+        if (record != null && !(record.body() instanceof LiveBody)) {
+            runner.effects().make(key, call.effects()); // of an engine that died after it had committed them
+        }
         if (record != null && record.pending().length > 0) {
             takeUp(revision, record, call);
         } else {
@@ -303,11 +307,13 @@ final class EventRun {
         }
         CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(), record, false);
         List<Outbound> outbox = outcome.call().outbox();
-        onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, outcome, after));
+        List<Write> effects = outcome.call().effects();
+        onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, effects, outcome, after));
     }
 
     private void sendAll(Outcome outcome, Runnable after) {
         outcome.call().outbox().forEach(this::send);
+        runner.effects().make(key, outcome.call().effects());
         outcome.stateless().forEach(this::send);
         afterwards.issue(runner);
         after.run();
@@ -326,7 +332,7 @@ final class EventRun {
                 absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts());
     }
 
-    private void checkedIn(CheckIn.Answer answer, CallRecord record, List<Outbound> outbox, Outcome outcome,
+    private void checkedIn(CheckIn.Answer answer, CallRecord record, List<Outbound> outbox, List<Write> effects, Outcome outcome,
                            Runnable after) {
         if (answer instanceof CheckIn.Done stored) {
             preimage.over();
@@ -336,6 +342,7 @@ final class EventRun {
                 runner.timers().arm(key, stored.revision(), record.dueAt());
             }
             outbox.forEach(this::send);
+            runner.effects().make(key, effects);
             outcome.stateless().forEach(this::send);
             afterwards.issue(runner);
             after.run();
