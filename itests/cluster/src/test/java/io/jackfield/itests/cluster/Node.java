@@ -2,9 +2,13 @@ package io.jackfield.itests.cluster;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,6 +22,7 @@ final class Node implements AutoCloseable {
     private final Path home;
     private Process process;
     private int lives;
+    private boolean prompt;
 
     private Node(Path home) {
         this.home = home;
@@ -86,9 +91,33 @@ final class Node implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("not on the class path: " + artifact));
     }
 
+    /** It has both versions of call-forward, and a prompt at which {@link #type} types. */
+    Node withBothVersionsAndPrompt() throws IOException {
+        Files.writeString(home.resolve("conf/first-start.apps"), "apps/call-forward-1.0.jar\napps/call-forward-2.0.jar\n");
+        Files.writeString(home.resolve("conf/config.properties"),
+                "\nfelix.auto.start.91=file:bundles/org.apache.felix.gogo.shell.jar\n", StandardOpenOption.APPEND);
+        prompt = true;
+        return this;
+    }
+
+    /** The answer is in the {@linkplain #printed console's log}. */
+    void type(String command) throws IOException {
+        process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** What this life printed. */
+    String printed() throws IOException {
+        return Files.readString(home.resolve("console-" + lives + ".log"));
+    }
+
     void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/jackfield").toString(), "--daemon")
-                .redirectErrorStream(true).redirectOutput(home.resolve("console-" + ++lives + ".log").toFile());
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/jackfield").toString()));
+        if (!prompt) {
+            command.add("--daemon");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(home.resolve("console-" + ++lives + ".log").toFile());
         builder.environment().put("JAVA_OPTS", OPTIONS);
         process = builder.start();
     }
@@ -96,6 +125,15 @@ final class Node implements AutoCloseable {
     /** As {@code kill -9} does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Its next life installs its applications as the first did, and knows nothing of this one. To be called while it is down. */
+    void forgetBundles() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("var/felix-cache"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** How often the log says so. */
