@@ -134,8 +134,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         thread.setContextClassLoader(GridMember.class.getClassLoader());
         try {
             GridMember member = new GridMember(settings);
-            LOG.info("This process is a member of the state tier cluster={} member={} storage={}", settings.cluster(),
-                    settings.name(), settings.storage());
+            LOG.info("This process is a member of the state tier cluster={} member={} storage={} tls={}", settings.cluster(),
+                    settings.name(), settings.storage(), settings.security().isPresent());
             return member;
         } catch (RuntimeException e) {
             CacheFactory.shutdown();
@@ -162,6 +162,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         properties.put("coherence.management", "none");
         properties.put("coherence.shutdownhook", "none");
         properties.put("coherence.ttl", "0");
+        settings.security().ifPresent(security -> properties.putAll(security.operation()));
         return properties;
     }
 
@@ -321,6 +322,11 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
                 keepHouse();
             });
         }
+    }
+
+    /** How many members there are, this one included. */
+    int members() {
+        return cluster.getMemberSet().size();
     }
 
     /** For a test that begins with an empty tier: what this member knows beside the entries. */

@@ -4,6 +4,7 @@ import io.jackfield.state.KeyValueStore;
 import io.jackfield.state.grid.desk.ValueBounds;
 import io.jackfield.state.grid.desk.ValueDesks;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How this process takes part in the state tier.
@@ -22,10 +23,11 @@ import java.util.List;
  * @param detectionMillis  when a member that does not acknowledge is taken for dead, at least 1; one whose process ended is
  *                         noticed at once
  * @param values           what is taken of applications' values; the same on all members
+ * @param security         how members trust each other; empty for whoever reaches the address, in clear text
  */
 public record GridSettings(String cluster, String name, String address, int port, int clusterPort, List<String> members,
                            boolean storage, int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis,
-                           ValueBounds values) {
+                           ValueBounds values, Optional<TierSecurity> security) {
     private static final int MOST = 65_535;
 
     public GridSettings {

@@ -1,8 +1,12 @@
 package io.jackfield.state.grid.component;
 
 import io.jackfield.state.grid.coherence.GridSettings;
+import io.jackfield.state.grid.coherence.TierAddress;
+import io.jackfield.state.grid.coherence.TierSecurity;
 import io.jackfield.state.grid.desk.ValueBounds;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -20,9 +24,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Whether this member keeps calls. One that does not only asks those that do.")
     boolean keepsCalls() default true;
 
-    @AttributeDefinition(description = "This member's address, as the others reach it. Calls travel there in clear text: keep "
-            + "it on a network of its own.")
+    @AttributeDefinition(description = "This member's address, as the others reach it: of the loopback interface or a private "
+            + "network; a host name, or the name of a network interface, stands for its first such address. Without keyStore calls "
+            + "travel there in clear text: keep it on a network of its own.")
     String address() default "127.0.0.1";
+
+    @AttributeDefinition(name = "public", description = "An explicit yes to an address that is public, or to all at once (0.0.0.0).")
+    boolean $public() default false;
+
+    @AttributeDefinition(description = "The file with this member's key and certificate, PKCS 12, as bin/tier-keys makes it. With it "
+            + "members speak TLS, and who shows no certificate of the trusted authority is refused; all members have one, or "
+            + "none. Empty: clear text.")
+    String keyStore() default "";
+
+    @AttributeDefinition(description = "The file with the certificate of the authority that signed those of all members, PKCS 12.")
+    String trustStore() default "";
+
+    @AttributeDefinition(description = "The file whose first line is the password of both.")
+    String passwordFile() default "";
 
     @AttributeDefinition(description = "This member's port; 0 takes any free one.", min = "0", max = "65535")
     int port() default 0;
@@ -70,10 +89,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
         /** @throws IllegalArgumentException if something is out of bounds, with the reason in one line */
         static GridSettings settings(GridConfig config) {
-            return new GridSettings(config.cluster(), config.name(), config.address(), config.port(), config.clusterPort(),
+            return new GridSettings(config.cluster(), config.name(), TierAddress.of(config.address(), config.$public()), config.port(), config.clusterPort(),
                     List.of(config.members()), config.keepsCalls(), config.partitions(), config.backups(),
                     config.callsPerShare(), config.requestTimeout(), config.detection(),
-                    new ValueBounds(config.mostKeyBytes(), config.mostValueBytes(), config.valuesPerShare()));
+                    new ValueBounds(config.mostKeyBytes(), config.mostValueBytes(), config.valuesPerShare()), security(config));
+        }
+
+        private static Optional<TierSecurity> security(GridConfig config) {
+            if (config.keyStore().isBlank()) {
+                if (!config.trustStore().isBlank() || !config.passwordFile().isBlank()) {
+                    throw new IllegalArgumentException("keyStore= is empty although trustStore=" + config.trustStore() + " and passwordFile="
+                            + config.passwordFile() + "; give all three, or none for clear text");
+                }
+                return Optional.empty();
+            }
+            return Optional.of(new TierSecurity(Path.of(config.keyStore()), Path.of(config.trustStore()),
+                    Path.of(config.passwordFile())));
         }
     }
 }
