@@ -16,6 +16,7 @@ import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.EncodedBody;
+import io.jackfield.state.Incarnation;
 import io.jackfield.state.Write;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,8 @@ final class EventRun {
     private final Event event;
     private final CompletableFuture<Void> done;
     private final long cameAt;
+    /** The engine's life that has the call, or asks for it. */
+    private Incarnation holder;
     private int tries;
     private boolean lost;
     private Runnable stopWatching = () -> { };
@@ -91,8 +94,8 @@ final class EventRun {
 
     void begin() {
         tries++;
-        onWorker(runner.store().checkOut(new CheckOut(key, runner.parts().incarnation(), null, 0, PATIENCE_MILLIS)),
-                this::checkedOut);
+        holder = runner.parts().incarnation();
+        onWorker(runner.store().checkOut(new CheckOut(key, holder, null, 0, PATIENCE_MILLIS)), this::checkedOut);
     }
 
     /** Goes on at once where the answer is there, else on a worker: never on a thread of the store. */
@@ -128,7 +131,7 @@ final class EventRun {
 
     /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
     private void giveUp(Throwable why) {
-        runner.store().release(key, runner.parts().incarnation());
+        runner.store().release(key, holder);
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.UNKNOWN);
         fail(why);
@@ -139,6 +142,10 @@ final class EventRun {
             process(granted.revision(), granted.record());
         } else if (answer instanceof CheckOut.Absent) {
             process(0, null);
+        } else if (answer instanceof CheckOut.Ended || !holder.equals(runner.parts().incarnation())) {
+            // This process was taken for dead: the event is the next life's.
+            runner.counters().increment("repeated.life-ended");
+            onWorker(runner.parts().membership().after(holder), next -> begin());
         } else {
             runner.counters().increment("dropped.call-busy");
             acted = new Acted.Refused(Acted.Reason.BUSY);
@@ -258,7 +265,7 @@ final class EventRun {
                 rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
                     if (rev != 0) {
                         runner.counters().increment("callback.slow");
-                        send(rule.answer());
+                        runner.store().confirm(holder).thenAccept(still -> sendIf(still, () -> send(rule.answer())));
                     }
                 })));
     }
@@ -270,7 +277,7 @@ final class EventRun {
                 ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
                         CallRecord.NEVER, Map.of())
                 : new CallRecord(record.body(), pending, now, CallRecord.NEVER, record.sessions());
-        return put(new CheckIn(key, revision, runner.parts().nextCheckIn(), waiting, true), MOST_REPEATS).thenApply(
+        return put(new CheckIn(key, revision, runner.parts().nextCheckIn(holder), waiting, true), MOST_REPEATS).thenApply(
                 answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
     }
 
@@ -290,11 +297,7 @@ final class EventRun {
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
                          Runnable after) {
         if (!outcome.changed() && !pendingStored) {
-            onWorker(runner.store().release(key, runner.parts().incarnation()), released -> {
-                outcome.stateless().forEach(this::send);
-                afterwards.issue(runner);
-                after.run();
-            });
+            onWorker(runner.store().release(key, holder), released -> leave(List.of(), outcome, after));
             return;
         }
         if (pendingStored) {
@@ -302,21 +305,37 @@ final class EventRun {
         }
         CallRecord record = record(outcome.call());
         if (record == null && revision == 0) {
-            onWorker(runner.store().release(key, runner.parts().incarnation()), released -> sendAll(outcome, after));
+            onWorker(runner.store().release(key, holder), released -> leave(outcome.call().outbox(), outcome.call().effects(), outcome, after));
             return;
         }
-        CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(), record, false);
+        CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(holder), record, false);
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
         onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, effects, outcome, after));
     }
 
-    private void sendAll(Outcome outcome, Runnable after) {
-        outcome.call().outbox().forEach(this::send);
-        runner.effects().make(key, outcome.call().effects());
-        outcome.stateless().forEach(this::send);
-        afterwards.issue(runner);
-        after.run();
+    /**
+     * What is committed leaves, if this life may still speak for it. If it has ended, whoever takes its calls over has sent that, and
+     * may have gone on from there.
+     */
+    private void leave(List<Outbound> outbox, List<Write> effects, Outcome outcome, Runnable after) {
+        runner.effects().make(key, effects); // named after the event, so whoever else makes them makes the same
+        onWorker(runner.store().confirm(holder), still -> {
+            sendIf(still, () -> {
+                outbox.forEach(this::send);
+                outcome.stateless().forEach(this::send);
+            });
+            afterwards.issue(runner);
+            after.run();
+        });
+    }
+
+    private void sendIf(boolean mayStill, Runnable sending) {
+        if (mayStill) {
+            sending.run();
+        } else {
+            runner.counters().increment("not-sent.life-ended");
+        }
     }
 
     /** Null for a call that is over. */
@@ -341,11 +360,7 @@ final class EventRun {
             } else {
                 runner.timers().arm(key, stored.revision(), record.dueAt());
             }
-            outbox.forEach(this::send);
-            runner.effects().make(key, effects);
-            outcome.stateless().forEach(this::send);
-            afterwards.issue(runner);
-            after.run();
+            leave(outbox, effects, outcome, after);
         } else if (answer instanceof CheckIn.Full) {
             runner.counters().increment("refused.store-full");
             notStored();

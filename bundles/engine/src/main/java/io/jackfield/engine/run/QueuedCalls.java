@@ -78,7 +78,7 @@ public final class QueuedCalls implements Calls {
 
     @Override
     public CompletionStage<Write.Answer> write(ValueKey key, Write.Change change) {
-        return values().write(new Write(key, new Write.Id(runner.parts().nextCheckIn(), 0), change));
+        return values().write(new Write(key, new Write.Id(runner.parts().nextCheckIn(runner.parts().incarnation()), 0), change));
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Tier tier;
     private final Delay delay;
     private final MembersInSight members;
+    private final Standing standing;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong tickets = new AtomicLong();
@@ -65,14 +66,21 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Runnable stopListening;
     private volatile boolean closed;
 
+    /** A store of a process that gives no signs of life: nobody takes it for dead while it is in the cluster. */
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer) {
+        this(tier, delay, announcer, Standing.unjudged());
+    }
+
     /**
      * @param tier      stays the caller's to close, after this
      * @param delay     measures the patience of those who wait; the caller's too
      * @param announcer tells listeners of members, on one thread; the caller's too
+     * @param standing  of this process; the caller's to close, after this
      */
-    public GridCallStateStore(Tier tier, Delay delay, Executor announcer) {
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing) {
         this.tier = tier;
         this.delay = delay;
+        this.standing = standing;
         this.members = new MembersInSight(announcer);
         stopListening = tier.listen(new Tier.Listener() {
             @Override
@@ -82,9 +90,14 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
             @Override
             public void changed(Roster roster) {
-                members.changed(roster);
+                heard(roster);
             }
         });
+    }
+
+    private void heard(Roster roster) {
+        standing.changed(roster);
+        members.changed(roster);
     }
 
     @Override
@@ -159,6 +172,11 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
         // What this process hears last of it must not come after the answer.
         return carried(() -> new Ending(tier).of(Codec.life(ended))).thenCompose(freed -> look().thenApply(enrolled -> freed));
+    }
+
+    @Override
+    public CompletionStage<Boolean> confirm(Incarnation self) {
+        return standing.confirm(self);
     }
 
     private CompletionStage<Enrolled> look() {
@@ -249,7 +267,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private CompletionStage<Enrolled> enrol(RosterAsk.Builder ask) {
         RosterAsk asked = ask.build();
         return carried(() -> tier.ask(asked)).thenApply(enrolled -> {
-            members.changed(enrolled.getRoster());
+            heard(enrolled.getRoster());
             return enrolled;
         });
     }

@@ -1,5 +1,6 @@
 package io.jackfield.state.grid.coherence;
 
+import io.jackfield.state.grid.desk.Detection;
 import io.jackfield.state.KeyValueStore;
 import io.jackfield.state.grid.desk.ValueBounds;
 import io.jackfield.state.grid.desk.ValueDesks;
@@ -20,8 +21,8 @@ import java.util.Optional;
  * @param backups          how many further members keep each call, at least 0; the same on all members
  * @param callsPerShare    how many calls one partition takes, at least 1
  * @param requestMillis    how long a question is asked again before its outcome is unknown, at least 1
- * @param detectionMillis  when a member that does not acknowledge is taken for dead, at least 1; one whose process ended is
- *                         noticed at once
+ * @param detectionMillis  within what time a member that gives no sign of life is dead and its calls are lent again, at least 400;
+ *                         one whose process ended is noticed at once
  * @param values           what is taken of applications' values; the same on all members
  * @param security         how members trust each other; empty for whoever reaches the address, in clear text
  */
@@ -39,12 +40,19 @@ public record GridSettings(String cluster, String name, String address, int port
         atLeast("backups", backups, 0);
         atLeast("callsPerShare", callsPerShare, 1);
         atLeast("requestMillis", requestMillis, 1);
-        atLeast("detectionMillis", detectionMillis, 1);
+        atLeast("detectionMillis", detectionMillis, Detection.LEAST_MILLIS);
         atLeast("port", port, 0);
         atLeast("clusterPort", clusterPort, 1);
         if (port > MOST || clusterPort > MOST) {
             throw new IllegalArgumentException("port=" + port + " or clusterPort=" + clusterPort + " is beyond " + MOST);
         }
+    }
+
+    /** The usual room for values, and no TLS. */
+    public GridSettings(String cluster, String name, String address, int port, int clusterPort, List<String> members, boolean storage,
+                        int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis) {
+        this(cluster, name, address, port, clusterPort, members, storage, partitions, backups, callsPerShare, requestMillis,
+                detectionMillis, ValueBounds.DEFAULT, Optional.empty());
     }
 
     /** What a store of applications' values over these members takes. */

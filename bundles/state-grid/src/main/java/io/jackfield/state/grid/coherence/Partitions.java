@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +32,13 @@ final class Partitions implements EventDispatcherAwareInterceptor<TransferEvent>
 
     private final Desks desks;
     private final ValueDesks values;
+    private final IntConsumer moved;
 
-    Partitions(Desks desks, ValueDesks values) {
+    /** @param moved hears of every partition that comes or goes */
+    Partitions(Desks desks, ValueDesks values, IntConsumer moved) {
         this.desks = desks;
         this.values = values;
+        this.moved = moved;
     }
 
     @Override
@@ -47,6 +51,7 @@ final class Partitions implements EventDispatcherAwareInterceptor<TransferEvent>
     @Override
     public void onEvent(TransferEvent event) {
         int partition = event.getPartitionId();
+        moved.accept(partition);
         switch (event.getType()) {
             case ARRIVED, RECOVERED -> {
                 desks.arrived(partition, calls(event));

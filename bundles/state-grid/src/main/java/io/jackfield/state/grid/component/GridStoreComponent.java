@@ -4,6 +4,7 @@ import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.KeyValueStore;
 import io.jackfield.state.Member;
+import io.jackfield.state.Membership;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
 import io.jackfield.state.grid.client.GridKeyValueStore;
@@ -39,6 +40,8 @@ public final class GridStoreComponent {
     static final String PID = "io.jackfield.state.grid";
     private static final Logger LOG = LoggerFactory.getLogger(GridStoreComponent.class);
 
+    private static final long JOIN_AGAIN_MILLIS = 1_000;
+
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
     private final BundleContext context;
@@ -46,6 +49,8 @@ public final class GridStoreComponent {
     private GridMember member;
     private GridCallStateStore store;
     private GridKeyValueStore values;
+    /** As one that keeps calls; null for one that does not: an engine joins by itself. */
+    private Membership membership;
     private ServiceRegistration<CallStateStore> registration;
     private ServiceRegistration<KeyValueStore> valueRegistration;
     private boolean closed;
@@ -74,9 +79,12 @@ public final class GridStoreComponent {
             return;
         }
         member = started;
-        store = new GridCallStateStore(member, delays, thread);
+        store = new GridCallStateStore(member, delays, thread, member.standing());
         if (settings.storage()) {
-            store.join(new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE));
+            membership = new Membership(store, new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE),
+                    again -> delays.after(JOIN_AGAIN_MILLIS, again));
+            store.watchMembers(membership);
+            membership.begin();
         }
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("jackfield.store", "grid");
@@ -91,6 +99,9 @@ public final class GridStoreComponent {
         closed = true;
         if (registration != null) {
             registration.unregister();
+            if (membership != null) {
+                membership.close();
+            }
             store.close();
             valueRegistration.unregister();
             values.close();

@@ -8,6 +8,9 @@ package io.jackfield.state.grid.desk;
  * @param perShare   how many values one partition keeps at most, at least 1
  */
 public record ValueBounds(int keyBytes, int valueBytes, int perShare) {
+    /** What an operator has who sets nothing. */
+    public static final ValueBounds DEFAULT = new ValueBounds(512, 8_192, 1_000);
+
     public ValueBounds {
         atLeast("keyBytes", keyBytes, 1);
         atLeast("valueBytes", valueBytes, Long.BYTES);

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -94,19 +93,14 @@ final class Clusters {
             answer("READY");
         }
 
-        /** Whichever comes first. @param words on its standard error */
-        void awaitReadyOrEndOr(String words) {
-            CompletableFuture<?> said = CompletableFuture.runAsync(() -> {
-                while (process.isAlive() && !errors().contains(words)) {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        /** Until it said so on its standard error. */
+        void awaitError(String words) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+            while (!errors().contains(words)) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("it did not say: " + words + " but: " + errors());
                 }
-            });
-            CompletableFuture<?> ready = CompletableFuture.runAsync(this::awaitReady).exceptionallyCompose(failure ->
-                    process.onExit().thenApply(ended -> null));
-            try {
-                CompletableFuture.anyOf(said, ready).orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
-            } catch (CompletionException e) {
-                throw new AssertionError("neither ready nor ended nor said: " + words + " but: " + errors(), e);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             }
         }
 
@@ -118,28 +112,51 @@ final class Clusters {
             }
         }
 
-        void say(String command) {
+        /** What it says after OK. */
+        String say(String command) {
             try {
                 process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
                 process.getOutputStream().flush();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            answer("OK");
+            return answer("OK");
         }
 
-        private void answer(String expected) {
-            CompletableFuture.runAsync(() -> {
+        private String answer(String expected) {
+            return CompletableFuture.supplyAsync(() -> {
                 try {
-                    for (String line = out.readLine(); !expected.equals(line); line = out.readLine()) {
-                        if (line == null) {
-                            throw new IllegalStateException("the node ended before it said " + expected);
-                        }
+                    String line = out.readLine();
+                    while (line != null && !line.startsWith(expected)) {
+                        line = out.readLine();
                     }
+                    if (line == null) {
+                        throw new IllegalStateException("the node ended before it said " + expected);
+                    }
+                    return line.substring(expected.length()).trim();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             }).orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+        }
+
+        /** As a machine that is cut off: its connections stay, and it says nothing. */
+        void freeze() {
+            signal("STOP");
+        }
+
+        void thaw() {
+            signal("CONT");
+        }
+
+        private void signal(String name) {
+            try {
+                new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         /** As {@code kill -9} does. */
