@@ -64,8 +64,9 @@ class TlsTest {
         theTierKeepsWhatItIsAsked();
 
         Path theirs = keys("theirs", "stranger");
-        started(Clusters.Node.start(cluster, "plain", port, true));
+        Clusters.Node plain = started(Clusters.Node.start(cluster, "plain", port, true));
         started(Clusters.Node.start(cluster, "stranger", port, true, theirs)).awaitError("PKIX path validation failed");
+        plain.awaitError("Delaying formation of a new cluster");
         started(Clusters.Node.start(cluster, "s2", port, true, ours)).awaitReady();
         assertThat(member.members()).as("those with keys of the authority; who came last is in, and those before it are not").isEqualTo(3);
         theTierKeepsWhatItIsAsked();
