@@ -119,7 +119,8 @@ public final class Rollouts {
                 return Optional.of(new Refused(version + " runs already."));
             }
             ready.run();
-            boolean takesCalls = rolloutOf(version).started(version, restoring || known(version)).active().filter(version::equals).isPresent();
+            boolean takesCalls = rolloutOf(version).started(version, restoring || known(version)).active()
+                    .filter(version::equals).isPresent();
             opening(version, new Opening(user, takesCalls));
             return Optional.empty();
         }

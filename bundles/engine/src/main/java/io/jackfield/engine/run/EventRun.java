@@ -8,7 +8,6 @@ import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.engine.core.Event;
 import io.jackfield.engine.core.Outcome;
 import io.jackfield.stack.MessageBytes;
-import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.ResponseRoute;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallKey;
@@ -19,7 +18,6 @@ import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Write;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +54,7 @@ final class EventRun {
     private Admission.Share share = Admission.Share.NONE;
     /** Whether the message is another call's, which counts it. */
     private boolean passedOn;
+    private Passing passing;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
     EventRun(CallRunner runner, CallKey key, Event event, CompletableFuture<Void> done) {
@@ -64,6 +63,7 @@ final class EventRun {
         this.event = event;
         this.done = done;
         this.cameAt = runner.store().now();
+        this.passing = new Passing(runner, key, event, 0);
     }
 
     Preimage preimage() {
@@ -92,10 +92,37 @@ final class EventRun {
         return this;
     }
 
+    /** Another engine had it first, and lacks what it needs. */
+    EventRun passed(int hops) {
+        passing = new Passing(runner, key, event, hops);
+        return this;
+    }
+
     void begin() {
         tries++;
+        checkOut();
+    }
+
+    private void checkOut() {
         holder = runner.parts().incarnation();
-        onWorker(runner.store().checkOut(new CheckOut(key, holder, null, 0, PATIENCE_MILLIS)), this::checkedOut);
+        onWorker(runner.store().checkOut(new CheckOut(key, holder, passing.runnable(), 0, PATIENCE_MILLIS)), this::checkedOut);
+    }
+
+    /** To an engine that runs what it needs; nobody holds the call. What does not get there goes to the next, or is worked on here. */
+    private void pass(Optional<Incarnation> engine) {
+        if (engine.isEmpty()) {
+            passing.stay();
+            checkOut();
+            return;
+        }
+        onWorker(passing.to(engine.get(), handedOn), taken -> {
+            if (taken) {
+                passedOn = true;
+                finish();
+            } else {
+                checkOut();
+            }
+        });
     }
 
     /** Goes on at once where the answer is there, else on a worker: never on a thread of the store. */
@@ -146,6 +173,8 @@ final class EventRun {
             // This process was taken for dead: the event is the next life's.
             runner.counters().increment("repeated.life-ended");
             onWorker(runner.parts().membership().after(holder), next -> begin());
+        } else if (answer instanceof CheckOut.NeedsVersion needs) {
+            pass(passing.running(needs.versions()));
         } else {
             runner.counters().increment("dropped.call-busy");
             acted = new Acted.Refused(Acted.Reason.BUSY);
@@ -191,7 +220,7 @@ final class EventRun {
 
     private void apply(long revision, CallRecord record, Call call, Event what, Runnable next) {
         closeDispatch();
-        dispatch = new EventDispatch(runner, handedOn ? key : null);
+        dispatch = new EventDispatch(runner, handedOn ? key : null, passing);
         Optional<Trying> trying = Trying.of(what);
         trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();
@@ -218,8 +247,13 @@ final class EventRun {
         }
         Optional<CompletionStage<Long>> late = trying.flatMap(Trying::end);
         Outcome result = outcome;
+        Optional<Incarnation> elsewhere = dispatch.elsewhere();
         Runnable after = () -> {
             closeDispatch();
+            if (elsewhere.isPresent()) {
+                pass(elsewhere); // an INVITE that was pending stays so, and the engine takes it up
+                return;
+            }
             if (!before.isEmpty() && !before.equals(result.call().sessionCounts())) {
                 runner.parts().settled().run();
             }
@@ -297,7 +331,7 @@ final class EventRun {
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
                          Runnable after) {
         if (!outcome.changed() && !pendingStored) {
-            onWorker(runner.store().release(key, holder), released -> leave(List.of(), outcome, after));
+            onWorker(runner.store().release(key, holder), released -> leave(List.of(), List.of(), outcome, after));
             return;
         }
         if (pendingStored) {
@@ -305,7 +339,8 @@ final class EventRun {
         }
         CallRecord record = record(outcome.call());
         if (record == null && revision == 0) {
-            onWorker(runner.store().release(key, holder), released -> leave(outcome.call().outbox(), outcome.call().effects(), outcome, after));
+            onWorker(runner.store().release(key, holder), released ->
+                    leave(outcome.call().outbox(), outcome.call().effects(), outcome, after));
             return;
         }
         CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(holder), record, false);
@@ -394,7 +429,8 @@ final class EventRun {
         acted = new Acted.Refused(Acted.Reason.NOT_STORED);
     }
 
-    private void refuse() {
+    /** There is no room for what another engine passed. */
+    void refuse() {
         if (event instanceof Event.Received received) {
             answer(received, 503, runner.parts().retryAfter()).forEach(this::send);
         }
@@ -411,16 +447,7 @@ final class EventRun {
     }
 
     private void send(Outbound message) {
-        runner.counters().increment("sent");
-        runner.parts().sender().send(message.target(), message.bytes()).thenAccept(outcome -> {
-            if (outcome != MessageSender.Outcome.SENT) {
-                runner.counters().increment("not-sent." + outcome.name().toLowerCase(Locale.ROOT));
-                if (message.transaction() != 0
-                        && !runner.submit(key, new Event.SendFailed(message.transaction(), outcome), null)) {
-                    runner.counters().increment("dropped.send-failure"); // the transaction times out instead
-                }
-            }
-        });
+        runner.outgoing().send(key, message);
     }
 
     private void note(Outcome outcome) {

@@ -8,6 +8,7 @@ import io.jackfield.state.CallSummary;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
+import io.jackfield.state.EnginePost;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
@@ -58,6 +59,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Tier tier;
     private final Delay delay;
     private final MembersInSight members;
+    private final GridPost post;
     private final Standing standing;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
@@ -71,17 +73,24 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         this(tier, delay, announcer, Standing.unjudged());
     }
 
+    /** One whose letters the announcer hands over, too. */
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing) {
+        this(tier, delay, announcer, standing, announcer);
+    }
+
     /**
      * @param tier      stays the caller's to close, after this
      * @param delay     measures the patience of those who wait; the caller's too
      * @param announcer tells listeners of members, on one thread; the caller's too
      * @param standing  of this process; the caller's to close, after this
+     * @param letters   runs whoever receives letters; the caller's too
      */
-    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing) {
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing, Executor letters) {
         this.tier = tier;
         this.delay = delay;
         this.standing = standing;
         this.members = new MembersInSight(announcer);
+        this.post = new GridPost(tier, delay, letters);
         stopListening = tier.listen(new Tier.Listener() {
             @Override
             public void woken(CallKey key) {
@@ -92,11 +101,17 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
             public void changed(Roster roster) {
                 heard(roster);
             }
+
+            @Override
+            public EnginePost.Receipt letter(Incarnation to, byte[] letter) {
+                return post.arrived(to, letter);
+            }
         });
     }
 
     private void heard(Roster roster) {
         standing.changed(roster);
+        post.changed(roster); // first: who hears of a member may write to it
         members.changed(roster);
     }
 
@@ -270,6 +285,11 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
             heard(enrolled.getRoster());
             return enrolled;
         });
+    }
+
+    @Override
+    public EnginePost post() {
+        return post;
     }
 
     private <T> CompletionStage<T> carried(Supplier<CompletionStage<T>> question) {

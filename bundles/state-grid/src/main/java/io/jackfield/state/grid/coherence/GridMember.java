@@ -18,8 +18,11 @@ import com.tangosol.util.Binary;
 import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.EnginePost.Receipt;
+import io.jackfield.state.Incarnation;
 import io.jackfield.state.ValueKey;
 import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Layout;
 import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.client.ValueTier;
@@ -52,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,12 +80,14 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     private static final String ROSTER = "roster";
     private static final Logger LOG = LoggerFactory.getLogger(GridMember.class);
     private static final long HOUSEKEEPING_MILLIS = 250;
+    private static final long DELIVERY_MILLIS = 30_000;
     private static final int DROPPED_AT_ONCE = 64;
     private static final String CONFIGURATION = "jackfield-cache-config.xml";
 
     private final ScheduledExecutorService housekeeping = thread("jackfield-grid", Thread.NORM_PRIORITY);
     /** Nothing else is done there. */
     private final ScheduledExecutorService looking = thread("jackfield-grid-signs", Thread.MAX_PRIORITY);
+    private final ScheduledExecutorService pulse = thread("jackfield-grid-pulses", Thread.MAX_PRIORITY);
     private final Cluster cluster;
     private final Desks desks;
     private final ValueDesks valueDesks;
@@ -116,6 +122,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, valueDesks, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
+        wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
         new Arrival(owners).await();
         replicas = new Replicas(owners, settings.backups());
@@ -140,6 +147,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         standing = new Standing(detection, System::nanoTime);
         Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, System::nanoTime);
         looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
+        Pulses pulses = new Pulses(cluster, wakes, detection, settings.storage());
+        pulse.scheduleWithFixedDelay(pulses::feel, 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void look(Vigil vigil) {
@@ -189,7 +198,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         properties.put("coherence.localport.adjust", String.valueOf(settings.port() == 0));
         properties.put("coherence.clusterport", String.valueOf(settings.clusterPort()));
         properties.put("coherence.wka", String.join(",", settings.members()));
-        properties.put("coherence.publisher.delivery.timeout", settings.detectionMillis() + "ms");
+        // No unit: with one it is passed over. Joining takes as long where nobody answers; detection is Pulses' and Vigil's.
+        properties.put("coherence.publisher.delivery.timeout", String.valueOf(DELIVERY_MILLIS));
         properties.put("coherence.log", "slf4j");
         properties.put("coherence.log.level", "2"); // warnings; who comes and goes is said here
         properties.put("coherence.management", "none");
@@ -221,7 +231,12 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         return origin(cluster.getLocalMember());
     }
 
-    private static ByteString origin(Member member) {
+    /** Where members and partitions are. */
+    public Layout layout() {
+        return new ServiceLayout(cluster, owners);
+    }
+
+    static ByteString origin(Member member) {
         return UnsafeByteOperations.unsafeWrap(member.getUid().toByteArray());
     }
 
@@ -261,6 +276,26 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     @Override
     public CompletionStage<Enrolled> ask(RosterAsk ask) {
         return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled);
+    }
+
+    @Override
+    public CompletionStage<Receipt> deliver(ByteString origin, Incarnation to, byte[] letter) {
+        try {
+            return member(origin).map(member -> new Letter(to, letter).carry(wakes, member))
+                    .orElseGet(() -> CompletableFuture.completedFuture(Receipt.NOT_THERE));
+        } catch (RuntimeException e) { // the service ends, or begins anew
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Receipt letter(Incarnation to, byte[] letter) {
+        for (Listener listener : listeners) {
+            Receipt receipt = listener.letter(to, letter);
+            if (receipt != Receipt.NOT_THERE) {
+                return receipt;
+            }
+        }
+        return Receipt.NOT_THERE;
     }
 
     private void woken(CallKey key) {
@@ -423,11 +458,22 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         values.clear().join();
     }
 
+    /** For a test: how many partitions a member keeps, as far as this one knows. */
+    int partitionsOf(String name) {
+        int partitions = 0;
+        for (Object each : owners.getOwnershipEnabledMembers()) {
+            Member owner = (Member) each;
+            partitions += name.equals(owner.getMemberName()) ? owners.getOwnedPartitions(owner).cardinality() : 0;
+        }
+        return partitions;
+    }
+
     /** Leaves the cluster; what this member owned goes to others first. Blocks until then. */
     @Override
     public void close() {
         housekeeping.shutdownNow();
         looking.shutdownNow();
+        pulse.shutdownNow();
         standing.close();
         caches.dispose();
         CacheFactory.shutdown();

@@ -1,17 +1,23 @@
 package io.jackfield.state.grid.component;
 
 import io.jackfield.state.CallStateStore;
+import io.jackfield.state.ClusterView;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.KeyValueStore;
 import io.jackfield.state.Member;
 import io.jackfield.state.Membership;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
+import io.jackfield.state.grid.client.GridClusterView;
 import io.jackfield.state.grid.client.GridKeyValueStore;
 import io.jackfield.state.grid.coherence.GridMember;
 import io.jackfield.state.grid.coherence.GridSettings;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +41,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = GridConfig.class)
 // A resolver that reads requirements for services, as Karaf's does, has to know what is registered by hand.
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.state.CallStateStore,"
-        + "io.jackfield.state.KeyValueStore\"")
+        + "io.jackfield.state.ClusterView,io.jackfield.state.KeyValueStore\"")
 public final class GridStoreComponent {
     static final String PID = "io.jackfield.state.grid";
     private static final Logger LOG = LoggerFactory.getLogger(GridStoreComponent.class);
@@ -44,22 +50,26 @@ public final class GridStoreComponent {
 
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
+    /** Runs what other engines write, in order. */
+    private final ExecutorService letters = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-letters"));
     private final BundleContext context;
     private final DelayThread delays = new DelayThread();
     private GridMember member;
     private GridCallStateStore store;
     private GridKeyValueStore values;
+    private GridClusterView view;
+    private final boolean engineToo;
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     /** As one that keeps calls; null for one that does not: an engine joins by itself. */
     private Membership membership;
-    private ServiceRegistration<CallStateStore> registration;
-    private ServiceRegistration<KeyValueStore> valueRegistration;
     private boolean closed;
 
     /** @throws IllegalArgumentException if the configuration is out of bounds, with the reason in one line */
     @Activate
-    public GridStoreComponent(BundleContext context, GridConfig config) {
+    public GridStoreComponent(BundleContext context, GridConfig config, Map<String, Object> properties) {
         this.context = context;
-        GridSettings settings = GridConfig.Checked.settings(config);
+        GridSettings settings = GridConfig.Checked.settings(config, properties);
+        engineToo = config.role().equals("both");
         thread.execute(() -> open(settings));
     }
 
@@ -79,10 +89,10 @@ public final class GridStoreComponent {
             return;
         }
         member = started;
-        store = new GridCallStateStore(member, delays, thread, member.standing());
+        store = new GridCallStateStore(member, delays, thread, member.standing(), letters);
         if (settings.storage()) {
-            membership = new Membership(store, new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE),
-                    again -> delays.after(JOIN_AGAIN_MILLIS, again));
+            Incarnation life = new Incarnation(keeper(settings.name()), System.currentTimeMillis());
+            membership = new Membership(store, life, Set.of(Member.Role.STATE), again -> delays.after(JOIN_AGAIN_MILLIS, again));
             store.watchMembers(membership);
             membership.begin();
         }
@@ -90,25 +100,34 @@ public final class GridStoreComponent {
         properties.put("jackfield.store", "grid");
         values = new GridKeyValueStore(member, settings.valueLimits());
         // Values first: who finds the calls finds them, too.
-        valueRegistration = context.registerService(KeyValueStore.class, values, properties);
-        registration = context.registerService(CallStateStore.class, store, properties);
+        registrations.add(context.registerService(KeyValueStore.class, values, properties));
+        view = new GridClusterView(member, member.layout());
+        registrations.add(context.registerService(CallStateStore.class, store, properties));
+        registrations.add(context.registerService(ClusterView.class, view, properties));
+    }
+
+    /** What keeps calls has a life of its own, beside that of an engine of the same name. */
+    private String keeper(String name) {
+        return engineToo ? name + "-state" : name;
     }
 
     @Deactivate
     synchronized void close() {
         closed = true;
-        if (registration != null) {
-            registration.unregister();
+        Collections.reverse(registrations);
+        registrations.forEach(ServiceRegistration::unregister);
+        if (member != null) {
             if (membership != null) {
                 membership.close();
             }
+            view.close();
             store.close();
-            valueRegistration.unregister();
             values.close();
             LOG.info("This process leaves the state tier valuesFull={} valuesTooLarge={}", values.full(), values.tooLarge());
             member.close();
         }
         delays.close();
+        letters.shutdownNow();
         thread.shutdownNow(); // also one that waits for somebody who keeps calls
     }
 }

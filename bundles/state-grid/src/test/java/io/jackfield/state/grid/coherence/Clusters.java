@@ -35,8 +35,8 @@ final class Clusters {
     /** The same for members that trust those of the same keys. @param keys what bin/tier-keys made, with a store for this name */
     static GridSettings settings(String cluster, String name, int clusterPort, boolean storage, Path keys) {
         GridSettings plain = settings(cluster, name, clusterPort, storage);
-        return new GridSettings(cluster, name, plain.address(), 0, clusterPort, plain.members(), storage, plain.partitions(), plain.backups(),
-                plain.callsPerShare(), plain.requestMillis(), plain.detectionMillis(), plain.values(),
+        return new GridSettings(cluster, name, plain.address(), 0, clusterPort, plain.members(), storage,
+                plain.partitions(), plain.backups(), plain.callsPerShare(), plain.requestMillis(), plain.detectionMillis(), plain.values(),
                 Optional.of(new TierSecurity(keys.resolve(name + ".p12"), keys.resolve("trust.p12"), keys.resolve("password"))));
     }
 

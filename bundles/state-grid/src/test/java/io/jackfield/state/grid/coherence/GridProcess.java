@@ -17,8 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A state node or an engine in a process of its own, driven over its standard input; it ends with whoever started it. */
 final class GridProcess {
@@ -45,6 +48,8 @@ final class GridProcess {
                 return hold(words[1], CallKey.parse(words[2]));
             case "finish":
                 return finish(CallKey.parse(words[1]));
+            case "mirror":
+                return mirror(words[1], new Incarnation(words[2], 1));
             case "life":
                 return membership.life().toString();
             default:
@@ -62,11 +67,27 @@ final class GridProcess {
         return answer(store.checkOut(new CheckOut(key, first, null, 0, 0))).getClass().getSimpleName();
     }
 
-    /** Goes on with what the first life held, as an engine that was frozen meanwhile. */
+    /** Goes on with what the first life held, as an engine that was frozen meanwhile: until it has an answer. */
     private String finish(CallKey key) {
-        CheckIn.Answer answer = answer(store.checkIn(new CheckIn(key, 0, new CheckIn.Id(first, 1), new CallRecord(
-                new EncodedBody(new byte[] {1}), new byte[0], CallRecord.NEVER, CallRecord.NEVER, Map.of()), false)));
-        return answer.getClass().getSimpleName() + " " + answer(store.confirm(first));
+        CheckIn checkIn = new CheckIn(key, 0, new CheckIn.Id(first, 1), new CallRecord(new EncodedBody(new byte[] {1}), new byte[0],
+                CallRecord.NEVER, CallRecord.NEVER, Map.of()), false);
+        String answer = null;
+        while (answer == null) {
+            try {
+                answer = answer(store.checkIn(checkIn)).getClass().getSimpleName();
+            } catch (CompletionException e) { // the cluster put this member out; it joins again by itself
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
+        return answer + " " + answer(store.confirm(first));
+    }
+
+    /** Joins as an engine that sends every letter back. */
+    private String mirror(String name, Incarnation to) {
+        store = new GridCallStateStore(member, delays, Executors.newSingleThreadExecutor(), member.standing());
+        first = new Incarnation(name, 1);
+        store.post().receive(first, letter -> store.post().send(to, letter));
+        return answer(store.join(first, Set.of(Member.Role.ENGINE))).toString();
     }
 
     public static void main(String[] arguments) throws IOException {

@@ -32,6 +32,7 @@ class TierAddressTest {
     @Test
     void refusesWhatNamesNothing() {
         assertThatThrownBy(() -> TierAddress.of("", false)).hasMessageStartingWith("address= names no address");
-        assertThatThrownBy(() -> TierAddress.of("no such host.invalid", false)).hasMessageContaining("is no address, host or network interface");
+        assertThatThrownBy(() -> TierAddress.of("no such host.invalid", false))
+                .hasMessageContaining("is no address, host or network interface");
     }
 }

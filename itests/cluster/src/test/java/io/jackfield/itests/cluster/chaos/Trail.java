@@ -44,9 +44,14 @@ final class Trail {
             return header("Call-ID");
         }
 
-        /** What a repeat has in common with the first one: start line, transaction, and who answered. */
+        /**
+         * What is the same only for repeats: one request has one number in its dialog, one transaction and in that one final response,
+         * and nothing says anything else when it comes again.
+         */
         String identity() {
-            return call() + '\n' + startLine() + '\n' + header("CSeq") + '\n' + header("Via") + '\n' + header("To");
+            String line = startLine();
+            String what = line.startsWith("SIP/2.0 1") ? line : line.startsWith("SIP/2.0") ? "final" : "";
+            return String.join("\n", who, call(), header("CSeq"), what.isEmpty() ? "request" : header("Via"), what);
         }
     }
 
