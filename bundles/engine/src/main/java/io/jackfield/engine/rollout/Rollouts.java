@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rollouts {
     private static final Logger LOG = LoggerFactory.getLogger(Rollouts.class);
+    /** Every live engine has asked for the rollouts more than once within it. */
+    private static final long HEARD_MILLIS = 2_000;
 
     /** What readers see. */
     private record Snapshot(Map<ApplicationVersion, TransactionUser> users, Map<String, Rollout> rollouts,
@@ -455,11 +457,15 @@ public final class Rollouts {
                 : rolloutOf(version).known(version) ? VersionState.INSTALLED : VersionState.UNINSTALLED;
     }
 
-    /** The retiring versions that have nothing in hand, and how many events each of them ever began. */
+    /**
+     * The retiring versions that have nothing in hand, and how many events each of them ever began. In a cluster not those that began
+     * to retire a moment ago: another engine may not have heard of it.
+     */
     Map<ApplicationVersion, Long> quiet() {
         Map<ApplicationVersion, Long> quiet = new HashMap<>();
         snapshot.courses().forEach((version, course) -> {
-            if (course.state() == VersionState.RETIRING) {
+            boolean heard = shared == null || clock.getAsLong() - course.since() >= HEARD_MILLIS;
+            if (course.state() == VersionState.RETIRING && heard) {
                 long begun = hand(version).begun();
                 if (hand(version).count() == 0) {
                     quiet.put(version, begun);

@@ -38,6 +38,7 @@ class SharedRolloutsTest {
     Path directory;
 
     private final Tier tier = new Tier();
+    private long now = 1_000;
     private Rollouts a;
     private Rollouts b;
 
@@ -81,7 +82,7 @@ class SharedRolloutsTest {
     }
 
     private Rollouts engine(String name, long life) {
-        return new Rollouts(new RolloutFile(directory.resolve(name + life)), () -> 0,
+        return new Rollouts(new RolloutFile(directory.resolve(name + life)), () -> now,
                 new SharedRollouts(tier, new Incarnation(name, life)));
     }
 
@@ -299,6 +300,21 @@ class SharedRolloutsTest {
 
         assertThat(joins.forNewSession(NAME)).contains(V1);
         assertThat(a.forNewSession(NAME)).contains(V1);
+    }
+
+    @Test
+    void aVersionIsNotDrainedBeforeTheOthersHadTheTimeToHearThatItRetires() {
+        bothRunBoth();
+        Drain drain = new Drain(a, () -> CompletableFuture.completedFuture(Map.of()));
+        now += 10_000;
+        a.activate(V1, Optional.empty());
+        now += 1_999;
+        drain.check();
+        assertThat(a.state(V2)).isEqualTo(VersionState.RETIRING);
+
+        now += 1;
+        drain.check();
+        assertThat(a.state(V2)).isEqualTo(VersionState.DRAINED);
     }
 
     @Test
