@@ -23,12 +23,14 @@ import java.util.Optional;
  * @param requestMillis    how long a question is asked again before its outcome is unknown, at least 1
  * @param detectionMillis  within what time a member that gives no sign of life is dead and its calls are lent again, at least 400;
  *                         one whose process ended is noticed at once
+ * @param voters           how many members there are to be, engines included, at least 1; a member that sees no more than half
+ *                         of them serves no call. The same on all members; 1 turns that off
  * @param values           what is taken of applications' values; the same on all members
  * @param security         how members trust each other; empty for whoever reaches the address, in clear text
  */
 public record GridSettings(String cluster, String name, String address, int port, int clusterPort, List<String> members,
                            boolean storage, int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis,
-                           ValueBounds values, Optional<TierSecurity> security) {
+                           int voters, ValueBounds values, Optional<TierSecurity> security) {
     private static final int MOST = 65_535;
 
     public GridSettings {
@@ -41,6 +43,7 @@ public record GridSettings(String cluster, String name, String address, int port
         atLeast("callsPerShare", callsPerShare, 1);
         atLeast("requestMillis", requestMillis, 1);
         atLeast("detectionMillis", detectionMillis, Detection.LEAST_MILLIS);
+        atLeast("voters", voters, 1);
         atLeast("port", port, 0);
         atLeast("clusterPort", clusterPort, 1);
         if (port > MOST || clusterPort > MOST) {
@@ -50,9 +53,9 @@ public record GridSettings(String cluster, String name, String address, int port
 
     /** The usual room for values, and no TLS. */
     public GridSettings(String cluster, String name, String address, int port, int clusterPort, List<String> members, boolean storage,
-                        int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis) {
+                        int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis, int voters) {
         this(cluster, name, address, port, clusterPort, members, storage, partitions, backups, callsPerShare, requestMillis,
-                detectionMillis, ValueBounds.DEFAULT, Optional.empty());
+                detectionMillis, voters, ValueBounds.DEFAULT, Optional.empty());
     }
 
     /** What a store of applications' values over these members takes. */

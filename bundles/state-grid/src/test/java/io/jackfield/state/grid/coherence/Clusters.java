@@ -29,14 +29,15 @@ final class Clusters {
 
     static GridSettings settings(String cluster, String name, int clusterPort, boolean storage) {
         return new GridSettings(cluster, name, "127.0.0.1", 0, clusterPort, List.of("127.0.0.1"), storage, 31, 1, 100_000, 20_000,
-                3_000, new ValueBounds(64, 1_000, VALUES_PER_SHARE), Optional.empty());
+                3_000, 1, new ValueBounds(64, 1_000, VALUES_PER_SHARE), Optional.empty());
     }
 
     /** The same for members that trust those of the same keys. @param keys what bin/tier-keys made, with a store for this name */
     static GridSettings settings(String cluster, String name, int clusterPort, boolean storage, Path keys) {
         GridSettings plain = settings(cluster, name, clusterPort, storage);
         return new GridSettings(cluster, name, plain.address(), 0, clusterPort, plain.members(), storage,
-                plain.partitions(), plain.backups(), plain.callsPerShare(), plain.requestMillis(), plain.detectionMillis(), plain.values(),
+                plain.partitions(), plain.backups(), plain.callsPerShare(), plain.requestMillis(), plain.detectionMillis(), plain.voters(),
+                plain.values(),
                 Optional.of(new TierSecurity(keys.resolve(name + ".p12"), keys.resolve("trust.p12"), keys.resolve("password"))));
     }
 
