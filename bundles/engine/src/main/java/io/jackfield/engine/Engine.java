@@ -18,6 +18,7 @@ import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
 import io.jackfield.engine.run.SharedWatch;
+import io.jackfield.engine.run.TakeOver;
 import io.jackfield.engine.run.Workers;
 import io.jackfield.stack.Counters;
 import io.jackfield.stack.Endpoints;
@@ -90,20 +91,21 @@ public final class Engine implements EngineCounters, AutoCloseable {
         random.nextBytes(tagSecret);
         StatelessResponses refusals = new StatelessResponses(tagSecret);
         Drain drain = new Drain(ground.rollouts(), ground.store()::census);
+        KnownLives lives = new KnownLives(membership::life);
         RunnerParts parts = new RunnerParts(running, membership, ground.store(), ground.sender(), ground.router(),
                 ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
-                settings.retryAfterSeconds(), new AtomicLong());
-        KnownLives lives = new KnownLives(membership::life);
+                settings.retryAfterSeconds(), new AtomicLong(), lives);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()));
         runner.values(ground.values());
         this.calls = new QueuedCalls(runner, keys, random);
-        this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
+        TakeOver takeOver = new TakeOver(runner);
+        this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random, takeOver::share);
         runner.timers(due);
         this.peers = new Peers(membership::life, ground.store().post(), ground.rollouts(), counters, runner);
         runner.peers(peers);
         this.members = List.of(ground.store().watchMembers(lives), ground.store().watchMembers(membership),
-                ground.store().watchMembers(peers));
+                ground.store().watchMembers(peers), ground.store().watchMembers(takeOver));
         membership.begin();
         clock.scheduleWithFixedDelay(peers::tick, PEERS_CHECK_MILLIS, PEERS_CHECK_MILLIS, TimeUnit.MILLISECONDS);
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
@@ -156,6 +158,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     @Override
     public void close() {
         ticks.close();
+        peers.close(); // what others have for this engine goes to the next one
         try {
             runner.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
             workers.close();
@@ -170,7 +173,6 @@ public final class Engine implements EngineCounters, AutoCloseable {
         membership.close();
         clock.shutdownNow();
         members.forEach(MemberWatch::close);
-        peers.close();
         runner.leave();
         ground.store().releaseAll(membership.life());
     }

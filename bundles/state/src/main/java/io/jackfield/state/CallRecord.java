@@ -13,10 +13,23 @@ import java.util.Objects;
  *                  absorbing timers are left; {@link #NEVER} while the call must be looked at
  * @param sessions  how many application sessions of which version live in this call; what the census adds up;
  *                  each at least 1
+ * @param effects   whether something leaves once the check-in is acknowledged: should its engine end before, another has to see to
+ *                  it, see {@link CallStateStore#leftBehind}. Whoever checks the call out reads false also where the store knows
+ *                  that it left, as {@link CheckIn#sentBelow} said; it need not know
  */
 public record CallRecord(CallBody body, byte[] pending, long dueAt, long expiresAt,
-                         Map<ApplicationVersion, Integer> sessions) {
+                         Map<ApplicationVersion, Integer> sessions, boolean effects) {
     public static final long NEVER = Long.MAX_VALUE;
+
+    /** Without effects. */
+    public CallRecord(CallBody body, byte[] pending, long dueAt, long expiresAt, Map<ApplicationVersion, Integer> sessions) {
+        this(body, pending, dueAt, expiresAt, sessions, false);
+    }
+
+    /** The same, whose effects have left. */
+    public CallRecord sent() {
+        return new CallRecord(body, pending, dueAt, expiresAt, sessions, false);
+    }
 
     public CallRecord {
         Objects.requireNonNull(body, "body");

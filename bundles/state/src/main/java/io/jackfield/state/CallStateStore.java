@@ -101,8 +101,21 @@ public interface CallStateStore {
     /** Which of these are still at their revision and due by now: what a wheel armed and somebody may have overtaken. */
     CompletionStage<List<DueCall>> confirmDue(List<DueCall> candidates);
 
-    /** Calls that nobody holds and that are due at or before a time, the longest overdue first. @param limit at least 1 */
-    CompletionStage<List<DueCall>> overdue(long dueBefore, int limit);
+    /**
+     * Calls of a share that nobody holds and that are due at or before a time, the longest overdue first. A call that was checked in
+     * last by a life that has ended has nobody who fires its timers: it is listed if it is due by now.
+     *
+     * @param limit at least 1
+     */
+    CompletionStage<List<DueCall>> overdue(Share share, long dueBefore, int limit);
+
+    /** The same of all calls. */
+    default CompletionStage<List<DueCall>> overdue(long dueBefore, int limit) {
+        return overdue(Share.ALL, dueBefore, limit);
+    }
+
+    /** Calls that an engine left behind when it ended. */
+    CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked);
 
     /** How many application sessions live per application version, over all calls; versions with none are missing. */
     CompletionStage<Map<ApplicationVersion, Long>> census();

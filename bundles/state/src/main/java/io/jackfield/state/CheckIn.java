@@ -10,8 +10,14 @@ import java.util.Objects;
  * @param id           who checks in what, so that a repeat is recognised
  * @param record       the new state; null removes the call
  * @param keepHold     whether the holder goes on holding the call
+ * @param sentBelow    of this holder's check-ins, the effects of all that have a lower sequence have left; 0 where it does not say
  */
-public record CheckIn(CallKey key, long fromRevision, Id id, CallRecord record, boolean keepHold) {
+public record CheckIn(CallKey key, long fromRevision, Id id, CallRecord record, boolean keepHold, long sentBelow) {
+    /** Says nothing of effects. */
+    public CheckIn(CallKey key, long fromRevision, Id id, CallRecord record, boolean keepHold) {
+        this(key, fromRevision, id, record, keepHold, 0);
+    }
+
     public CheckIn {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(id, "id");

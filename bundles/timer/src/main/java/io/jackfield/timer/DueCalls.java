@@ -4,6 +4,7 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.DueCall;
+import io.jackfield.state.Share;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li><b>What this engine checked in last</b> stands in a {@link TimerWheel}. Each {@link #tick} takes what the wheel
  *       says is due and asks the store, in batches, which of it is still at its revision.</li>
- *   <li><b>What nobody looks after</b>, because its engine died or left, is overdue in the store by more than a grace.
- *       A poll asks for it, at a random point of the period at first so that engines do not ask all at once.</li>
+ *   <li><b>What nobody looks after</b>, because its engine died or left, the store says when it is due, and where it does not
+ *       know that, when it is overdue by more than a grace. A poll asks for it, each engine for its share, at a random point of
+ *       the period at first so that engines do not ask all at once.</li>
  * </ul>
  *
  * <p><b>Nothing is lost.</b> What is taken from the wheel is armed again in the same moment, for a retry, and stays so
@@ -76,6 +79,7 @@ public final class DueCalls implements CallTimers {
     private final Settings settings;
     private final Consumer<List<DueCall>> due;
     private final Executor executor;
+    private final Supplier<Share> share;
     private final TimerWheel wheel; // guarded by itself
     private final LongAdder handedOn = new LongAdder();
     private final LongAdder unconfirmed = new LongAdder();
@@ -94,6 +98,13 @@ public final class DueCalls implements CallTimers {
      */
     public DueCalls(CallStateStore store, Settings settings, Consumer<List<DueCall>> due, Executor executor,
                     RandomGenerator random) {
+        this(store, settings, due, executor, random, () -> Share.ALL);
+    }
+
+    /** @param share which calls this engine polls for, as it is at each poll; the others' are the other engines' */
+    public DueCalls(CallStateStore store, Settings settings, Consumer<List<DueCall>> due, Executor executor,
+                    RandomGenerator random, Supplier<Share> share) {
+        this.share = share;
         this.store = store;
         this.settings = settings;
         this.due = due;
@@ -199,7 +210,7 @@ public final class DueCalls implements CallTimers {
     }
 
     private void poll(long dueBefore, int limit) {
-        store.overdue(dueBefore, limit).whenComplete((found, failure) -> {
+        store.overdue(share.get(), dueBefore, limit).whenComplete((found, failure) -> {
             synchronized (wheel) {
                 pollGivenUpAt = Long.MIN_VALUE;
             }

@@ -36,6 +36,7 @@ public final class Call {
     private final List<TimerRow> timers;
     private List<Outbound> outbox = List.of();
     private List<Write> effects = List.of();
+    private Posting posting;
     private Map<String, CallKey> aliases = Map.of(); // most calls have none
     private byte[] foreign = NONE;
 
@@ -60,6 +61,7 @@ public final class Call {
         this.timers = new ArrayList<>(original.timers);
         this.outbox = original.outbox;
         this.effects = original.effects;
+        this.posting = original.posting;
         this.aliases = original.aliases;
         this.foreign = original.foreign;
     }
@@ -320,6 +322,17 @@ public final class Call {
     public void emptyOutbox() {
         outbox = List.of();
         effects = List.of();
+        posting = null;
+    }
+
+    /** How the outbox was checked in; empty if that is yet to be done, or there is nothing in it. */
+    public Optional<Posting> posting() {
+        return Optional.ofNullable(posting);
+    }
+
+    /** The outbox is checked in so; no matter if there is nothing in it. */
+    public void posted(Posting so) {
+        posting = outbox.isEmpty() ? null : so;
     }
 
     /** Writes of applications' values that are made after the next check-in, in order. Their memory is that of the outbox. */

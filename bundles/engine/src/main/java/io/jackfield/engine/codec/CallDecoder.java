@@ -7,6 +7,7 @@ import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.call.ReliableResponses;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
@@ -22,6 +23,7 @@ import io.jackfield.engine.codec.proto.TimerState;
 import io.jackfield.engine.codec.proto.TransactionState;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.CheckIn;
 import io.jackfield.state.Incarnation;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,6 +47,10 @@ final class CallDecoder {
         state.getEffectList().forEach(each -> call.effect(EffectCodec.decode(each, call)));
         state.getOutboxList().forEach(each -> call.send(new Outbound(TargetCodec.decode(each.getTarget()),
                 each.getMessage().toByteArray(), each.getTransaction())));
+        if (state.hasPostedBy()) {
+            Incarnation life = new Incarnation(state.getPostedBy().getEngine(), state.getPostedBy().getNumber());
+            call.posted(new Posting(new CheckIn.Id(life, state.getPostedAs()), state.getPostedAt()));
+        }
         return call;
     }
 

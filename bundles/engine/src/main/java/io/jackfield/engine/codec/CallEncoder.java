@@ -55,6 +55,8 @@ final class CallEncoder {
                 .setTarget(TargetCodec.encode(out.target())).setMessage(wrap(out.bytes()))
                 .setTransaction(out.transaction())));
         call.effects().forEach(write -> state.addEffect(EffectCodec.encode(write)));
+        call.posting().ifPresent(posting -> state.setPostedBy(LifeState.newBuilder().setEngine(posting.id().holder().engine())
+                .setNumber(posting.id().holder().number())).setPostedAs(posting.id().sequence()).setPostedAt(posting.at()));
         return state.setUnknownFields(foreign(call.foreign())).build();
     }
 

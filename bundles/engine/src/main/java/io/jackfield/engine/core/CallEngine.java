@@ -59,7 +59,7 @@ public final class CallEngine {
             if (work.changed()) {
                 state.heardAt(now);
             }
-        } else if (event instanceof Event.Due) {
+        } else if (event instanceof Event.Due || event instanceof Event.TakenOver) {
             new DueTimers(work).fire();
         } else if (event instanceof Event.SendFailed failed) {
             state.transaction(failed.transaction()).ifPresent(of -> sendFailed(work, of, failed));

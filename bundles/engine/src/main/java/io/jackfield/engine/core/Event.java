@@ -6,6 +6,7 @@ import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.Incarnation;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -25,6 +26,22 @@ public sealed interface Event {
 
     /** Timers of the call are due. */
     record Due() implements Event {
+    }
+
+    /**
+     * The engine that checked the call in last has ended: what it may not have sent is sent again, and what is due is fired.
+     *
+     * @param ended its life, or a later one
+     */
+    record TakenOver(Incarnation ended) implements Event {
+        public TakenOver {
+            Objects.requireNonNull(ended, "ended");
+        }
+
+        /** Whether a life is this one or an earlier one of the same engine. */
+        public boolean ends(Incarnation life) {
+            return life.engine().equals(ended.engine()) && life.number() <= ended.number();
+        }
     }
 
     /** What a transaction sent could not be sent. */

@@ -51,6 +51,8 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private final WatchedWorkers workers;
     private final BooleanSupplier scarceMemory;
     private final Admission admission;
+    private final Unsent unsent;
+    private final CheckIns checkIns;
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
@@ -76,6 +78,8 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
+        this.unsent = new Unsent(this);
+        this.checkIns = new CheckIns(parts);
         this.admission = new Admission(parts.settings(), parts.counters(), queues::has);
     }
 
@@ -366,6 +370,14 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
 
     Counters counters() {
         return parts.counters();
+    }
+
+    CheckIns checkIns() {
+        return checkIns;
+    }
+
+    Unsent unsent() {
+        return unsent;
     }
 
     FaultLog faults() {

@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.engine.core.Event;
 import io.jackfield.engine.core.Outcome;
@@ -51,6 +52,8 @@ final class EventRun {
     private final Preimage preimage = new Preimage();
     private final Afterwards afterwards = new Afterwards();
     private boolean handedOn;
+    /** What another engine had checked in was sent in its place, so that a check-in has to clear it. */
+    private boolean sentAgain;
     private Admission.Share share = Admission.Share.NONE;
     /** Whether the message is another call's, which counts it. */
     private boolean passedOn;
@@ -200,6 +203,7 @@ final class EventRun {
 
     private void process(long revision, CallRecord record) {
         Call call = call(record);
+        sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : before(record, call));
         if (record != null && !(record.body() instanceof LiveBody)) {
             runner.effects().make(key, call.effects()); // of an engine that died after it had committed them
@@ -275,7 +279,8 @@ final class EventRun {
     private Outcome cutShort(Call call, Event what, Throwable broken) {
         failed(broken);
         List<Outbound> answer = what instanceof Event.Received received ? answer(received, 500, 0) : List.of();
-        if (call != null && !(what instanceof Event.Due && call.timersLost())) {
+        boolean timersFired = what instanceof Event.Due || what instanceof Event.TakenOver;
+        if (call != null && !(timersFired && call.timersLost())) {
             return new Outcome(call, true, answer, List.of());
         }
         if (call != null) {
@@ -311,7 +316,8 @@ final class EventRun {
                 ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
                         CallRecord.NEVER, Map.of())
                 : new CallRecord(record.body(), pending, now, CallRecord.NEVER, record.sessions());
-        return put(new CheckIn(key, revision, runner.parts().nextCheckIn(holder), waiting, true), MOST_REPEATS).thenApply(
+        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> waiting, true);
+        return put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
                 answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
     }
 
@@ -330,34 +336,45 @@ final class EventRun {
 
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
                          Runnable after) {
-        if (!outcome.changed() && !pendingStored) {
-            onWorker(runner.store().release(key, holder), released -> leave(List.of(), List.of(), outcome, after));
+        if (!outcome.changed() && !pendingStored && !sentAgain) {
+            onWorker(runner.store().release(key, holder), released -> leave(null, List.of(), List.of(), outcome, after));
             return;
         }
         if (pendingStored) {
             outcome.call().takeBack(message -> trying.map(rule -> rule.sent(message)).orElse(false));
         }
-        CallRecord record = record(outcome.call());
-        if (record == null && revision == 0) {
+        if (outcome.call().over() && revision == 0) {
             onWorker(runner.store().release(key, holder), released ->
-                    leave(outcome.call().outbox(), outcome.call().effects(), outcome, after));
+                    leave(null, outcome.call().outbox(), outcome.call().effects(), outcome, after));
             return;
         }
-        CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(holder), record, false);
+        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> record(outcome.call(), id), false);
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
-        onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, effects, outcome, after));
+        CompletionStage<CheckIn.Answer> answered = put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> {
+            if (!(answer instanceof CheckIn.Done)) {
+                runner.checkIns().settled(checkIn.id());
+            }
+        });
+        onWorker(answered, answer -> checkedIn(answer, checkIn, outbox, effects, outcome, after));
     }
 
     /**
      * What is committed leaves, if this life may still speak for it. If it has ended, whoever takes its calls over has sent that, and
      * may have gone on from there.
+     *
+     * @param checkIn null where nothing was checked in
      */
-    private void leave(List<Outbound> outbox, List<Write> effects, Outcome outcome, Runnable after) {
+    private void leave(CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome, Runnable after) {
         runner.effects().make(key, effects); // named after the event, so whoever else makes them makes the same
-        onWorker(runner.store().confirm(holder), still -> {
+        CompletionStage<Boolean> confirmed = runner.store().confirm(holder).whenComplete((still, failure) -> {
+            if (checkIn != null && (failure != null || !still)) {
+                runner.checkIns().settled(checkIn.id());
+            }
+        });
+        onWorker(confirmed, still -> {
             sendIf(still, () -> {
-                outbox.forEach(this::send);
+                send(checkIn, outbox);
                 outcome.stateless().forEach(this::send);
             });
             afterwards.issue(runner);
@@ -374,28 +391,29 @@ final class EventRun {
     }
 
     /** Null for a call that is over. */
-    private CallRecord record(Call call) {
+    private CallRecord record(Call call, CheckIn.Id id) {
         if (call.over()) {
             return null;
         }
+        call.posted(new Posting(id, runner.store().now()));
         boolean absorbing = call.absorbing();
         return new CallRecord(
                 runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
                         : new LiveBody(call, runner.codec()),
                 NOTHING, absorbing ? CallRecord.NEVER : call.dueAt(),
-                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts());
+                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(), !call.outbox().isEmpty());
     }
 
-    private void checkedIn(CheckIn.Answer answer, CallRecord record, List<Outbound> outbox, List<Write> effects, Outcome outcome,
+    private void checkedIn(CheckIn.Answer answer, CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome,
                            Runnable after) {
         if (answer instanceof CheckIn.Done stored) {
             preimage.over();
-            if (record == null) {
+            if (checkIn.record() == null) {
                 runner.timers().disarm(key);
             } else {
-                runner.timers().arm(key, stored.revision(), record.dueAt());
+                runner.timers().arm(key, stored.revision(), checkIn.record().dueAt());
             }
-            leave(outbox, effects, outcome, after);
+            leave(checkIn, outbox, effects, outcome, after);
         } else if (answer instanceof CheckIn.Full) {
             runner.counters().increment("refused.store-full");
             notStored();
@@ -444,6 +462,15 @@ final class EventRun {
         StatelessResponses refusals = runner.parts().refusals();
         return List.of(new Outbound(ResponseRoute.back(request, received.flow()), MessageBytes.of(retryAfter > 0
                 ? refusals.retryLater(request, status, retryAfter) : refusals.to(request, status)), 0));
+    }
+
+    /** Settled when the sockets have it all. */
+    private void send(CheckIn checkIn, List<Outbound> outbox) {
+        CompletableFuture<?>[] sent = outbox.stream().map(message -> runner.outgoing().send(key, message).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        if (checkIn != null) {
+            CompletableFuture.allOf(sent).whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
+        }
     }
 
     private void send(Outbound message) {

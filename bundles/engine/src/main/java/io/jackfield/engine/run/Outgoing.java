@@ -12,6 +12,8 @@ import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What leaves, by the engine that has the flow. A flow of an engine that is gone is gone with it: then the message leaves from here,
@@ -25,20 +27,20 @@ final class Outgoing {
         this.runner = runner;
     }
 
-    void send(CallKey key, Outbound message) {
+    /** @return completes when it has left this engine, or never will */
+    CompletionStage<Void> send(CallKey key, Outbound message) {
         Optional<Incarnation> owner = runner.peers().owner(owner(message.target()));
         if (owner.isEmpty()) {
-            sendHere(key, message);
-            return;
+            return sendHere(key, message);
         }
-        runner.peers().send(owner.get(), new Letter.Leaves(key, message)).whenComplete((receipt, failure) -> {
+        return runner.peers().send(owner.get(), new Letter.Leaves(key, message)).handle((receipt, failure) -> {
             if (receipt == Receipt.TAKEN) {
                 runner.counters().increment("sent.elsewhere");
-            } else { // a response that may have arrived does no harm a second time
-                runner.counters().increment("not-sent-elsewhere");
-                sendHere(key, message);
-            }
-        });
+                return CompletableFuture.<Void>completedStage(null);
+            } // a response that may have arrived does no harm a second time
+            runner.counters().increment("not-sent-elsewhere");
+            return sendHere(key, message);
+        }).thenCompose(sent -> sent);
     }
 
     private static String owner(Target target) {
@@ -46,9 +48,9 @@ final class Outgoing {
     }
 
     /** By this engine's sockets. */
-    void sendHere(CallKey key, Outbound message) {
+    CompletionStage<Void> sendHere(CallKey key, Outbound message) {
         runner.counters().increment("sent");
-        runner.parts().sender().send(message.target(), message.bytes()).thenAccept(outcome -> {
+        return runner.parts().sender().send(message.target(), message.bytes()).thenAccept(outcome -> {
             if (outcome != MessageSender.Outcome.SENT) {
                 runner.counters().increment("not-sent." + outcome.name().toLowerCase(Locale.ROOT));
                 if (message.transaction() != 0

@@ -1,5 +1,6 @@
 package io.jackfield.engine.run;
 
+import io.jackfield.engine.core.Lives;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.stack.Counters;
@@ -22,11 +23,12 @@ import java.util.function.Supplier;
  * @param settled    told after a check-in that ended application sessions
  * @param retryAfter seconds that a 503 says
  * @param checkIns   counts this engine's check-ins, from 0
+ * @param lives      which other engines' lives have ended
  */
 public record RunnerParts(RunnerSettings settings, Membership membership, CallStateStore store, MessageSender sender,
                           Supplier<Router> router, Rollouts rollouts, StatelessResponses refusals, Executor workers,
                           Watch watch, Counters counters, Runnable settled, int retryAfter,
-                          AtomicLong checkIns) {
+                          AtomicLong checkIns, Lives lives) {
     /** The present life. What was lent to one is checked in by that one. */
     Incarnation incarnation() {
         return membership.life();

@@ -8,6 +8,7 @@ import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Fork;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.call.ReliableResponses;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.Transaction;
@@ -22,6 +23,7 @@ import io.jackfield.stack.WayBack;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.Bytes;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.CheckIn;
 import io.jackfield.state.ValueKey;
 import io.jackfield.state.Write;
 import io.jackfield.state.Incarnation;
@@ -57,6 +59,7 @@ final class RandomCalls {
         some(id -> new Outbound(target(), bytes(), random.nextInt(9))).forEach(call::send);
         some(id -> new Write(new ValueKey("space" + random.nextInt(9), "name" + id), call.effectId(1 + random.nextInt(99), id),
                 change())).forEach(call::effect);
+        call.posted(random.nextBoolean() ? null : new Posting(new CheckIn.Id(new Incarnation(text(), number()), number()), number()));
         return call;
     }
 

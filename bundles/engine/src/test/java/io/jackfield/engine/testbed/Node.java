@@ -24,6 +24,7 @@ import io.jackfield.engine.run.KnownLives;
 import io.jackfield.engine.run.QueuedCalls;
 import io.jackfield.engine.run.RunnerParts;
 import io.jackfield.engine.run.RunnerSettings;
+import io.jackfield.engine.run.TakeOver;
 import io.jackfield.engine.transaction.TimerValues;
 import io.jackfield.stack.Counters;
 import io.jackfield.stack.Flow;
@@ -42,6 +43,7 @@ import io.jackfield.state.CallSummary;
 import io.jackfield.state.EnginePost;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
+import io.jackfield.state.MemberListener;
 import io.jackfield.state.Membership;
 import io.jackfield.state.local.LocalCallStateStore;
 import io.jackfield.state.testkit.FailingCallStateStore;
@@ -167,6 +169,17 @@ public final class Node {
             return node;
         }
 
+        /** An engine of its own name that is a member of the store, as those of a cluster are. */
+        public Node engine(String name) {
+            if (store == null) {
+                store = new LocalCallStateStore(time, time::after, mostCalls);
+            }
+            Node node = new Node(this, new Incarnation(name, 1));
+            nodes.add(node);
+            node.joins();
+            return node;
+        }
+
         List<Node> nodes() {
             return nodes;
         }
@@ -199,6 +212,8 @@ public final class Node {
     private final Peers peers;
     private final Calls calls;
     private final DueCalls due;
+    private final KnownLives lives;
+    private final TakeOver takeOver;
     private final TreeSet<Long> moments = new TreeSet<>();
     private int settled;
     private long lastKept = -1;
@@ -215,13 +230,16 @@ public final class Node {
                 plan.ringing);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
                 plan.mode == Mode.ENCODED);
+        this.lives = new KnownLives(membership::life);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
-                new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(membership::life)),
+                new AtomicLong(), lives), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
-        this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
+        this.takeOver = new TakeOver(runner);
+        this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7),
+                takeOver::share);
         runner.timers(new Watched());
         this.peers = new Peers(membership::life, plan.post == null ? EnginePost.NOBODY : plan.post, rollouts, counters, runner);
         runner.peers(peers);
@@ -230,6 +248,12 @@ public final class Node {
             plan.store.watchMembers(peers);
             membership.begin();
         }
+    }
+
+    private void joins() {
+        plan.store.watchMembers(lives);
+        plan.store.watchMembers(new WhileAlive());
+        membership.begin();
     }
 
     private CallStateStore storeInUse() {
@@ -300,11 +324,21 @@ public final class Node {
 
     /** The process is gone: what it sends nobody hears, its timers stand still, and the store gives up what it held. */
     public void dies() {
+        isKilled();
+        isMissed();
+    }
+
+    /** The process is gone, and nobody noticed yet. */
+    public void isKilled() {
         dead = true;
         wire.cut();
         network.cut(true);
         peers.close();
         membership.close();
+    }
+
+    /** The others are told that this one is gone. */
+    public void isMissed() {
         plan.store.releaseAll(incarnation());
     }
 
@@ -430,6 +464,21 @@ public final class Node {
         @Override
         public void disarm(CallKey key) {
             due.disarm(key);
+        }
+    }
+
+    /** A process that is gone hears nothing. */
+    private final class WhileAlive implements MemberListener {
+        @Override
+        public void joined(Member member) {
+            takeOver.joined(member);
+        }
+
+        @Override
+        public void left(Member member) {
+            if (!dead) {
+                takeOver.left(member);
+            }
         }
     }
 

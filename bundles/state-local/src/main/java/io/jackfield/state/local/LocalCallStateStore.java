@@ -9,9 +9,11 @@ import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
 import io.jackfield.state.MemberWatch;
+import io.jackfield.state.Share;
 import io.jackfield.state.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -223,18 +225,37 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
     }
 
     @Override
-    public CompletionStage<List<DueCall>> overdue(long dueBefore, int limit) {
+    public CompletionStage<List<DueCall>> overdue(Share share, long dueBefore, int limit) {
         requireLimit(limit);
         if (closed) {
             return unavailable();
         }
         long now = now();
         List<DueCall> found = new ArrayList<>();
-        for (Stripe stripe : stripes) {
-            stripe.overdue(dueBefore, limit, now, found::add);
+        for (int i = 0; i < STRIPES; i++) {
+            if (share.has(i)) {
+                stripes[i].overdue(dueBefore, limit, now, found::add);
+            }
         }
         found.sort(Comparator.comparingLong(DueCall::dueAt).thenComparing(DueCall::key));
         return CompletableFuture.completedFuture(List.copyOf(found.subList(0, Math.min(limit, found.size()))));
+    }
+
+    @Override
+    public CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
+        if (closed) {
+            return unavailable();
+        }
+        long now = now();
+        List<CallKey> found = new ArrayList<>();
+        for (int i = 0; i < STRIPES; i++) {
+            if (asked.share().has(i)) {
+                stripes[i].leftBehind(asked, now, found::add);
+            }
+        }
+        found.sort(null);
+        return CompletableFuture.completedFuture(new LeftBehind.Found(
+                found.subList(0, Math.min(asked.limit(), found.size())), members.sentBelow(asked.ended())));
     }
 
     @Override

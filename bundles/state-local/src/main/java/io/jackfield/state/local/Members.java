@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,20 @@ final class Members {
     private boolean announcing;
     /** Replaced under the lock and never changed; read by every check-out. */
     private volatile Set<Incarnation> ended = Set.of();
+    /** Of lives that go on and of those that ended and are remembered. */
+    private final Map<Incarnation, Long> sent = new ConcurrentHashMap<>();
+
+    /** What a life says of its effects. @param below 0 if it does not */
+    void sentBelow(Incarnation life, long below) {
+        if (below > 0) {
+            sent.merge(life, below, Math::max);
+        }
+    }
+
+    /** Of a life's check-ins, those below have had their effects; 0 where nothing is known. */
+    long sentBelow(Incarnation life) {
+        return sent.getOrDefault(life, 0L);
+    }
 
     boolean hasEnded(Incarnation incarnation) {
         return ended.contains(incarnation);
@@ -92,7 +107,9 @@ final class Members {
         more.remove(incarnation); // so that it is the youngest again
         more.add(incarnation);
         if (more.size() > REMEMBERED) {
-            more.remove(more.iterator().next());
+            Incarnation forgotten = more.iterator().next();
+            more.remove(forgotten);
+            sent.remove(forgotten);
         }
         ended = more;
     }

@@ -8,6 +8,7 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ final class Stripe {
         return answer;
     }
 
-    private static CheckOut.Answer answer(Entry entry, CheckOut request) {
+    private CheckOut.Answer answer(Entry entry, CheckOut request) {
         if (entry.record == null) {
             return ABSENT;
         }
@@ -92,7 +93,17 @@ final class Stripe {
             return new CheckOut.NeedsVersion(missing);
         }
         return request.cachedRevision() == entry.revision ? new CheckOut.Unchanged(entry.revision)
-                : new CheckOut.Granted(entry.revision, entry.record);
+                : new CheckOut.Granted(entry.revision, known(entry, request.holder()));
+    }
+
+    /** The record, and whether another's effects are still to leave. */
+    private CallRecord known(Entry entry, Incarnation asking) {
+        CallRecord record = entry.record;
+        return !record.effects() || asking.equals(entry.latest.holder()) || unsent(entry) ? record : record.sent();
+    }
+
+    private boolean unsent(Entry entry) {
+        return entry.record.effects() && entry.latest.sequence() >= members.sentBelow(entry.latest.holder());
     }
 
     /** The patience of a waiter is over. */
@@ -110,6 +121,7 @@ final class Stripe {
 
     synchronized CheckIn.Answer checkIn(CheckIn in, Turn turn) {
         expireSome(turn.now, EXPIRED_PER_CHECK_IN);
+        members.sentBelow(in.id().holder(), in.sentBelow());
         Entry entry = entries.get(in.key());
         long repeated = repeated(entry, in);
         if (repeated > 0) {
@@ -265,7 +277,7 @@ final class Stripe {
     }
 
     /** Further requests of the new holder are its own, sent again; and some had no patience to begin with. */
-    private static void answerThoseWhoNeedNotWait(Entry entry, Turn turn) {
+    private void answerThoseWhoNeedNotWait(Entry entry, Turn turn) {
         for (Iterator<Waiter> waiters = entry.waiters.iterator(); waiters.hasNext();) {
             Waiter waiter = waiters.next();
             boolean again = waiter.request.holder().equals(entry.holder);
@@ -327,8 +339,20 @@ final class Stripe {
 
     synchronized void overdue(long dueBefore, int limit, long now, Consumer<DueCall> found) {
         expireSome(now, Integer.MAX_VALUE);
-        for (Entry entry : due.earliest(dueBefore, limit, candidate -> candidate.holder == null)) {
+        for (Entry entry : due.earliest(Math.max(dueBefore, now), limit, candidate -> candidate.holder == null
+                && (candidate.record.dueAt() <= dueBefore || members.hasEnded(candidate.latest.holder())))) {
             found.accept(new DueCall(entry.key, entry.revision, entry.record.dueAt()));
+        }
+    }
+
+    synchronized void leftBehind(LeftBehind asked, long now, Consumer<CallKey> found) {
+        expireSome(now, Integer.MAX_VALUE);
+        for (Entry entry : entries.values()) {
+            if (entry.record != null && entry.holder == null && asked.by(entry.latest.holder())
+                    && (asked.after() == null || entry.key.compareTo(asked.after()) > 0)
+                    && (entry.record.dueAt() <= now || unsent(entry) && entry.changedAt >= asked.since())) {
+                found.accept(entry.key);
+            }
         }
     }
 

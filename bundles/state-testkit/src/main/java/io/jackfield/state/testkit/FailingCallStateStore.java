@@ -11,9 +11,11 @@ import io.jackfield.state.DueCall;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.EnginePost;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
 import io.jackfield.state.MemberWatch;
+import io.jackfield.state.Share;
 import io.jackfield.state.StoreUnavailableException;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
@@ -40,7 +42,10 @@ import java.util.function.Supplier;
  */
 public final class FailingCallStateStore implements CallStateStore {
     /** A method of the store. */
-    public enum Operation { CHECK_OUT, CHECK_IN, RELEASE, JOIN, RELEASE_ALL, CONFIRM, READ, CONFIRM_DUE, OVERDUE, CENSUS, CALLS }
+    public enum Operation {
+        CHECK_OUT, CHECK_IN, RELEASE, JOIN, RELEASE_ALL, CONFIRM, READ, CONFIRM_DUE, OVERDUE, LEFT_BEHIND, CENSUS,
+        CALLS
+    }
 
     /** What happens to one request. */
     public enum Fault { NONE, LOSE_REQUEST, LOSE_REPLY, DELAY_REQUEST, DELAY_REPLY }
@@ -154,8 +159,8 @@ public final class FailingCallStateStore implements CallStateStore {
         }
         CallRecord live = in.record();
         CallRecord bytes = new CallRecord(new EncodedBody(live.body().encoded()), live.pending(), live.dueAt(),
-                live.expiresAt(), live.sessions());
-        return new CheckIn(in.key(), in.fromRevision(), in.id(), bytes, in.keepHold());
+                live.expiresAt(), live.sessions(), live.effects());
+        return new CheckIn(in.key(), in.fromRevision(), in.id(), bytes, in.keepHold(), in.sentBelow());
     }
 
     @Override
@@ -221,8 +226,13 @@ public final class FailingCallStateStore implements CallStateStore {
     }
 
     @Override
-    public CompletionStage<List<DueCall>> overdue(long dueBefore, int limit) {
-        return pass(Operation.OVERDUE, () -> store.overdue(dueBefore, limit));
+    public CompletionStage<List<DueCall>> overdue(Share share, long dueBefore, int limit) {
+        return pass(Operation.OVERDUE, () -> store.overdue(share, dueBefore, limit));
+    }
+
+    @Override
+    public CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
+        return pass(Operation.LEFT_BEHIND, () -> store.leftBehind(asked));
     }
 
     @Override

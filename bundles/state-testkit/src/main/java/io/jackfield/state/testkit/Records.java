@@ -32,6 +32,10 @@ final class Records {
         return new CallRecord(new Text(text), NOTHING, dueAt, CallRecord.NEVER, Map.of());
     }
 
+    static CallRecord sending(String text) {
+        return new CallRecord(new Text(text), NOTHING, CallRecord.NEVER, CallRecord.NEVER, Map.of(), true);
+    }
+
     static CallRecord expiring(String text, long expiresAt) {
         return new CallRecord(new Text(text), NOTHING, CallRecord.NEVER, expiresAt, Map.of(FORWARD_1, 1));
     }

@@ -10,9 +10,11 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
 import io.jackfield.state.MemberWatch;
+import io.jackfield.state.Share;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +40,8 @@ final class PlainCallStateStore implements CallStateStore {
         GIVES_EVERY_CALL_TO_EVERY_VERSION, DROPS_A_HOLD_THAT_IS_TO_BE_KEPT, FAILS_A_LOST_RACE,
         LENDS_TO_THE_ENDED, ANNOUNCES_AN_END_BEFORE_THE_HOLDS_END, NEVER_ANNOUNCES_AN_END, HIDES_PRESENT_MEMBERS,
         ANNOUNCES_A_REPEATED_JOIN, LETS_TWO_LIVES_JOIN, LETS_THE_ENDED_JOIN, LETS_AN_EARLIER_LIFE_JOIN,
-        TELLS_WHO_STOPPED_WATCHING, CONFIRMS_THE_ENDED
+        TELLS_WHO_STOPPED_WATCHING, IGNORES_THE_SHARE, WAITS_FOR_THE_ENDED, LEAVES_NO_ONES_CALLS_BEHIND,
+        LEAVES_HELD_CALLS_BEHIND, FORGETS_EFFECTS, LEAVES_OLD_EFFECTS_BEHIND, DOES_NOT_HEAR_WHAT_WAS_SENT, CONFIRMS_THE_ENDED
     }
 
     private static final class Shelf {
@@ -59,6 +62,7 @@ final class PlainCallStateStore implements CallStateStore {
     private final Set<Flaw> flaws;
     private final Map<CallKey, Shelf> shelves = new TreeMap<>();
     private final Map<ApplicationVersion, Long> removed = new HashMap<>();
+    private final Map<Incarnation, Long> sent = new HashMap<>();
     private final PlainMembers members;
 
     PlainCallStateStore(VirtualTime time, Set<Flaw> flaws) {
@@ -144,7 +148,7 @@ final class PlainCallStateStore implements CallStateStore {
         shelf.holder = request.holder();
         boolean current = has(Flaw.TRUSTS_ANY_CACHE) ? request.cachedRevision() > 0
                 : request.cachedRevision() == shelf.revision;
-        return current ? new CheckOut.Unchanged(shelf.revision) : new CheckOut.Granted(shelf.revision, shelf.record);
+        return current ? new CheckOut.Unchanged(shelf.revision) : new CheckOut.Granted(shelf.revision, unsent(shelf) ? shelf.record : shelf.record.sent());
     }
 
     private void serve(Shelf shelf) {
@@ -163,6 +167,7 @@ final class PlainCallStateStore implements CallStateStore {
     @Override
     public synchronized CompletionStage<CheckIn.Answer> checkIn(CheckIn in) {
         Shelf shelf = shelf(in.key());
+        sent.merge(in.id().holder(), in.sentBelow(), Math::max);
         if (in.id().equals(shelf.latest) && !has(Flaw.CHECKS_IN_A_REPEAT_AGAIN)) {
             return CompletableFuture.completedFuture(new CheckIn.Done(shelf.highest));
         }
@@ -199,7 +204,7 @@ final class PlainCallStateStore implements CallStateStore {
         CallRecord live = in.record();
         shelf.revision = shelf.highest;
         shelf.record = new CallRecord(new EncodedBody(live.body().encoded()), live.pending(), live.dueAt(),
-                live.expiresAt(), live.sessions());
+                live.expiresAt(), live.sessions(), live.effects());
     }
 
     @Override
@@ -272,10 +277,43 @@ final class PlainCallStateStore implements CallStateStore {
     }
 
     @Override
-    public synchronized CompletionStage<List<DueCall>> overdue(long dueBefore, int limit) {
-        List<DueCall> due = due(dueBefore,
-                entry -> entry.getValue().holder == null || has(Flaw.LISTS_HELD_CALLS_AS_OVERDUE));
+    public synchronized CompletionStage<List<DueCall>> overdue(Share share, long dueBefore, int limit) {
+        List<DueCall> due = due(Math.max(dueBefore, now()), entry -> (in(share, entry.getKey()) || has(Flaw.IGNORES_THE_SHARE))
+                && (entry.getValue().holder == null || has(Flaw.LISTS_HELD_CALLS_AS_OVERDUE))
+                && (entry.getValue().record.dueAt() <= dueBefore || hasEnded(entry.getValue().latest.holder())));
         return CompletableFuture.completedFuture(due.subList(0, Math.min(limit, due.size())));
+    }
+
+    private static boolean in(Share share, CallKey key) {
+        return share.has(Math.floorMod(key.hashCode(), 1_000));
+    }
+
+    private boolean hasEnded(Incarnation life) {
+        return members.ended.contains(life) && !has(Flaw.WAITS_FOR_THE_ENDED);
+    }
+
+    @Override
+    public synchronized CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
+        shelves.values().forEach(this::expire);
+        List<CallKey> calls = shelves.entrySet().stream().filter(entry -> in(asked.share(), entry.getKey())
+                && (asked.after() == null || entry.getKey().compareTo(asked.after()) > 0) && leftBehind(entry.getValue(), asked))
+                .map(Map.Entry::getKey).limit(asked.limit()).toList();
+        return CompletableFuture.completedFuture(new LeftBehind.Found(calls, sent.getOrDefault(asked.ended(), 0L)));
+    }
+
+    private boolean unsent(Shelf shelf) {
+        return shelf.record.effects() && (has(Flaw.DOES_NOT_HEAR_WHAT_WAS_SENT)
+                || shelf.latest.sequence() >= sent.getOrDefault(shelf.latest.holder(), 0L));
+    }
+
+    private boolean leftBehind(Shelf shelf, LeftBehind asked) {
+        if (shelf.record == null || !asked.by(shelf.latest.holder()) && !has(Flaw.LEAVES_NO_ONES_CALLS_BEHIND)
+                || shelf.holder != null && !has(Flaw.LEAVES_HELD_CALLS_BEHIND)) {
+            return false;
+        }
+        boolean unsent = unsent(shelf) && !has(Flaw.FORGETS_EFFECTS)
+                && (shelf.changedAt >= asked.since() || has(Flaw.LEAVES_OLD_EFFECTS_BEHIND));
+        return unsent || shelf.record.dueAt() <= now();
     }
 
     @Override

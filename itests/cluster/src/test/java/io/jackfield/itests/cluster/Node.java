@@ -1,6 +1,7 @@
 package io.jackfield.itests.cluster;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,15 +10,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /** One process of a cluster: the distribution, made a node of it by its one file. */
 public final class Node implements AutoCloseable {
-    private static final String OPTIONS = "-XX:TieredStopAtLevel=1";
     private static final int HEAP_MEGABYTES = 256;
 
     private final Path home;
+    private String options = "-XX:TieredStopAtLevel=1";
     private int heap = HEAP_MEGABYTES;
     private Process process;
     private int lives;
@@ -44,9 +51,16 @@ public final class Node implements AutoCloseable {
                     + transport.toUpperCase(Locale.ROOT) + "\naddress=127.0.0.1\nport=" + port
                     + "\nexternalAddress=127.0.0.1\nexternalPort=" + external + "\n");
         }
+        Files.writeString(conf.resolve("io.jackfield.stack.cfg"), "silentUntilReady=true\n");
         Files.writeString(conf.resolve("system.properties"),
                 "io.jackfield.apps.call-forward.target=sip:phone@127.0.0.1:" + phone + "\n");
         return node;
+    }
+
+    /** It starts none. */
+    Node withoutApplications() throws IOException {
+        Files.writeString(home.resolve("conf/first-start.apps"), "");
+        return this;
     }
 
     /** Programs are shared, the configuration is its own. */
@@ -93,15 +107,64 @@ public final class Node implements AutoCloseable {
         return Files.readString(home.resolve("console-" + lives + ".log"));
     }
 
+    /** A file of its configuration, in the place of the one that was there. */
+    void configure(String file, String text) throws IOException {
+        Files.writeString(home.resolve("conf").resolve(file), text);
+    }
+
+    /** Starts a further bundle, of one class, before those of the platform; its engine uses the store that it publishes under a name. */
+    void with(Class<?> activator, String store) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", activator.getPackageName(), "Bundle-Version", "1.0.0",
+                "Bundle-Activator", activator.getName(), "Import-Package", "org.osgi.framework,io.jackfield.state")
+                .forEach(headers::putValue);
+        String entry = activator.getName().replace('.', '/') + ".class";
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(home.resolve(store + ".jar")), manifest);
+                InputStream code = activator.getClassLoader().getResourceAsStream(entry)) {
+            jar.putNextEntry(new ZipEntry(entry));
+            code.transferTo(jar);
+        }
+        Path framework = home.resolve("conf/config.properties");
+        Files.writeString(framework, Files.readString(framework)
+                .replace("file:bundles/io.jackfield.state.jar", "file:bundles/io.jackfield.state.jar file:" + store + ".jar"));
+        with("io.jackfield.engine", "store.target=(jackfield.store=" + store + ")");
+    }
+
+    /** What the process ended with; empty while it runs. */
+    OptionalInt exit() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    }
+
     /** Instead of 256 MB, from the next start on. */
     public Node withHeap(int megabytes) {
         heap = megabytes;
         return this;
     }
 
+    /** A further option for Java, from the next start on. */
+    public Node withOption(String option) {
+        options += " " + option;
+        return this;
+    }
+
+    /** Makes an engine start another bundle before its own. */
+    public Node withBundle(Path bundle) throws IOException {
+        Path framework = home.resolve("conf/config.properties");
+        String list = "jackfield.engine.start.30=";
+        String text = Files.readString(framework);
+        if (!text.contains(list)) {
+            throw new IllegalStateException("there is no " + list + " in " + framework);
+        }
+        Files.writeString(framework, text.replace(list, list + "file:" + bundle.toAbsolutePath() + " "));
+        return this;
+    }
+
     /** Adds a line to a configuration, for the next start. @param pid without {@code .cfg} */
     public Node with(String pid, String line) throws IOException {
-        Files.writeString(home.resolve("conf").resolve(pid + ".cfg"), line + "\n", StandardOpenOption.APPEND);
+        Files.writeString(home.resolve("conf").resolve(pid + ".cfg"), line + "\n",
+                StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return this;
     }
 
@@ -112,7 +175,7 @@ public final class Node implements AutoCloseable {
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(home.resolve("console-" + ++lives + ".log").toFile());
-        builder.environment().put("JAVA_OPTS", "-Xmx" + heap + "m " + OPTIONS);
+        builder.environment().put("JAVA_OPTS", "-Xmx" + heap + "m " + options);
         process = builder.start();
     }
 

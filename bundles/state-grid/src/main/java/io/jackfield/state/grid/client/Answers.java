@@ -7,11 +7,14 @@ import io.jackfield.state.CallSummary;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.StoreUnavailableException;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Kept;
+import io.jackfield.state.grid.codec.proto.Life;
 import io.jackfield.state.grid.codec.proto.Listed;
 import io.jackfield.state.grid.codec.proto.Told;
+import java.util.List;
 import java.util.Optional;
 
 /** What the owner of a partition told, in the words of the store. */
@@ -21,7 +24,7 @@ final class Answers {
 
     static CheckOut.Answer checkOut(Told told) {
         return switch (told.getWhatCase()) {
-            case GRANTED -> granted(kept(told.getGranted()));
+            case GRANTED -> granted(kept(told.getGranted()), told.getSent());
             case UNCHANGED -> new CheckOut.Unchanged(told.getUnchanged());
             case ABSENT -> new CheckOut.Absent();
             case NEEDS -> new CheckOut.NeedsVersion(Codec.versions(told.getNeeds().getVersionsList()));
@@ -31,8 +34,9 @@ final class Answers {
         };
     }
 
-    private static CheckOut.Granted granted(Kept kept) {
-        return new CheckOut.Granted(kept.getRevision(), Codec.record(kept));
+    private static CheckOut.Granted granted(Kept kept, boolean sent) {
+        CallRecord record = Codec.record(kept);
+        return new CheckOut.Granted(kept.getRevision(), sent ? record.sent() : record);
     }
 
     static CheckIn.Answer checkIn(Told told) {
@@ -57,6 +61,16 @@ final class Answers {
         return new CallSummary(Codec.key(listed.getKey()), listed.getRevision(), listed.getCreatedAt(), listed.getChangedAt(),
                 listed.getDueAt(), Codec.sessions(listed.getSessionsList()),
                 listed.hasHolder() ? Optional.of(Codec.incarnation(listed.getHolder())) : Optional.empty());
+    }
+
+    /** What remains when all owners have said what they know of the life; of a page that may have a next one, nothing is left out. */
+    static LeftBehind.Found found(LeftBehind asked, List<Told> told, long now) {
+        long sentBelow = told.stream().mapToLong(each -> each.getListing().getSentBelow()).max().orElse(0);
+        boolean all = told.stream().noneMatch(each -> each.getListing().getCallCount() >= asked.limit());
+        Life ended = Codec.life(asked.ended());
+        return new LeftBehind.Found(told.stream().flatMap(each -> each.getListing().getCallList().stream())
+                .filter(call -> !all || call.getDueAt() <= now || call.getSequence() >= sentBelow || !call.getBy().equals(ended))
+                .map(call -> Codec.key(call.getKey())).sorted().limit(asked.limit()).toList(), sentBelow);
     }
 
     private static Kept kept(ByteString bytes) {

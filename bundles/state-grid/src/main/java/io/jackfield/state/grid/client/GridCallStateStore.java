@@ -10,9 +10,11 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.EnginePost;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
 import io.jackfield.state.MemberWatch;
+import io.jackfield.state.Share;
 import io.jackfield.state.StoreUnavailableException;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
@@ -162,7 +164,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     public CompletionStage<CheckIn.Answer> checkIn(CheckIn checkIn) {
         CheckInAsk.Builder ask = CheckInAsk.newBuilder().setHolder(Codec.life(checkIn.id().holder()))
                 .setSequence(checkIn.id().sequence()).setFromRevision(checkIn.fromRevision())
-                .setKeepHold(checkIn.keepHold()).setOrigin(tier.origin());
+                .setKeepHold(checkIn.keepHold()).setOrigin(tier.origin()).setSentBelow(checkIn.sentBelow());
         if (checkIn.record() != null) {
             ask.setKept(Codec.kept(checkIn.record()));
         }
@@ -224,11 +226,17 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<DueCall>> overdue(long dueBefore, int limit) {
+    public CompletionStage<List<DueCall>> overdue(Share share, long dueBefore, int limit) {
         requireLimit(limit);
-        return askAll(Ask.newBuilder().setOverdue(OverdueAsk.newBuilder().setDueBefore(dueBefore).setLimit(limit)))
+        return ask(share, Ask.newBuilder().setOverdue(OverdueAsk.newBuilder().setDueBefore(dueBefore).setLimit(limit)))
                 .thenApply(told -> listed(told.stream()).map(Answers::due)
                         .sorted(Comparator.comparingLong(DueCall::dueAt).thenComparing(DueCall::key)).limit(limit).toList());
+    }
+
+    @Override
+    public CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
+        return ask(asked.share(), Ask.newBuilder().setLeftBehind(Codec.ask(asked)))
+                .thenApply(told -> Answers.found(asked, told, now()));
     }
 
     @Override
@@ -275,8 +283,12 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     }
 
     private CompletionStage<List<Told>> askAll(Ask.Builder ask) {
+        return ask(Share.ALL, ask);
+    }
+
+    private CompletionStage<List<Told>> ask(Share share, Ask.Builder ask) {
         Ask timed = ask.setNow(now()).build();
-        return carried(() -> tier.askAll(timed));
+        return carried(() -> tier.ask(share, timed));
     }
 
     private CompletionStage<Enrolled> enrol(RosterAsk.Builder ask) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.Roster;
@@ -50,7 +51,12 @@ public interface Tier {
     CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask);
 
     /** Asks every partition, in one trip to each owner. */
-    CompletionStage<List<Told>> askAll(Ask ask);
+    default CompletionStage<List<Told>> askAll(Ask ask) {
+        return ask(Share.ALL, ask);
+    }
+
+    /** The same of the partitions that are a share, by their numbers. */
+    CompletionStage<List<Told>> ask(Share share, Ask ask);
 
     /** Asks the list of members. */
     CompletionStage<Enrolled> ask(RosterAsk ask);

@@ -7,9 +7,12 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.Member;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.proto.Enrolment;
 import io.jackfield.state.grid.codec.proto.Kept;
+import io.jackfield.state.grid.codec.proto.LeftBehindAsk;
 import io.jackfield.state.grid.codec.proto.Life;
 import io.jackfield.state.grid.codec.proto.Sessions;
 import java.util.ArrayList;
@@ -80,14 +83,25 @@ public final class Codec {
     /** Without what the store adds: revision, times of its own, and who checked it in. */
     public static Kept kept(CallRecord record) {
         return Kept.newBuilder().setDueAt(record.dueAt()).setExpiresAt(record.expiresAt())
-                .addAllSessions(sessions(record.sessions()))
+                .addAllSessions(sessions(record.sessions())).setEffects(record.effects())
                 .setPending(UnsafeByteOperations.unsafeWrap(record.pending()))
                 .setBody(UnsafeByteOperations.unsafeWrap(record.body().encoded())).build();
     }
 
     public static CallRecord record(Kept kept) {
         return new CallRecord(new EncodedBody(kept.getBody().toByteArray()), kept.getPending().toByteArray(), kept.getDueAt(),
-                kept.getExpiresAt(), sessions(kept.getSessionsList()));
+                kept.getExpiresAt(), sessions(kept.getSessionsList()), kept.getEffects());
+    }
+
+    /** The share goes with whom is asked. */
+    public static LeftBehindAsk ask(LeftBehind asked) {
+        return LeftBehindAsk.newBuilder().setEnded(life(asked.ended())).setSince(asked.since())
+                .setAfter(asked.after() == null ? ByteString.EMPTY : key(asked.after())).setLimit(asked.limit()).build();
+    }
+
+    public static LeftBehind leftBehind(LeftBehindAsk ask) {
+        return new LeftBehind(incarnation(ask.getEnded()), ask.getSince(), Share.ALL,
+                ask.getAfter().isEmpty() ? null : key(ask.getAfter()), Math.max(1, ask.getLimit()));
     }
 
     public static Enrolment enrolment(Member member, ByteString origin) {

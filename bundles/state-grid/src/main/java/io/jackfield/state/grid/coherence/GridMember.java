@@ -20,6 +20,7 @@ import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Share;
 import io.jackfield.state.ValueKey;
 import io.jackfield.state.grid.client.Ending;
 import io.jackfield.state.grid.client.Layout;
@@ -138,7 +139,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
-        new Arrival(owners, settings.voters()).await();
+        Arrival arrival = new Arrival(owners, settings.voters());
+        arrival.await();
         replicas = new Replicas(owners, settings.backups());
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
@@ -148,12 +150,12 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         members = memberCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
         everyPartition = IntStream.range(0, owners.getPartitionCount())
                 .mapToObj(number -> (Object) SimplePartitionKey.getPartitionKey(number)).toList();
-        memberCache.addMapListener(new MultiplexingMapListener<>() {
+        arrival.until(() -> memberCache.addMapListener(new MultiplexingMapListener<>() {
             @Override
             protected void onMapEvent(MapEvent<Object, Binary> event) {
                 changed(Bytes.roster(event.getNewValue()));
             }
-        }, ROSTER, false);
+        }, ROSTER, false));
         owners.addMemberListener(new Departures());
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
                 .thenAccept(enrolled -> changed(enrolled.getRoster()));
@@ -285,8 +287,9 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<Told>> askAll(Ask ask) {
-        return asked(() -> calls.invokeAll(everyPartition, new Question(ask))
+    public CompletionStage<List<Told>> ask(Share share, Ask ask) {
+        List<Object> asked = IntStream.range(0, everyPartition.size()).filter(share::has).mapToObj(everyPartition::get).toList();
+        return asked.isEmpty() ? CompletableFuture.completedStage(List.of()) : asked(() -> calls.invokeAll(asked, new Question(ask))
                 .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()));
     }
 
@@ -377,15 +380,12 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     private void callTheRoll() {
         try {
             majority.look();
-            if (isolation.isOut()) {
-                if (isolation.tryReturn()) {
-                    majority.joinedAgain();
-                }
-            } else if (majority.isAlone() && !VoterPolicy.isMajority(wakes, voters)) {
-                isolation.leave();
-                desks.forget();
-            } else {
-                RollCall.of(wakes, majority);
+            RollCall.of(wakes, majority);
+            if (!majority.isAlone() || VoterPolicy.isMajority(wakes, voters)) {
+                isolation.together();
+            } else if (isolation.isShunned(wakes, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
+                isolation.joinAgain(desks::forget);
+                majority.joinedAgain();
             }
         } catch (RuntimeException e) { // as while the member is starting again; the next round asks
             LOG.warn("The others were not asked whether they are there: reason={}", e.toString());

@@ -5,6 +5,7 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.grid.codec.proto.Listed;
@@ -31,6 +32,7 @@ final class Card {
     private long changedAt;
     long dueAt = CallRecord.NEVER;
     long expiresAt = CallRecord.NEVER;
+    private boolean effects;
     Map<ApplicationVersion, Integer> sessions = Map.of();
     /** Null while nobody holds the call. */
     Incarnation holder;
@@ -55,6 +57,7 @@ final class Card {
         dueAt = kept.getDueAt();
         expiresAt = kept.getExpiresAt();
         sessions = Codec.sessions(kept.getSessionsList());
+        effects = kept.getEffects();
     }
 
     /** There is no call any more. */
@@ -72,6 +75,21 @@ final class Card {
 
     boolean madeBy(Incarnation holder, long number) {
         return sequence == number && holder.equals(by);
+    }
+
+    /** Who checked the call in last; null where there is none. */
+    Incarnation by() {
+        return by;
+    }
+
+    boolean leftBehind(LeftBehind asked, long now, SentMarks sent) {
+        return !gone(now) && holder == null && asked.by(by) && (asked.after() == null || key.compareTo(asked.after()) > 0)
+                && (dueAt <= now || effects && !sent(sent) && changedAt >= asked.since());
+    }
+
+    /** Whether the effects of the last check-in are known to have left. */
+    boolean sent(SentMarks sent) {
+        return sequence < sent.below(by);
     }
 
     long createdAt() {
@@ -100,6 +118,10 @@ final class Card {
 
     int waiting() {
         return line == null ? 0 : line.size();
+    }
+
+    Listed listedWithMaker() {
+        return listed().toBuilder().setBy(Codec.life(by)).setSequence(sequence).build();
     }
 
     Listed listed() {

@@ -6,6 +6,7 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.CheckInAsk;
 import io.jackfield.state.grid.codec.proto.CheckOutAsk;
@@ -131,7 +132,7 @@ public final class Desk {
         return Told.newBuilder().setBusy(holder).build();
     }
 
-    private static Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored) {
+    private Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored) {
         if (!card.hasCall()) {
             return ABSENT;
         }
@@ -143,11 +144,12 @@ public final class Desk {
             }
         }
         return ask.getCachedRevision() == card.revision ? Told.newBuilder().setUnchanged(card.revision).build()
-                : Told.newBuilder().setGranted(stored.get()).build();
+                : Told.newBuilder().setGranted(stored.get()).setSent(card.sent(ended.sent)).build();
     }
 
     public synchronized Turn checkIn(CallKey key, CheckInAsk ask, Supplier<ByteString> stored, long now) {
         Incarnation holder = Codec.incarnation(ask.getHolder());
+        ended.sent.mark(holder, ask.getSentBelow());
         Card card = card(key, stored);
         long repeated = card == null || !card.hasCall() ? removals.repeated(key, holder, ask.getSequence())
                 : card.madeBy(holder, ask.getSequence()) ? card.revision : 0;
@@ -332,9 +334,14 @@ public final class Desk {
         return new Turn(Told.newBuilder().setFreed(freed).build(), null, false, wakes);
     }
 
-    /** Up to so many calls that nobody holds, the longest overdue first. */
+    /** Up to so many calls that nobody holds, the longest overdue first; those of lives that ended as soon as they are due. */
     public synchronized Told overdue(OverdueAsk ask, long now) {
-        return Told.newBuilder().setListing(shelf.overdue(ask.getDueBefore(), ask.getLimit(), now)).build();
+        return Told.newBuilder().setListing(shelf.overdue(ask.getDueBefore(), ask.getLimit(), now, ended::has)).build();
+    }
+
+    /** What an engine that ended left behind here. */
+    public synchronized Told leftBehind(LeftBehind asked, long now) {
+        return Told.newBuilder().setListing(shelf.leftBehind(asked, now, ended.sent)).build();
     }
 
     /** How many sessions of which version live in the calls of this desk. */

@@ -58,6 +58,7 @@ public final class Desks {
             case END -> ask.getEnd().hasLife() ? desk.end(Codec.incarnation(ask.getEnd().getLife()), now)
                     : desk.end(ask.getEnd().getOrigin(), now);
             case OVERDUE -> Turn.of(desk.overdue(ask.getOverdue(), now));
+            case LEFT_BEHIND -> Turn.of(desk.leftBehind(Codec.leftBehind(ask.getLeftBehind()), now));
             case CENSUS -> Turn.of(desk.census(now));
             case CALLS -> Turn.of(desk.calls(after(ask.getCalls()), ask.getCalls().getLimit(), now));
             case POPULATION -> Turn.of(desk.population(partition));

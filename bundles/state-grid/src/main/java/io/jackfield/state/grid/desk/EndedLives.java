@@ -8,6 +8,9 @@ import java.util.Map;
 public final class EndedLives {
     static final int REMEMBERED = 256;
 
+    /** What they sent, and what those that go on did. */
+    final SentMarks sent = new SentMarks();
+
     /** With the time that each was heard of; replaced and never changed; read by every check-out. */
     private volatile Map<Incarnation, Long> ended = Map.of();
 

@@ -3,6 +3,8 @@ package io.jackfield.state.grid.desk;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.grid.codec.proto.Census;
 import io.jackfield.state.grid.codec.proto.Count;
 import io.jackfield.state.grid.codec.proto.Kept;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The cards of one desk, in the orders of their times, and the sum of their sessions. Guarded by the desk. */
 final class Shelf {
@@ -77,17 +80,25 @@ final class Shelf {
         }
     }
 
-    /** Up to so many calls that nobody holds, the longest overdue first. */
-    Listing overdue(long dueBefore, int limit, long now) {
+    /** Up to so many calls that nobody holds, the longest overdue first; where nobody looks after a call, as soon as it is due. */
+    Listing overdue(long dueBefore, int limit, long now, Predicate<Incarnation> ended) {
         Listing.Builder listing = Listing.newBuilder();
         for (Card card : due) {
-            if (card.dueAt > dueBefore || listing.getCallCount() >= limit) {
+            if (card.dueAt > Math.max(dueBefore, now) || listing.getCallCount() >= limit) {
                 break;
             }
-            if (card.holder == null && !card.gone(now)) {
+            if (card.holder == null && !card.gone(now) && (card.dueAt <= dueBefore || ended.test(card.by()))) {
                 listing.addCall(card.listed());
             }
         }
+        return listing.build();
+    }
+
+    /** Looks at every card, as an engine does not end often. */
+    Listing leftBehind(LeftBehind asked, long now, SentMarks sent) {
+        Listing.Builder listing = Listing.newBuilder().setSentBelow(sent.below(asked.ended()));
+        cards.values().stream().filter(card -> card.leftBehind(asked, now, sent)).sorted(Comparator.comparing((Card card) -> card.key))
+                .limit(asked.limit()).forEach(card -> listing.addCall(card.listedWithMaker()));
         return listing.build();
     }
 

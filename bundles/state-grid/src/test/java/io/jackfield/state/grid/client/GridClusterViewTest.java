@@ -12,6 +12,7 @@ import io.jackfield.state.ClusterView;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member.Role;
 import io.jackfield.state.PartitionPlace;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
@@ -131,7 +132,7 @@ class GridClusterViewTest {
             }
 
             @Override
-            public CompletionStage<List<Told>> askAll(Ask ask) {
+            public CompletionStage<List<Told>> ask(Share share, Ask ask) {
                 return CompletableFuture.failedFuture(new IllegalStateException("nobody owns it"));
             }
 

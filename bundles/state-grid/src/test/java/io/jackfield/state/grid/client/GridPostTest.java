@@ -9,6 +9,7 @@ import io.jackfield.state.EnginePost;
 import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
+import io.jackfield.state.Share;
 import io.jackfield.state.StoreUnavailableException;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
@@ -150,7 +151,7 @@ class GridPostTest implements EnginePostContract {
         }
 
         @Override
-        public CompletionStage<List<Told>> askAll(Ask ask) {
+        public CompletionStage<List<Told>> ask(Share share, Ask ask) {
             throw new AssertionError("nothing is asked");
         }
 

@@ -2,6 +2,7 @@ package io.jackfield.state.grid.client;
 
 import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.Life;
@@ -90,8 +91,8 @@ final class PlainMember implements Tier, Vigil.Members {
     }
 
     @Override
-    public CompletionStage<List<Told>> askAll(Ask ask) {
-        return tier.askAll(ask);
+    public CompletionStage<List<Told>> ask(Share share, Ask ask) {
+        return tier.ask(share, ask);
     }
 
     @Override

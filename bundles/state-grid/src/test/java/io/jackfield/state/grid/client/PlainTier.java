@@ -2,6 +2,7 @@ package io.jackfield.state.grid.client;
 
 import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.Kept;
@@ -111,10 +112,12 @@ final class PlainTier implements Tier {
     }
 
     @Override
-    public CompletionStage<List<Told>> askAll(Ask ask) {
+    public CompletionStage<List<Told>> ask(Share share, Ask ask) {
         List<Told> told = new ArrayList<>();
         for (int i = 0; i < PARTITIONS; i++) {
-            told.add(serve(i, null, ask));
+            if (share.has(i)) {
+                told.add(serve(i, null, ask));
+            }
         }
         return CompletableFuture.completedStage(told);
     }

@@ -3,6 +3,7 @@ package io.jackfield.state.grid.coherence;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
@@ -94,8 +95,8 @@ final class FaithlessTier implements Tier {
     }
 
     @Override
-    public CompletionStage<List<Told>> askAll(Ask ask) {
-        return members.askAll(ask);
+    public CompletionStage<List<Told>> ask(Share share, Ask ask) {
+        return members.ask(share, ask);
     }
 
     @Override

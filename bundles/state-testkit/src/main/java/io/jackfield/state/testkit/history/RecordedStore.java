@@ -9,9 +9,11 @@ import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.LeftBehind;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
 import io.jackfield.state.MemberWatch;
+import io.jackfield.state.Share;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,8 +112,13 @@ public final class RecordedStore implements CallStateStore {
     }
 
     @Override
-    public CompletionStage<List<DueCall>> overdue(long dueBefore, int limit) {
-        return store.overdue(dueBefore, limit);
+    public CompletionStage<List<DueCall>> overdue(Share share, long dueBefore, int limit) {
+        return store.overdue(share, dueBefore, limit);
+    }
+
+    @Override
+    public CompletionStage<LeftBehind.Found> leftBehind(LeftBehind asked) {
+        return store.leftBehind(asked);
     }
 
     @Override
