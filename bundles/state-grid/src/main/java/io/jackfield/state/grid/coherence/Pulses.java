@@ -40,10 +40,10 @@ final class Pulses {
     void feel() {
         try {
             eviction.prepare();
+            Set<Member> others = new HashSet<>(service.getInfo().getServiceMembers()); // and so joins again if it was put out
             if (!asks) {
                 return;
             }
-            Set<Member> others = new HashSet<>(service.getInfo().getServiceMembers());
             others.remove(cluster.getLocalMember());
             signs.look(System.nanoTime());
             suspected.retainAll(others);
