@@ -21,6 +21,7 @@ import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.client.Ending;
 import io.jackfield.state.grid.client.Layout;
+import io.jackfield.state.grid.client.Majority;
 import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.client.Vigil;
@@ -57,6 +58,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,9 +80,17 @@ public final class GridMember implements Tier, AutoCloseable {
     private static final int DROPPED_AT_ONCE = 64;
     private static final String CONFIGURATION = "jackfield-cache-config.xml";
 
+    /** Rounds that ask who is there, within the time of detection. */
+    private static final int ROUNDS_WITHIN_DETECTION = 8;
+    private static final int PINGS = 2;
+
     private final ScheduledExecutorService housekeeping = thread("jackfield-grid", Thread.NORM_PRIORITY);
     /** Nothing else is done there. */
     private final ScheduledExecutorService looking = thread("jackfield-grid-signs", Thread.MAX_PRIORITY);
+    private final ScheduledExecutorService rounds = thread("jackfield-grid-rounds", Thread.MAX_PRIORITY);
+    private final Majority majority;
+    private final Isolation isolation;
+    private final int voters;
     private final ScheduledExecutorService pulse = thread("jackfield-grid-pulses", Thread.MAX_PRIORITY);
     private final Cluster cluster;
     private final Desks desks;
@@ -103,7 +113,11 @@ public final class GridMember implements Tier, AutoCloseable {
     private GridMember(GridSettings settings) {
         ClassLoader loader = GridMember.class.getClassLoader();
         cluster = CacheFactory.ensureCluster();
-        desks = new Desks(cluster::getTimeMillis, settings.callsPerShare());
+        voters = settings.voters();
+        majority = new Majority(settings.name(), settings.voters(), settings.detectionMillis(),
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        isolation = new Isolation(cluster, settings);
+        desks = new Desks(isolation::now, settings.callsPerShare());
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(configuration(settings)), loader));
         Detection detection = new Detection(settings.detectionMillis());
@@ -115,7 +129,7 @@ public final class GridMember implements Tier, AutoCloseable {
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
-        new Arrival(owners).await();
+        new Arrival(owners, settings.voters()).await();
         replicas = new Replicas(owners, settings.backups());
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
@@ -132,6 +146,10 @@ public final class GridMember implements Tier, AutoCloseable {
         owners.addMemberListener(new Departures());
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
                 .thenAccept(enrolled -> changed(enrolled.getRoster()));
+        if (settings.voters() > 1) {
+            long every = Math.max(1, settings.detectionMillis() / ROUNDS_WITHIN_DETECTION);
+            rounds.scheduleAtFixedRate(this::callTheRoll, 0, every, TimeUnit.MILLISECONDS);
+        }
         housekeeping.scheduleWithFixedDelay(this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
         standing = new Standing(detection, System::nanoTime);
         Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, System::nanoTime);
@@ -187,6 +205,9 @@ public final class GridMember implements Tier, AutoCloseable {
         properties.put("coherence.localport.adjust", String.valueOf(settings.port() == 0));
         properties.put("coherence.clusterport", String.valueOf(settings.clusterPort()));
         properties.put("coherence.wka", String.join(",", settings.members()));
+        // A machine that answers nobody for the time of detection is dead, however much is still to be delivered to it.
+        properties.put("coherence.ipmonitor.pingtimeout", Math.max(1, settings.detectionMillis() / PINGS) + "ms");
+        properties.put("coherence.ipmonitor.pingtattempts", String.valueOf(PINGS));
         // No unit: with one it is passed over. Joining takes as long where nobody answers; detection is Pulses' and Vigil's.
         properties.put("coherence.publisher.delivery.timeout", String.valueOf(DELIVERY_MILLIS));
         properties.put("coherence.log", "slf4j");
@@ -202,6 +223,7 @@ public final class GridMember implements Tier, AutoCloseable {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("${storage}", String.valueOf(settings.storage()))
                     .replace("${partitions}", String.valueOf(settings.partitions()))
+                    .replace("${voters}", String.valueOf(settings.voters()))
                     .replace("${backups}", String.valueOf(settings.backups()))
                     .replace("${requestTimeout}", String.valueOf(settings.requestMillis()));
         } catch (IOException e) {
@@ -211,7 +233,7 @@ public final class GridMember implements Tier, AutoCloseable {
 
     @Override
     public long now() {
-        return cluster.getTimeMillis();
+        return isolation.now();
     }
 
     @Override
@@ -237,28 +259,39 @@ public final class GridMember implements Tier, AutoCloseable {
 
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
-        return calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told);
+        return asked(() -> calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told));
     }
 
     @Override
     public CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask) {
         List<Object> entries = keys.stream().map(key -> (Object) Bytes.of(key)).toList();
-        return calls.invokeAll(entries, new Question(ask)).thenApply(answers -> {
+        return asked(() -> calls.invokeAll(entries, new Question(ask)).thenApply(answers -> {
             Map<CallKey, Told> told = new HashMap<>();
             answers.forEach((key, answer) -> told.put(Bytes.key((Binary) key), Bytes.told(answer)));
             return told;
-        });
+        }));
     }
 
     @Override
     public CompletionStage<List<Told>> askAll(Ask ask) {
-        return calls.invokeAll(everyPartition, new Question(ask))
-                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList());
+        return asked(() -> calls.invokeAll(everyPartition, new Question(ask))
+                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()));
     }
 
     @Override
     public CompletionStage<Enrolled> ask(RosterAsk ask) {
-        return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled);
+        return asked(() -> members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled));
+    }
+
+    private <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
+        if (isolation.isOut()) {
+            return isolation.refused();
+        }
+        try {
+            return question.get().thenCompose(majority::believed);
+        } catch (RuntimeException e) { // the service ends, or begins anew
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
@@ -324,7 +357,28 @@ public final class GridMember implements Tier, AutoCloseable {
         return Optional.empty();
     }
 
+    private void callTheRoll() {
+        try {
+            majority.look();
+            if (isolation.isOut()) {
+                if (isolation.tryReturn()) {
+                    majority.joinedAgain();
+                }
+            } else if (majority.isAlone() && !VoterPolicy.isMajority(wakes, voters)) {
+                isolation.leave();
+                desks.forget();
+            } else {
+                RollCall.of(wakes, majority);
+            }
+        } catch (RuntimeException e) { // as while the member is starting again; the next round asks
+            LOG.warn("The others were not asked whether they are there: reason={}", e.toString());
+        }
+    }
+
     private void keepHouse() {
+        if (isolation.isOut()) {
+            return;
+        }
         try {
             desks.endLeftOvers().forEach(this::wake);
             for (CallKey key : desks.expired(DROPPED_AT_ONCE)) {
@@ -420,6 +474,11 @@ public final class GridMember implements Tier, AutoCloseable {
         return owners.getOwnershipEnabledMembers().stream().map(each -> owners.getOwnedPartitions((Member) each).cardinality()).toList();
     }
 
+    /** Whether each partition is kept as often as configured. */
+    boolean whole() {
+        return replicas.endangered() == 0;
+    }
+
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
         desks.forget();
@@ -447,6 +506,7 @@ public final class GridMember implements Tier, AutoCloseable {
     @Override
     public void close() {
         housekeeping.shutdownNow();
+        rounds.shutdownNow();
         looking.shutdownNow();
         pulse.shutdownNow();
         standing.close();

@@ -62,7 +62,7 @@ final class Pulses {
             return;
         }
         if (suspected.add(member)) {
-            LOG.warn("A member of the cluster does not answer; it is put out if others see it so, too: member={}",
+            LOG.warn("A member of the cluster does not answer; it is put out if nothing else is heard from it: member={}",
                     member.getMemberName());
         }
         eviction.of(member);
