@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  *      +-+ not taken in, or no answer: again after a while, as the next life
  * </pre>
  *
+ * A life that was ended soon after it began is followed by the next after a while only.
  * The next life's number is one more, so that a process of the same name that was started later stays the later one: two of one name
  * do not end each other in turn. Thread-safe; blocks nobody.
  */
@@ -33,6 +34,9 @@ public final class Membership implements MemberListener, AutoCloseable {
     private boolean joining;
     private boolean member;
     private boolean before;
+    /** Its present life is old enough not to be one of two processes of one name that end each other in turn. */
+    private boolean settled = true;
+    private volatile boolean said;
     private boolean closed;
 
     /**
@@ -88,6 +92,7 @@ public final class Membership implements MemberListener, AutoCloseable {
     }
 
     private void ended(Incarnation which) {
+        boolean now;
         synchronized (this) {
             if (closed || joining || !which.equals(life)) {
                 return;
@@ -96,8 +101,13 @@ public final class Membership implements MemberListener, AutoCloseable {
             member = false;
             joining = true;
             next();
+            now = settled;
         }
-        join();
+        if (now) {
+            join();
+        } else {
+            later.accept(this::join);
+        }
     }
 
     private void next() {
@@ -121,11 +131,18 @@ public final class Membership implements MemberListener, AutoCloseable {
         synchronized (this) {
             joining = false;
             member = true;
+            settled = false;
             told = List.copyOf(waiting);
             waiting.clear();
         }
+        said = false;
+        later.accept(() -> settle(self));
         LOG.info(before ? "This member is back: member={}" : "This member joined: member={}", self);
         told.forEach(each -> each.complete(self));
+    }
+
+    private synchronized void settle(Incarnation self) {
+        settled |= life.equals(self);
     }
 
     private void refused(Incarnation self, Throwable failure) {
@@ -144,7 +161,10 @@ public final class Membership implements MemberListener, AutoCloseable {
                 return;
             }
         }
-        LOG.error("The state tier does not take this member in; it tries again: member={}", self, failure);
+        if (!said) { // once, however often it is tried
+            said = true;
+            LOG.error("The state tier does not take this member in; it tries again until it does: member={}", self, failure);
+        }
         later.accept(this::join);
     }
 

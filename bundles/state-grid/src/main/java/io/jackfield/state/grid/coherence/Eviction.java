@@ -42,8 +42,17 @@ final class Eviction {
         });
     }
 
+    /**
+     * Has a member put out that this one has not heard by datagrams either. If it has, the witnesses have, too, and Coherence would put
+     * out whichever of the two it holds for less important.
+     */
     void of(Member member) {
         reach(service -> {
+            Method dead = Stream.of(service.getClass().getMethods()).filter(each -> each.getName().equals("isHeuristicallyDead"))
+                    .findAny().orElseThrow(() -> new NoSuchMethodException("isHeuristicallyDead"));
+            if (!(Boolean) dead.invoke(service, member)) {
+                return;
+            }
             Object members = service.getClass().getClassLoader().loadClass(MEMBERS).getConstructor().newInstance();
             members.getClass().getMethod("add", Object.class).invoke(members, member);
             Method notify = Stream.of(service.getClass().getMethods()).filter(each -> each.getName().equals("doNotifyTcmpTimeout"))

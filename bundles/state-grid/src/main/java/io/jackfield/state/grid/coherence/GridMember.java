@@ -2,7 +2,6 @@ package io.jackfield.state.grid.coherence;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import com.tangosol.net.AsyncNamedMap;
 import com.tangosol.net.CacheFactory;
 import com.tangosol.net.Cluster;
 import com.tangosol.net.ExtensibleConfigurableCacheFactory;
@@ -103,9 +102,9 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     private final Desks desks;
     private final ValueDesks valueDesks;
     private final ExtensibleConfigurableCacheFactory caches;
-    private final AsyncNamedMap<Object, Binary> calls;
-    private final AsyncNamedMap<Object, Binary> members;
-    private final AsyncNamedMap<Object, Binary> values;
+    private final AsyncCache calls;
+    private final AsyncCache members;
+    private final AsyncCache values;
     private final PartitionedService owners;
     private final InvocationService wakes;
     private final Replicas replicas;
@@ -144,10 +143,9 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         replicas = new Replicas(owners, settings.backups());
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
-        calls = callCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
-        NamedCache<Object, Binary> valueCache = caches.ensureCache(VALUES, loader);
-        values = valueCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
-        members = memberCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
+        calls = new AsyncCache(callCache);
+        members = new AsyncCache(memberCache);
+        values = new AsyncCache(caches.ensureCache(VALUES, loader));
         everyPartition = IntStream.range(0, owners.getPartitionCount())
                 .mapToObj(number -> (Object) SimplePartitionKey.getPartitionKey(number)).toList();
         arrival.until(() -> memberCache.addMapListener(new MultiplexingMapListener<>() {
@@ -417,7 +415,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         Set<Life> begun = new HashSet<>(now.getEndedList());
         Set<Life> still = new HashSet<>();
         for (Enrolment present : now.getPresentList()) {
-            boolean gone = member(present.getOrigin()).isEmpty();
+            boolean gone = cluster.getMemberSet().stream().noneMatch(each -> origin((Member) each).equals(present.getOrigin()));
             if (begun.contains(present.getLife())) {
                 still.add(present.getLife());
             }
@@ -512,9 +510,9 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
 
     /** The same for the entries, of all members. */
     void clear() {
-        calls.clear().join();
-        members.clear().join();
-        values.clear().join();
+        calls.clear();
+        members.clear();
+        values.clear();
     }
 
     /** For a test: how many partitions a member keeps, as far as this one knows. */

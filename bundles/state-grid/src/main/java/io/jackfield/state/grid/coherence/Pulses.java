@@ -40,10 +40,10 @@ final class Pulses {
     void feel() {
         try {
             eviction.prepare();
+            Set<Member> others = new HashSet<>(service.getInfo().getServiceMembers()); // and so joins again if it was put out
             if (!asks) {
                 return;
             }
-            Set<Member> others = new HashSet<>(service.getInfo().getServiceMembers());
             others.remove(cluster.getLocalMember());
             signs.look(System.nanoTime());
             suspected.retainAll(others);
@@ -62,7 +62,7 @@ final class Pulses {
             return;
         }
         if (suspected.add(member)) {
-            LOG.warn("A member of the cluster does not answer; it is put out if others see it so, too: member={}",
+            LOG.warn("A member of the cluster does not answer; it is put out if nothing else is heard from it: member={}",
                     member.getMemberName());
         }
         eviction.of(member);

@@ -143,6 +143,7 @@ class FrozenTest {
         assertThat(answer(store.calls(null, 2 * CALLS))).hasSize(CALLS + 1);
         everyCallIsChanged(4);
         assertThat(answer(store.confirm(SELF))).isTrue();
+        assertThat(nodes.get(3).say("life")).isEqualTo("frozen#2");
         nodes.get(2).thaw();
     }
 
