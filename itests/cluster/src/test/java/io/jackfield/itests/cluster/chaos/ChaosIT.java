@@ -9,11 +9,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * The short form of {@code ./jackfield chaos}: each kind of fault once, in an order and at moments that a seed decides. Verifies that
+ * The short form of {@code ./jackfield chaos}: these kinds of fault once each, in an order and at moments that a seed decides. Verifies that
  * no call fails over UDP; not what happens over TCP, nor to networks that are cut.
  */
 class ChaosIT {
-    private static final List<Fault> KINDS = List.of(Fault.values());
+    /** Freezes longer than the detection are left out: their late messages are more than SIPp bears. See --only of the command. */
+    private static final List<Fault> KINDS = List.of(Fault.KILL_ENGINE, Fault.KILL_STATE, Fault.KILL_BOTH, Fault.PAUSE_ENGINE,
+            Fault.PAUSE_STATE);
     private static final long SEED = Long.getLong("chaos.seed", 7);
 
     @Test
