@@ -2,9 +2,12 @@ package io.jackfield.itests.cluster;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +28,7 @@ public final class Node implements AutoCloseable {
     private int heap = HEAP_MEGABYTES;
     private Process process;
     private int lives;
+    private boolean prompt;
 
     private Node(Path home) {
         this.home = home;
@@ -83,6 +87,24 @@ public final class Node implements AutoCloseable {
         }
         Files.writeString(home.resolve("conf/io.jackfield.state.grid.cfg"), "role=" + role + "\nname=" + name + "\ncluster=test-"
                 + clusterPort + "\nclusterPort=" + clusterPort + "\n" + more);
+    }
+
+    /** It has both versions of call-forward, and a prompt at which {@link #type} types. */
+    Node withBothVersionsAndPrompt() throws IOException {
+        Files.writeString(home.resolve("conf/first-start.apps"), "apps/call-forward-1.0.jar\napps/call-forward-2.0.jar\n");
+        prompt = true;
+        return this;
+    }
+
+    /** The answer is in the {@linkplain #printed console's log}. */
+    void type(String command) throws IOException {
+        process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** What this life printed. */
+    String printed() throws IOException {
+        return Files.readString(home.resolve("console-" + lives + ".log"));
     }
 
     /** A file of its configuration, in the place of the one that was there. */
@@ -147,8 +169,12 @@ public final class Node implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/jackfield").toString(), "--daemon")
-                .redirectErrorStream(true).redirectOutput(home.resolve("console-" + ++lives + ".log").toFile());
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/jackfield").toString()));
+        if (!prompt) {
+            command.add("--daemon");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(home.resolve("console-" + ++lives + ".log").toFile());
         builder.environment().put("JAVA_OPTS", "-Xmx" + heap + "m " + options);
         process = builder.start();
     }
@@ -156,6 +182,15 @@ public final class Node implements AutoCloseable {
     /** As {@code kill -9} does. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Its next life installs its applications as the first did, and knows nothing of this one. To be called while it is down. */
+    void forgetBundles() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("var/felix-cache-engine"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     public boolean isAlive() {
