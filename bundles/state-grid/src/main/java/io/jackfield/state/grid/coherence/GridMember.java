@@ -63,6 +63,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -122,9 +123,11 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         ClassLoader loader = GridMember.class.getClassLoader();
         cluster = CacheFactory.ensureCluster();
         voters = settings.voters();
+        LongSupplier nanos = System::nanoTime;
+        LongSupplier monotonic = () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
         majority = new Majority(settings.name(), settings.voters(), settings.detectionMillis(),
-                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-        isolation = new Isolation(cluster, settings);
+                monotonic);
+        isolation = new Isolation(cluster, settings, monotonic);
         desks = new Desks(isolation::now, settings.callsPerShare());
         valueDesks = new ValueDesks(settings.values());
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
@@ -381,7 +384,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
             RollCall.of(wakes, majority);
             if (!majority.isAlone() || VoterPolicy.isMajority(wakes, voters)) {
                 isolation.together();
-            } else if (isolation.isShunned(wakes, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
+            } else if (isolation.isShunned(wakes)) {
                 isolation.joinAgain(desks::forget);
                 majority.joinedAgain();
             }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ final class Isolation {
     private static final int PROBE_MILLIS = 500;
 
     private final Cluster cluster;
+    private final LongSupplier clock;
     private final InetAddress self;
     private final List<String> members;
     private final int port;
@@ -44,7 +46,9 @@ final class Isolation {
     private volatile long ahead;
     private volatile boolean out;
 
-    Isolation(Cluster cluster, GridSettings settings) {
+    /** @param clock ms, never goes back */
+    Isolation(Cluster cluster, GridSettings settings, LongSupplier clock) {
+        this.clock = clock;
         this.cluster = cluster;
         this.self = cluster.getLocalMember().getAddress();
         this.members = settings.members();
@@ -61,9 +65,9 @@ final class Isolation {
         return CompletableFuture.failedFuture(new StoreUnavailableException("this member left the cluster because it stood alone", null));
     }
 
-    /** The cluster's time; outside of it that of this process, as far off as when it left. */
+    /** The cluster's time; outside of it, it goes on by this process's clock. */
     long now() {
-        return out ? System.currentTimeMillis() + ahead : cluster.getTimeMillis();
+        return out ? clock.getAsLong() + ahead : cluster.getTimeMillis();
     }
 
     /** This member is not alone. */
@@ -71,8 +75,9 @@ final class Isolation {
         reachableSince = NEVER;
     }
 
-    /** Whether the others went on without this member, which is alone. @param now ms of a clock that never goes back */
-    boolean isShunned(Service service, long now) {
+    /** Whether the others went on without this member, which is alone. */
+    boolean isShunned(Service service) {
+        long now = clock.getAsLong();
         Set<InetAddress> present = new HashSet<>();
         present.add(self);
         for (Object each : service.getInfo().getServiceMembers()) {
@@ -105,7 +110,7 @@ final class Isolation {
     /** @param left runs when this process is no member and before it is one again */
     void joinAgain(Runnable left) {
         reachableSince = NEVER;
-        ahead = cluster.getTimeMillis() - System.currentTimeMillis();
+        ahead = cluster.getTimeMillis() - clock.getAsLong();
         out = true;
         LOG.warn("The others went on without this member; it leaves the cluster with what it kept, and joins theirs");
         cluster.shutdown();

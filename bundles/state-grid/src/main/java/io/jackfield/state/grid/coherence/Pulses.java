@@ -9,6 +9,7 @@ import io.jackfield.state.grid.desk.Signs;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Pulses {
     private final Eviction eviction;
     private final Signs signs;
     private final boolean asks;
+    private final LongSupplier clock = System::nanoTime;
     private final Set<Member> suspected = ConcurrentHashMap.newKeySet();
 
     /** @param asks whether it does; else it only is a witness */
@@ -45,7 +47,7 @@ final class Pulses {
                 return;
             }
             others.remove(cluster.getLocalMember());
-            signs.look(System.nanoTime());
+            signs.look(clock.getAsLong());
             suspected.retainAll(others);
             others.forEach(this::judge);
             if (!others.isEmpty()) {
@@ -57,7 +59,7 @@ final class Pulses {
     }
 
     private void judge(Member member) {
-        if (!signs.silent(GridMember.origin(member), System.nanoTime())) {
+        if (!signs.silent(GridMember.origin(member), clock.getAsLong())) {
             suspected.remove(member);
             return;
         }
@@ -71,12 +73,12 @@ final class Pulses {
     private final class Answers implements InvocationObserver {
         @Override
         public void memberCompleted(Member member, Object result) {
-            signs.heard(GridMember.origin(member), System.nanoTime());
+            signs.heard(GridMember.origin(member), clock.getAsLong());
         }
 
         @Override
         public void memberFailed(Member member, Throwable failure) {
-            signs.heard(GridMember.origin(member), System.nanoTime()); // as one of an older release; but it answers
+            signs.heard(GridMember.origin(member), clock.getAsLong()); // as one of an older release; but it answers
         }
 
         @Override
