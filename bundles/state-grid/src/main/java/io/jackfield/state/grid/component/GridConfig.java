@@ -59,12 +59,22 @@ import org.osgi.service.metatype.annotations.Option;
             + "process ended is noticed at once.", min = "500", max = "600000")
     long detection() default 2_000;
 
+    @AttributeDefinition(description = "How many members vote on who serves calls when the network is cut: all there are to be, engines "
+            + "included; the same on all. A member that sees no more than half of them serves no call. 0 counts the addresses of "
+            + "members=; 1 turns it off, and both sides of a cut serve.", min = "0", max = "1000")
+    int voters() default 0;
+
     /** The same, checked. */
     final class Checked {
+        private static final int MOST_VOTERS = 1_000;
         private static final int MOST_PORT = 65_535;
         private static final Set<String> ROLES = Set.of("engine", "state", "both");
 
         private Checked() {
+        }
+
+        private static int voters(GridConfig config) {
+            return config.voters() == 0 ? config.members().length : config.voters();
         }
 
         /** @throws IllegalArgumentException if something is out of bounds, with key, value and what is allowed in one line */
@@ -83,9 +93,10 @@ import org.osgi.service.metatype.annotations.Option;
             within("callsPerShare", config.callsPerShare(), 1, Integer.MAX_VALUE);
             within("requestTimeout", config.requestTimeout(), 100, 600_000);
             within("detection", config.detection(), 500, 600_000);
+            within("voters", config.voters(), 0, MOST_VOTERS);
             return new GridSettings(config.cluster(), config.name(), config.address(), config.port(), config.clusterPort(),
                     List.of(config.members()), keepsCalls(config), config.partitions(), config.backups(),
-                    config.callsPerShare(), config.requestTimeout(), config.detection());
+                    config.callsPerShare(), config.requestTimeout(), config.detection(), voters(config));
         }
 
         private static void within(String key, long value, long least, long most) {

@@ -24,10 +24,10 @@ class GridConfigTest {
                 });
     }
 
-    private static GridSettings settings(String... keysAndValues) {
+    private static GridSettings settings(Object... keysAndValues) {
         Map<String, Object> properties = new HashMap<>(Map.of("name", "n1"));
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            properties.put(keysAndValues[i], keysAndValues[i + 1]);
+            properties.put((String) keysAndValues[i], keysAndValues[i + 1]);
         }
         return GridConfig.Checked.settings(config(properties), properties);
     }
@@ -43,6 +43,13 @@ class GridConfigTest {
         assertThat(settings().storage()).isTrue();
     }
 
+    @Test
+    void whoeverIsListedVotesUnlessItIsSaidHowMany() {
+        assertThat(settings("members", new String[] {"10.0.0.1", "10.0.0.2", "10.0.0.3"}).voters()).isEqualTo(3);
+        assertThat(settings("voters", "5").voters()).isEqualTo(5);
+        assertThat(settings().voters()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "role|States|role=States is none of engine, state, both",
@@ -53,6 +60,7 @@ class GridConfigTest {
         "partitions|0|partitions=0 is not within 1 to 32749",
         "callsPerShare|0|callsPerShare=0 is not within 1 to 2147483647",
         "requestTimeout|99|requestTimeout=99 is not within 100 to 600000",
+        "voters|1001|voters=1001 is not within 0 to 1000",
         "detection|499|detection=499 is not within 500 to 600000"})
     void aBadValueIsNamedWithItsKeyAndWhatIsAllowed(String key, String value, String line) {
         assertThatIllegalArgumentException().isThrownBy(() -> settings(key, value)).withMessage(line);
