@@ -152,6 +152,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     @Override
     public void close() {
         ticks.close();
+        peers.close(); // what others have for this engine goes to the next one
         try {
             runner.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
             workers.close();
@@ -166,7 +167,6 @@ public final class Engine implements EngineCounters, AutoCloseable {
         membership.close();
         clock.shutdownNow();
         members.forEach(MemberWatch::close);
-        peers.close();
         runner.leave();
         ground.store().releaseAll(membership.life());
     }

@@ -96,10 +96,10 @@ final class Passing {
 
     /** A datagram is repeated by its sender, a timer found by whoever polls. */
     private boolean comesAgain() {
-        return event instanceof Event.Due || event instanceof Event.Received received && !received.flow().transport().reliable();
+        return event instanceof Event.Received received ? !received.flow().transport().reliable() : !(event instanceof Event.SendFailed);
     }
 
     private String counter() {
-        return event instanceof Event.Received ? "passed" : event instanceof Event.Due ? "passed.timers" : "passed.send-failures";
+        return event instanceof Event.Received ? "passed" : event instanceof Event.SendFailed ? "passed.send-failures" : "passed.timers";
     }
 }

@@ -47,9 +47,16 @@ public final class Node implements AutoCloseable {
                     + transport.toUpperCase(Locale.ROOT) + "\naddress=127.0.0.1\nport=" + port
                     + "\nexternalAddress=127.0.0.1\nexternalPort=" + external + "\n");
         }
+        Files.writeString(conf.resolve("io.jackfield.stack.cfg"), "silentUntilReady=true\n");
         Files.writeString(conf.resolve("system.properties"),
                 "io.jackfield.apps.call-forward.target=sip:phone@127.0.0.1:" + phone + "\n");
         return node;
+    }
+
+    /** It starts none. */
+    Node withoutApplications() throws IOException {
+        Files.writeString(home.resolve("conf/first-start.apps"), "");
+        return this;
     }
 
     /** Programs are shared, the configuration is its own. */

@@ -276,10 +276,9 @@ public final class GridMember implements Tier, AutoCloseable {
 
     @Override
     public CompletionStage<List<Told>> ask(Share share, Ask ask) {
-        List<Object> partitions = IntStream.range(0, everyPartition.size()).filter(share::has).mapToObj(everyPartition::get).toList();
-        return partitions.isEmpty() ? CompletableFuture.completedStage(List.of())
-                : asked(() -> calls.invokeAll(partitions, new Question(ask))
-                        .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()));
+        List<Object> asked = IntStream.range(0, everyPartition.size()).filter(share::has).mapToObj(everyPartition::get).toList();
+        return asked.isEmpty() ? CompletableFuture.completedStage(List.of()) : asked(() -> calls.invokeAll(asked, new Question(ask))
+                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()));
     }
 
     @Override
