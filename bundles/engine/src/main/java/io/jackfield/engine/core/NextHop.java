@@ -7,9 +7,11 @@ import gov.nist.javax.sip.header.RouteList;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.stack.Endpoints;
+import io.jackfield.stack.Flow;
 import io.jackfield.stack.Hop;
 import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
+import io.jackfield.stack.WayBack;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -36,7 +38,22 @@ record NextHop(Target target, boolean chosen) {
             return Optional.empty();
         }
         boolean byFlow = !routed && leg.flow() != null && sip.hasParameter(OUTBOUND);
-        return byFlow ? Optional.of(new NextHop(leg.flow(), false)) : of(sip, endpoints);
+        if (byFlow) {
+            return Optional.of(new NextHop(leg.flow(), false));
+        }
+        Optional<NextHop> next = of(sip, endpoints);
+        return routed ? next : next.map(hop -> hop.by(leg.flow()));
+    }
+
+    /**
+     * By the connection that the peer came by, where that is to this very address: in a cluster another engine may have it, and many
+     * clients take no other. Where it is no more, a new one.
+     */
+    private NextHop by(Flow flow) {
+        boolean same = flow != null && !flow.owner().isEmpty() && flow.transport().reliable() && target instanceof Hop hop
+                && hop.transport() == flow.transport() && hop.endpoint().equals(flow.endpoint()) && hop.port() == flow.remote().getPort()
+                && hop.host().equals(flow.remote().getAddress().getHostAddress());
+        return same ? new NextHop(new WayBack(flow, (Hop) target), chosen) : this;
     }
 
     private static Optional<NextHop> of(SipUri uri, Endpoints endpoints) {

@@ -210,9 +210,9 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
         }
     }
 
-    /** How this engine names its flows to the others. */
+    /** How this engine names its flows to the others; empty where there can be none. */
     public String ownName() {
-        return flows;
+        return post == EnginePost.NOBODY ? "" : flows;
     }
 
     /** The engine that has a flow, if it is another one that is there. @param name as it names itself, empty for none */

@@ -198,6 +198,56 @@ class PassingTest {
         alice.takes();
     }
 
+    /** Two who are in a call. */
+    private record Pair(Phone alice, Phone bob) {
+    }
+
+    /** A call that Alice made by connection 3 of one node. */
+    private static Pair inCallByTcp(Node has, Node other) {
+        has.runs(new Relay("1.0.0", BOB));
+        other.runs(new Relay("1.0.0", BOB));
+        Phone alice = new Phone(has, "alice", "10.0.0.1").hearsFrom(other).byTcp(3);
+        Phone bob = new Phone(has, "bob", "10.0.0.2").hearsFrom(other);
+        alice.says(alice.request("INVITE"));
+        alice.hears(100);
+        SIPRequest invite = bob.hears("INVITE");
+        bob.isIn(invite);
+        bob.says(bob.answer(invite, 200));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        bob.hears("ACK");
+        return new Pair(alice, bob);
+    }
+
+    private static List<Wire.Sent> byes(Node node) {
+        return node.wire().sent().stream().filter(each -> each.message().getFirstLine().startsWith("BYE ")).toList();
+    }
+
+    @InBothModes
+    void aRequestToAClientLeavesByItsConnectionWhicheverEngineHasThat(Node.Plan plan) {
+        Node has = plan.cluster().node();
+        Node other = plan.node();
+        Pair call = inCallByTcp(has, other);
+        call.bob().saysAt(other, call.bob().request("BYE"));
+        call.alice().says(call.alice().answer(call.alice().hears("BYE"), 200));
+        call.bob().hears(200);
+        assertThat(byes(other)).isEmpty();
+        assertThat(byes(has)).singleElement().satisfies(each -> assertThat(connection(each)).isEqualTo(3));
+    }
+
+    @InBothModes
+    void andByANewOneWhenThatEngineIsGone(Node.Plan plan) {
+        Node dies = plan.cluster().node();
+        Node goesOn = plan.node();
+        Pair call = inCallByTcp(dies, goesOn);
+        dies.dies();
+        goesOn.wire().ends(3); // no such connection there
+        call.bob().saysAt(goesOn, call.bob().request("BYE"));
+        call.alice().byTcp(4).saysAt(goesOn, call.alice().answer(call.alice().hears("BYE"), 200));
+        call.bob().hears(200);
+        assertThat(byes(goesOn)).singleElement().satisfies(each -> assertThat(each.target()).isInstanceOf(Hop.class));
+    }
+
     @InBothModes
     void aClientThatConnectsToAnotherEngineGoesOnWithItsCall(Node.Plan plan) {
         Node before = plan.cluster().node();

@@ -18,10 +18,10 @@ import java.util.zip.ZipEntry;
 
 /** One process of a cluster: the distribution, made a node of it by its one file. */
 public final class Node implements AutoCloseable {
-    private static final String OPTIONS = "-XX:TieredStopAtLevel=1";
     private static final int HEAP_MEGABYTES = 256;
 
     private final Path home;
+    private String options = "-XX:TieredStopAtLevel=1";
     private int heap = HEAP_MEGABYTES;
     private Process process;
     private int lives;
@@ -121,6 +121,24 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** A further option for Java, from the next start on. */
+    public Node withOption(String option) {
+        options += " " + option;
+        return this;
+    }
+
+    /** Makes an engine start another bundle before its own. */
+    public Node withBundle(Path bundle) throws IOException {
+        Path framework = home.resolve("conf/config.properties");
+        String list = "jackfield.engine.start.30=";
+        String text = Files.readString(framework);
+        if (!text.contains(list)) {
+            throw new IllegalStateException("there is no " + list + " in " + framework);
+        }
+        Files.writeString(framework, text.replace(list, list + "file:" + bundle.toAbsolutePath() + " "));
+        return this;
+    }
+
     /** Adds a line to a configuration, for the next start. @param pid without {@code .cfg} */
     public Node with(String pid, String line) throws IOException {
         Files.writeString(home.resolve("conf").resolve(pid + ".cfg"), line + "\n",
@@ -131,7 +149,7 @@ public final class Node implements AutoCloseable {
     public void start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/jackfield").toString(), "--daemon")
                 .redirectErrorStream(true).redirectOutput(home.resolve("console-" + ++lives + ".log").toFile());
-        builder.environment().put("JAVA_OPTS", "-Xmx" + heap + "m " + OPTIONS);
+        builder.environment().put("JAVA_OPTS", "-Xmx" + heap + "m " + options);
         process = builder.start();
     }
 

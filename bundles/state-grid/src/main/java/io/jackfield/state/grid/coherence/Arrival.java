@@ -3,8 +3,10 @@ package io.jackfield.state.grid.coherence;
 import com.tangosol.net.MemberEvent;
 import com.tangosol.net.MemberListener;
 import com.tangosol.net.PartitionedService;
+import com.tangosol.net.RequestPolicyException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Arrival implements MemberListener {
     private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
+
+    private static final long AGAIN_MILLIS = 100;
 
     private final PartitionedService owners;
     private final int voters;
@@ -41,6 +45,20 @@ final class Arrival implements MemberListener {
             throw new IllegalStateException("given up waiting for a member that keeps calls", e);
         } finally {
             owners.removeMemberListener(this);
+        }
+    }
+
+    /** Does something that takes a majority, and again after a while where that was gone in between. */
+    void until(Runnable done) {
+        while (true) {
+            try {
+                done.run();
+                return;
+            } catch (RequestPolicyException e) {
+                LOG.info("More than half of the voters were there and are no more: reason={}", e.getMessage());
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS));
+                await();
+            }
         }
     }
 

@@ -131,7 +131,8 @@ public final class GridMember implements Tier, AutoCloseable {
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
-        new Arrival(owners, settings.voters()).await();
+        Arrival arrival = new Arrival(owners, settings.voters());
+        arrival.await();
         replicas = new Replicas(owners, settings.backups());
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
@@ -139,12 +140,12 @@ public final class GridMember implements Tier, AutoCloseable {
         members = memberCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
         everyPartition = IntStream.range(0, owners.getPartitionCount())
                 .mapToObj(number -> (Object) SimplePartitionKey.getPartitionKey(number)).toList();
-        memberCache.addMapListener(new MultiplexingMapListener<>() {
+        arrival.until(() -> memberCache.addMapListener(new MultiplexingMapListener<>() {
             @Override
             protected void onMapEvent(MapEvent<Object, Binary> event) {
                 changed(Bytes.roster(event.getNewValue()));
             }
-        }, ROSTER, false);
+        }, ROSTER, false));
         owners.addMemberListener(new Departures());
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
                 .thenAccept(enrolled -> changed(enrolled.getRoster()));
@@ -363,15 +364,12 @@ public final class GridMember implements Tier, AutoCloseable {
     private void callTheRoll() {
         try {
             majority.look();
-            if (isolation.isOut()) {
-                if (isolation.tryReturn()) {
-                    majority.joinedAgain();
-                }
-            } else if (majority.isAlone() && !VoterPolicy.isMajority(wakes, voters)) {
-                isolation.leave();
-                desks.forget();
-            } else {
-                RollCall.of(wakes, majority);
+            RollCall.of(wakes, majority);
+            if (!majority.isAlone() || VoterPolicy.isMajority(wakes, voters)) {
+                isolation.together();
+            } else if (isolation.isShunned(wakes, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
+                isolation.joinAgain(desks::forget);
+                majority.joinedAgain();
             }
         } catch (RuntimeException e) { // as while the member is starting again; the next round asks
             LOG.warn("The others were not asked whether they are there: reason={}", e.toString());

@@ -1,36 +1,46 @@
 package io.jackfield.state.grid.coherence;
 
 import com.tangosol.net.Cluster;
+import com.tangosol.net.Member;
+import com.tangosol.net.Service;
 import io.jackfield.state.StoreUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a member does that was left alone: it leaves its cluster, and with it forgets what it kept, because the others went on
- * without it; and joins again when one of them can be reached. Until then it begins no cluster of its own, which Coherence would
- * have to dissolve later, on whichever side it likes.
+ * What a member does that was left alone. It keeps what it has as long as the others may be dead: who starts anew joins it. If one
+ * of them can be reached and does not join for {@value #SHUNNED_MILLIS} ms, the others went on without it behind a cut and shun
+ * it: it leaves its cluster with all that it kept, which is old by now, and joins theirs.
  *
  * <pre>
- *   IN  -- alone, and counted out by Coherence --> OUT  -- another answers on the cluster's port --> IN
+ *   alone -- another machine answers on the cluster's port, and is no member of this one's cluster --> SHUNNED
+ *     ^                                                                                                   |
+ *     +------------------------------- leaves and joins again after a while ------------------------------+
  * </pre>
  *
- * {@link #leave} and {@link #tryReturn} are for one thread; they block for seconds.
+ * {@link #isShunned} and {@link #joinAgain} are for one thread; they block.
  */
 final class Isolation {
     private static final Logger LOG = LoggerFactory.getLogger(Isolation.class);
+    /** Who starts is a member within that time. */
+    private static final long SHUNNED_MILLIS = 10_000;
+    private static final long NEVER = Long.MAX_VALUE;
     private static final int PROBE_MILLIS = 500;
 
     private final Cluster cluster;
     private final InetAddress self;
     private final List<String> members;
     private final int port;
+    private long reachableSince = NEVER;
     private volatile long ahead;
     private volatile boolean out;
 
@@ -41,6 +51,7 @@ final class Isolation {
         this.port = settings.clusterPort();
     }
 
+    /** Whether this process is no member for the moment. */
     boolean isOut() {
         return out;
     }
@@ -55,28 +66,30 @@ final class Isolation {
         return out ? System.currentTimeMillis() + ahead : cluster.getTimeMillis();
     }
 
-    void leave() {
-        ahead = cluster.getTimeMillis() - System.currentTimeMillis();
-        out = true;
-        LOG.warn("Coherence counts no more than half of the voters; this member leaves the cluster with what it kept");
-        cluster.shutdown();
+    /** This member is not alone. */
+    void together() {
+        reachableSince = NEVER;
     }
 
-    /** Joins again if one of the others can be reached. Whether it did. */
-    boolean tryReturn() {
-        if (members.stream().noneMatch(this::isReachable)) {
+    /** Whether the others went on without this member, which is alone. @param now ms of a clock that never goes back */
+    boolean isShunned(Service service, long now) {
+        Set<InetAddress> present = new HashSet<>();
+        present.add(self);
+        for (Object each : service.getInfo().getServiceMembers()) {
+            present.add(((Member) each).getAddress());
+        }
+        if (members.stream().noneMatch(member -> isReachable(member, present))) {
+            reachableSince = NEVER;
             return false;
         }
-        LOG.info("Another member can be reached; this one joins again");
-        cluster.start();
-        out = false;
-        return true;
+        reachableSince = Math.min(reachableSince, now);
+        return now - reachableSince >= SHUNNED_MILLIS;
     }
 
-    private boolean isReachable(String member) {
+    private boolean isReachable(String member, Set<InetAddress> present) {
         try {
             InetAddress address = InetAddress.getByName(member);
-            if (address.equals(self)) {
+            if (present.contains(address)) {
                 return false;
             }
             try (Socket socket = new Socket()) {
@@ -87,5 +100,17 @@ final class Isolation {
             LOG.debug("A member cannot be reached address={}", member, e);
             return false;
         }
+    }
+
+    /** @param left runs when this process is no member and before it is one again */
+    void joinAgain(Runnable left) {
+        reachableSince = NEVER;
+        ahead = cluster.getTimeMillis() - System.currentTimeMillis();
+        out = true;
+        LOG.warn("The others went on without this member; it leaves the cluster with what it kept, and joins theirs");
+        cluster.shutdown();
+        left.run();
+        cluster.start();
+        out = false;
     }
 }

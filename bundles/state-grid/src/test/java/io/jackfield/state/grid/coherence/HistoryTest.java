@@ -96,8 +96,11 @@ class HistoryTest {
         over.set(true);
         work.orTimeout(60, TimeUnit.SECONDS).join();
 
+        long begun = System.nanoTime();
         Verdict verdict = Linearizability.of(history);
-        System.out.println("seed " + SEED + ": " + history.size() + " operations, of unknown outcome " + history.unknown() + ", "
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        System.out.println("seed " + SEED + ": " + history.size() + " operations, of unknown outcome " + history.unknown() + ", judged in ms "
+                + millis + ": "
                 + (verdict instanceof Verdict.Accepted ? verdict : "not accepted"));
         assertThat(verdict).as("seed %s", SEED).isInstanceOf(Verdict.Accepted.class);
         for (int i = 0; i < CALLS; i++) {

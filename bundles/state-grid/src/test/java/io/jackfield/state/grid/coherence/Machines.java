@@ -14,13 +14,21 @@ import java.util.stream.IntStream;
 /** A cluster of one member on each of some machines, numbered from 1; all vote. The last ones keep no calls. */
 final class Machines implements AutoCloseable {
     private static final int CALLS = 12;
-    private static final long DETECTION_MILLIS = 2_000;
+    private static final long DETECTION_MILLIS = 3_000;
 
     private final CutNetwork network = new CutNetwork();
     private final List<Peer> peers = new ArrayList<>();
 
     Machines(int keepers, int engines) {
-        int all = keepers + engines;
+        try {
+            start(keepers, keepers + engines);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void start(int keepers, int all) {
         List<String> addresses = IntStream.rangeClosed(1, all).mapToObj(network::address).toList();
         for (int number = 1; number <= all; number++) {
             GridSettings settings = new GridSettings("split", "m" + number, network.address(number), 0, 7574, addresses,

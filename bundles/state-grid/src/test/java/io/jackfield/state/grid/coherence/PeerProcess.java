@@ -1,5 +1,6 @@
 package io.jackfield.state.grid.coherence;
 
+import com.tangosol.net.CacheFactory;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CallStateStore;
@@ -80,6 +81,7 @@ final class PeerProcess {
                 case "put" -> answer(put(CallKey.parse(words[1]), words[2])).toString();
                 case "putAll" -> String.valueOf(putAll(Arrays.stream(words).skip(2).map(CallKey::parse).toList(), words[1]));
                 case "whole" -> String.valueOf(member.whole());
+                case "members" -> String.valueOf(CacheFactory.getCluster().getMemberSet().size());
                 case "get" -> answer(store.read(CallKey.parse(words[1])))
                         .map(record -> new String(record.body().encoded(), StandardCharsets.UTF_8)).orElse("nothing");
                 default -> throw new IllegalArgumentException(words[0]);

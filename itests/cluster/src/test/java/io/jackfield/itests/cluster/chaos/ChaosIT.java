@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,7 +18,8 @@ class ChaosIT {
 
     @Test
     void noCallFailsWhateverProcessDiesOrStops() throws Exception {
-        Options options = new Options(Duration.ofMinutes(5), KINDS.size(), SEED, 2, 2, 20, Duration.ofSeconds(5), KINDS, true);
+        Options options = new Options(Duration.ofMinutes(5), KINDS.size(), SEED, 2, 2, 20, Duration.ofSeconds(5), KINDS, true,
+                Optional.empty());
 
         Outcome outcome = Chaos.run(options, Path.of("target", "chaos"));
 

@@ -31,13 +31,14 @@ final class Cluster implements AutoCloseable {
             states.add(configured(Node.state(directory, stateName(i), clusterPort), options).withHeap(STATE_MEGABYTES));
         }
         for (int i = 0; i < options.engines(); i++) {
-            engines.add(configured(Node.engine(directory, engineName(i), clusterPort, ports.get(i), balancer.port(), phone), options)
-                    .withHeap(ENGINE_MEGABYTES));
+            Node engine = configured(Node.engine(directory, engineName(i), clusterPort, ports.get(i), balancer.port(), phone), options);
+            options.flaw().ifPresent(flaw -> BrokenBundle.putInto(engine, flaw, directory));
+            engines.add(engine.withHeap(ENGINE_MEGABYTES));
         }
     }
 
     private static Node configured(Node node, Options options) throws IOException {
-        return node.with(GRID, "detection=" + options.detection().toMillis()).with(GRID, "partitions=" + PARTITIONS);
+        return node.with("io.jackfield.stack", "silentUntilReady=true").with(GRID, "detection=" + options.detection().toMillis()).with(GRID, "partitions=" + PARTITIONS);
     }
 
     static String engineName(int number) {

@@ -1,8 +1,13 @@
 package io.jackfield.itests.cluster.chaos;
 
+import io.jackfield.itests.cluster.broken.Flaw;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a run is to be.
@@ -16,9 +21,10 @@ import java.util.List;
  * @param detection when a process that gives no sign is declared dead
  * @param faults    the kinds; a round has each of them once, in an order of its own
  * @param held      whether an engine that starts gets no messages before it serves, as with a balancer that looks after its engines
+ * @param flaw      a promise that the engines break: calls have to fail
  */
 record Options(Duration time, int most, long seed, int engines, int states, int rate, Duration detection, List<Fault> faults,
-               boolean held) {
+               boolean held, Optional<Flaw> flaw) {
     private static final int MINUTES = 5;
     private static final int NODES = 3;
     private static final int RATE = 20;
@@ -36,7 +42,7 @@ record Options(Duration time, int most, long seed, int engines, int states, int 
 
     static Options standard(long seed) {
         return new Options(Duration.ofMinutes(MINUTES), Integer.MAX_VALUE, seed, NODES, NODES, RATE, Duration.ofSeconds(2),
-                List.of(Fault.values()), false);
+                List.of(Fault.values()), false, Optional.empty());
     }
 
     /** @param seed if none is given. @throws IllegalArgumentException in a sentence for whoever typed it */
@@ -51,18 +57,31 @@ record Options(Duration time, int most, long seed, int engines, int states, int 
     private Options with(String option, Iterator<String> rest) {
         return switch (option) {
             case "--minutes" -> new Options(Duration.ofMinutes(number(option, rest)), most, seed, engines, states, rate, detection,
-                    faults, held);
-            case "--faults" -> new Options(time, number(option, rest), seed, engines, states, rate, detection, faults, held);
-            case "--seed" -> new Options(time, most, number(option, rest), engines, states, rate, detection, faults, held);
-            case "--engines" -> new Options(time, most, seed, number(option, rest), states, rate, detection, faults, held);
-            case "--states" -> new Options(time, most, seed, engines, number(option, rest), rate, detection, faults, held);
-            case "--rate" -> new Options(time, most, seed, engines, states, number(option, rest), detection, faults, held);
+                    faults, held, flaw);
+            case "--faults" -> new Options(time, number(option, rest), seed, engines, states, rate, detection, faults, held, flaw);
+            case "--seed" -> new Options(time, most, number(option, rest), engines, states, rate, detection, faults, held, flaw);
+            case "--engines" -> new Options(time, most, seed, number(option, rest), states, rate, detection, faults, held, flaw);
+            case "--states" -> new Options(time, most, seed, engines, number(option, rest), rate, detection, faults, held, flaw);
+            case "--rate" -> new Options(time, most, seed, engines, states, number(option, rest), detection, faults, held, flaw);
             case "--detection" -> new Options(time, most, seed, engines, states, rate, Duration.ofMillis(number(option, rest)), faults,
-                    held);
-            case "--only" -> new Options(time, most, seed, engines, states, rate, detection, Fault.parse(value(option, rest)), held);
-            case "--hold-back" -> new Options(time, most, seed, engines, states, rate, detection, faults, true);
+                    held, flaw);
+            case "--only" -> new Options(time, most, seed, engines, states, rate, detection, Fault.parse(value(option, rest)), held,
+                    flaw);
+            case "--hold-back" -> new Options(time, most, seed, engines, states, rate, detection, faults, true, flaw);
+            case "--broken" -> new Options(time, most, seed, engines, states, rate, detection, faults, held,
+                    Optional.of(flaw(value(option, rest))));
             default -> throw new IllegalArgumentException("chaos has no option " + option + "; see ./jackfield chaos --help");
         };
+    }
+
+    private static Flaw flaw(String word) {
+        return Arrays.stream(Flaw.values()).filter(each -> word(each).equals(word)).findAny().orElseThrow(() ->
+                new IllegalArgumentException("--broken " + word + " is no promise; there are "
+                        + Arrays.stream(Flaw.values()).map(Options::word).collect(Collectors.joining(","))));
+    }
+
+    private static String word(Flaw flaw) {
+        return flaw.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String value(String option, Iterator<String> rest) {

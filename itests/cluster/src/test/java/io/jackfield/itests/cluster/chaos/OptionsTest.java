@@ -3,8 +3,10 @@ package io.jackfield.itests.cluster.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jackfield.itests.cluster.broken.Flaw;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
@@ -16,15 +18,17 @@ class OptionsTest {
     @Test
     void optionsChangeWhatTheyName() {
         Options options = Options.parse(42, "--minutes", "2", "--faults", "3", "--seed", "7", "--engines", "4", "--states", "2", "--rate",
-                "50", "--detection", "3000", "--only", "kill-both,freeze-state", "--hold-back");
+                "50", "--detection", "3000", "--only", "kill-both,freeze-state", "--hold-back", "--broken",
+                "unfenced");
         assertThat(options).isEqualTo(new Options(Duration.ofMinutes(2), 3, 7, 4, 2, 50, Duration.ofSeconds(3),
-                List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE), true));
+                List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE), true, Optional.of(Flaw.UNFENCED)));
     }
 
     @Test
     void whatCannotBeIsSaidInOneLine() {
         refused("chaos has no option --foo", "--foo");
         refused("--only flood is no fault; there are kill-engine,", "--only", "flood");
+        refused("--broken oath is no promise; there are sent-before-commit,unfenced,not-repeated", "--broken", "oath");
         refused("--rate must be a multiple of 10", "--rate", "25");
         refused("--engines and --states must be 2 or more", "--engines", "1");
         refused("--seed needs a value", "--seed");
