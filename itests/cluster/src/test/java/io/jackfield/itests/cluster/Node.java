@@ -1,20 +1,13 @@
 package io.jackfield.itests.cluster;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 
 /** One process of a cluster: the distribution, made a node of it by its one file. */
 public final class Node implements AutoCloseable {
@@ -83,36 +76,6 @@ public final class Node implements AutoCloseable {
         }
         Files.writeString(home.resolve("conf/io.jackfield.state.grid.cfg"), "role=" + role + "\nname=" + name + "\ncluster=test-"
                 + clusterPort + "\nclusterPort=" + clusterPort + "\n" + more);
-    }
-
-    /** A file of its configuration, in the place of the one that was there. */
-    void configure(String file, String text) throws IOException {
-        Files.writeString(home.resolve("conf").resolve(file), text);
-    }
-
-    /** Starts a further bundle, of one class, before those of the platform; its engine uses the store that it publishes under a name. */
-    void with(Class<?> activator, String store) throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes headers = manifest.getMainAttributes();
-        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", activator.getPackageName(), "Bundle-Version", "1.0.0",
-                "Bundle-Activator", activator.getName(), "Import-Package", "org.osgi.framework,io.jackfield.state")
-                .forEach(headers::putValue);
-        String entry = activator.getName().replace('.', '/') + ".class";
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(home.resolve(store + ".jar")), manifest);
-                InputStream code = activator.getClassLoader().getResourceAsStream(entry)) {
-            jar.putNextEntry(new ZipEntry(entry));
-            code.transferTo(jar);
-        }
-        Path framework = home.resolve("conf/config.properties");
-        Files.writeString(framework, Files.readString(framework)
-                .replace("file:bundles/io.jackfield.state.jar", "file:bundles/io.jackfield.state.jar file:" + store + ".jar"));
-        with("io.jackfield.engine", "store.target=(jackfield.store=" + store + ")");
-    }
-
-    /** What the process ended with; empty while it runs. */
-    OptionalInt exit() {
-        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     /** Instead of 256 MB, from the next start on. */
