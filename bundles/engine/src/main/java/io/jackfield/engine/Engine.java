@@ -26,6 +26,7 @@ import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.KeyValueStore;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberWatch;
 import io.jackfield.state.Membership;
@@ -56,9 +57,13 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private static final long STOP_MILLIS = 5_000;
     private static final long JOIN_AGAIN_MILLIS = 1_000;
 
-    /** What an engine stands on. @param router the rules as they are now */
+    /** What an engine stands on. @param router the rules as they are now @param values of applications; null for none */
     public record Ground(CallStateStore store, MessageSender sender, Endpoints endpoints, Rollouts rollouts,
-                         Supplier<Router> router) {
+                         Supplier<Router> router, KeyValueStore values) {
+        /** Without values of applications. */
+        public Ground(CallStateStore store, MessageSender sender, Endpoints endpoints, Rollouts rollouts, Supplier<Router> router) {
+            this(store, sender, endpoints, rollouts, router, null);
+        }
     }
 
     private final Ground ground;
@@ -92,6 +97,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
                 settings.retryAfterSeconds(), new AtomicLong(), lives);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()));
+        runner.values(ground.values());
         this.calls = new QueuedCalls(runner, keys, random);
         TakeOver takeOver = new TakeOver(runner);
         this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random, takeOver::share);

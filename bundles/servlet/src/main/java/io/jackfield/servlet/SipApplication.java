@@ -11,6 +11,7 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.servlet.api.ApplicationInfo;
+import io.jackfield.servlet.api.ApplicationValues;
 import io.jackfield.servlet.api.CallActions;
 import io.jackfield.servlet.api.EventId;
 import io.jackfield.servlet.api.Glare;
@@ -28,6 +29,7 @@ import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
 import io.jackfield.servlet.session.LegSession;
 import io.jackfield.servlet.session.SessionActions;
+import io.jackfield.servlet.session.StoredValues;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import java.io.IOException;
@@ -211,11 +213,13 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         CallActions actions = new SessionActions(running);
         EventId eventId = () -> current.get().map(event -> event.context().eventId());
         context.setAttribute(CallActions.ATTRIBUTE, actions);
+        ApplicationValues values = new StoredValues(environment::calls, current, version().baseName(), environment::count);
         context.setAttribute(EventId.ATTRIBUTE, eventId);
+        context.setAttribute(ApplicationValues.ATTRIBUTE, values);
         context.setAttribute(ApplicationInfo.ATTRIBUTE, standing);
         Injection injection = new Injection(Map.of(SipFactory.class, factory, SipSessionsUtil.class, sessions,
                 TimerService.class, timers, ServletContext.class, context, CallActions.class, actions, EventId.class, eventId,
-                ApplicationInfo.class, standing));
+                ApplicationInfo.class, standing, ApplicationValues.class, values));
         for (Object target : targets) {
             try {
                 injection.into(target);

@@ -22,6 +22,7 @@ import io.jackfield.stack.Transport;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.local.LocalCallStateStore;
+import io.jackfield.state.local.LocalKeyValueStore;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -52,6 +53,7 @@ final class LivePlatform implements AutoCloseable {
     private final ExecutorService network = Executors.newSingleThreadExecutor();
     private final LocalCallStateStore store = new LocalCallStateStore(System::currentTimeMillis, (millis, task) -> () -> { },
             100_000);
+    final LocalKeyValueStore values = new LocalKeyValueStore(64, 100, 100);
     final Rollouts rollouts = new Rollouts(new Forgetful(), System::currentTimeMillis);
     private final Engine engine;
     private final AtomicInteger branches = new AtomicInteger();
@@ -69,7 +71,7 @@ final class LivePlatform implements AutoCloseable {
         engine = new Engine(new Engine.Ground(store, (target, bytes) -> {
             network.execute(() -> hear(parse(bytes)));
             return CompletableFuture.completedFuture(Outcome.SENT);
-        }, new VirtualCall.OneEndpoint(), rollouts, () -> Router.of(List.of("* user=.+ -> test"))), new Incarnation("engine", 1),
+        }, new VirtualCall.OneEndpoint(), rollouts, () -> Router.of(List.of("* user=.+ -> test")), values), new Incarnation("engine", 1),
                 Secrets.of(0, "a secret of a cluster, 32 bytes.".getBytes(StandardCharsets.UTF_8)), EngineSettings.DEFAULT,
                 running, new Random(1));
         application = TestApplication.made(new ApplicationDescriptor(new ApplicationVersion("test", "1.0.0"), "Test", "",

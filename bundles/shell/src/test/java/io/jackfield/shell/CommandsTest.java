@@ -111,6 +111,8 @@ class CommandsTest {
         Object alone = new ClusterCommands(null, store);
         processor.addCommand("alone", alone, "cluster");
         processor.addCommand("joining", new ClusterCommands(null, null), "cluster");
+        processor.addCommand("sip", new HealthCommand(
+                new HealthCommand.Services(endpoints, rollouts, null, null, cluster), () -> failed), "health");
         processor.addCommand("sip", new HelpCommand(), "help");
         session = processor.createSession(InputStream.nullInputStream(), new PrintStream(OutputStream.nullOutputStream()),
                 new PrintStream(OutputStream.nullOutputStream()));
@@ -172,6 +174,20 @@ class CommandsTest {
                 PARTITION  OWNER  BACKUPS  CALLS
                         0  s1     s2           4
                         1  s2     -            7  vulnerable""");
+    }
+
+    @Test
+    void saysWhetherTheNodeIsReadyAndWhyNot() throws Exception {
+        start(V1);
+
+        assertThat(run("sip:health")).isEqualTo("""
+                CHECK          VERDICT  WHY
+                configuration  ok       all of it works
+                tier           failed   no store is there; a node of a cluster joins it in some seconds
+                endpoints      ok       udp, tcp open
+                applications   ok       take new calls: call-forward
+
+                This node is not ready.""");
     }
 
     @Test

@@ -35,7 +35,7 @@ public interface KeyValueStore {
      *
      * @param keyBytes   {@link ValueKey#size()}, at most
      * @param valueBytes of one value, at most; at least 8
-     * @param values     how many are kept, at most
+     * @param values     how many are kept, at most; a store that keeps them in shares refuses a new one of a full share before
      * @param repeats    how many of the latest writes, of all keys, are recognised when repeated, at least
      */
     record Limits(int keyBytes, int valueBytes, int values, int repeats) {

@@ -103,7 +103,10 @@ public record Write(ValueKey key, Id id, Change change) {
     public record TooLarge(int size, int most) implements Answer {
     }
 
-    /** The value is new and the store keeps as many as it may. A change of a value that is there is never refused so. */
+    /**
+     * The value is new and the store, or the share of it that the key is in, keeps as many as it may. A change of a value that is
+     * there is never refused so.
+     */
     public record Full() implements Answer {
     }
 }

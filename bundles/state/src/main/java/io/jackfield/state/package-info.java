@@ -1,6 +1,6 @@
 /**
  * The state-tier client API: what a store of calls promises to the engines, what a store of applications' values promises,
- * which no engine writes to yet, and the records they exchange.
+ * and the records they exchange.
  *
  * <p>Start at {@link io.jackfield.state.CallStateStore}; {@link io.jackfield.state.KeyValueStore} stands beside it.
  */

@@ -9,6 +9,8 @@ import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.key.Tokens;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.ValueKey;
+import io.jackfield.state.Write;
 import io.jackfield.stack.HostPort;
 import io.jackfield.stack.Transport;
 import java.net.InetSocketAddress;
@@ -24,6 +26,14 @@ public interface CallContext {
 
     /** The event's time, ms since the epoch in the store's time; the same during the whole event. */
     long now();
+
+    /**
+     * Changes a value of applications, once the event was checked in and in the order of these calls; not at all if it is not. It is
+     * made once, also where the event is run again or its engine dies after the check-in.
+     *
+     * @throws IllegalStateException if the event has changed as many values as one may
+     */
+    void write(ValueKey key, Write.Change change);
 
     /** Names the event; the same when the event is run again. */
     String eventId();

@@ -4,6 +4,9 @@ import io.jackfield.engine.call.Call;
 import io.jackfield.stack.Endpoint;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.KeyValueStore;
+import io.jackfield.state.ValueKey;
+import io.jackfield.state.Write;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +62,17 @@ public interface Calls {
 
     /** The endpoints that are open now, by which requests may leave. */
     List<Endpoint> endpoints();
+
+    /** Applications' values, to look at, and what may be kept there. @throws IllegalStateException if there is no store of values */
+    KeyValueStore values();
+
+    /**
+     * Changes a value now, and tells what came of it; {@link CallContext#write} is the way to change one with an event. Fails as the
+     * store does.
+     *
+     * @throws IllegalStateException if there is no store of values
+     */
+    CompletionStage<Write.Answer> write(ValueKey key, Write.Change change);
 
     /** Whether the calling thread works on an event now. */
     boolean withinEvent();

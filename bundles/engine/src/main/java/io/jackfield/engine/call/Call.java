@@ -4,6 +4,9 @@ import io.jackfield.engine.transaction.TimerName;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
+import io.jackfield.state.CheckIn;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.Write;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,6 +35,7 @@ public final class Call {
     private Map<ApplicationVersion, Integer> sessionCounts = Map.of();
     private final List<TimerRow> timers;
     private List<Outbound> outbox = List.of();
+    private List<Write> effects = List.of();
     private Posting posting;
     private Map<String, CallKey> aliases = Map.of(); // most calls have none
     private byte[] foreign = NONE;
@@ -56,6 +60,7 @@ public final class Call {
         this.sessionCounts = original.sessionCounts;
         this.timers = new ArrayList<>(original.timers);
         this.outbox = original.outbox;
+        this.effects = original.effects;
         this.posting = original.posting;
         this.aliases = original.aliases;
         this.foreign = original.foreign;
@@ -316,6 +321,7 @@ public final class Call {
     /** What left is forgotten; what is in the hands of others stays as it is. */
     public void emptyOutbox() {
         outbox = List.of();
+        effects = List.of();
         posting = null;
     }
 
@@ -327,6 +333,20 @@ public final class Call {
     /** The outbox is checked in so; no matter if there is nothing in it. */
     public void posted(Posting so) {
         posting = outbox.isEmpty() ? null : so;
+    }
+
+    /** Writes of applications' values that are made after the next check-in, in order. Their memory is that of the outbox. */
+    public List<Write> effects() {
+        return effects;
+    }
+
+    public void effect(Write write) {
+        effects = with(effects, write);
+    }
+
+    /** Names a write after the event, whoever makes it. @param event the number of the event in this call */
+    public Write.Id effectId(long event, int number) {
+        return new Write.Id(new CheckIn.Id(new Incarnation("call " + key, createdAt), event), number);
     }
 
     public void send(Outbound message) {

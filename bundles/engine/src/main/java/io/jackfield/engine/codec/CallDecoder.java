@@ -44,6 +44,7 @@ final class CallDecoder {
         state.getLegList().forEach(each -> call.add(decode(each)));
         state.getTransactionList().forEach(each -> call.add(decode(each)));
         state.getTimerList().forEach(each -> call.set(decode(each)));
+        state.getEffectList().forEach(each -> call.effect(EffectCodec.decode(each, call)));
         state.getOutboxList().forEach(each -> call.send(new Outbound(TargetCodec.decode(each.getTarget()),
                 each.getMessage().toByteArray(), each.getTransaction())));
         if (state.hasPostedBy()) {

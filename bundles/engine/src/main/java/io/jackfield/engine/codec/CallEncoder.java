@@ -54,6 +54,7 @@ final class CallEncoder {
         call.outbox().forEach(out -> state.addOutbox(OutboundState.newBuilder()
                 .setTarget(TargetCodec.encode(out.target())).setMessage(wrap(out.bytes()))
                 .setTransaction(out.transaction())));
+        call.effects().forEach(write -> state.addEffect(EffectCodec.encode(write)));
         call.posting().ifPresent(posting -> state.setPostedBy(LifeState.newBuilder().setEngine(posting.id().holder().engine())
                 .setNumber(posting.id().holder().number())).setPostedAs(posting.id().sequence()).setPostedAt(posting.at()));
         return state.setUnknownFields(foreign(call.foreign())).build();

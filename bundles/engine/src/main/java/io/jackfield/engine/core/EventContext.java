@@ -14,6 +14,8 @@ import io.jackfield.engine.key.Use;
 import io.jackfield.stack.HostPort;
 import io.jackfield.stack.Transport;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.ValueKey;
+import io.jackfield.state.Write;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import javax.sip.SipException;
 final class EventContext implements CallContext {
     /** The ACK to a 2xx carries what its INVITE did (RFC 3261 section 13.2.2.4). */
     private static final List<String> CREDENTIALS = List.of("Authorization", "Proxy-Authorization");
+
+    private static final int MOST_WRITES = 64;
 
     private EventWork work;
     private final Thread thread = Thread.currentThread();
@@ -63,6 +67,17 @@ final class EventContext implements CallContext {
     @Override
     public String eventId() {
         return work().eventId();
+    }
+
+    @Override
+    public void write(ValueKey key, Write.Change change) {
+        Call call = work().call;
+        int number = call.effects().size();
+        if (number == MOST_WRITES) {
+            throw new IllegalStateException("one event changes at most " + MOST_WRITES + " values");
+        }
+        call.effect(new Write(key, call.effectId(call.events() + 1, number), change));
+        work.change();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.jackfield.engine.rollout.Rollout.Answer;
 import io.jackfield.engine.rollout.Rollout.Changed;
 import io.jackfield.engine.rollout.Rollout.Refused;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.StoreUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,8 +18,11 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rollouts {
     private static final Logger LOG = LoggerFactory.getLogger(Rollouts.class);
+    /** Every live engine has asked for the rollouts more than once within it. */
+    private static final long HEARD_MILLIS = 2_000;
 
     /** What readers see. */
     private record Snapshot(Map<ApplicationVersion, TransactionUser> users, Map<String, Rollout> rollouts,
@@ -60,6 +66,11 @@ public final class Rollouts {
     private final List<RolloutListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<ApplicationVersion, InHand> hands = new ConcurrentHashMap<>();
     private final Object turn = new Object();
+    /** Null for an engine that is alone. */
+    private final SharedRollouts shared;
+    /** What the cluster agreed on, as this engine heard of it last; guarded by the turn. */
+    private final Map<String, SharedRollout> agreed = new HashMap<>();
+    private final AtomicBoolean away = new AtomicBoolean();
     private volatile Snapshot snapshot;
 
     /**
@@ -67,7 +78,13 @@ public final class Rollouts {
      * @param clock ms since the epoch
      */
     public Rollouts(RolloutLog log, LongSupplier clock) {
+        this(log, clock, null);
+    }
+
+    /** @param shared what the engines of a cluster share; null for an engine that is alone */
+    public Rollouts(RolloutLog log, LongSupplier clock, SharedRollouts shared) {
         this.log = log;
+        this.shared = shared;
         this.clock = clock;
         Map<String, Rollout> kept = new TreeMap<>();
         try {
@@ -98,12 +115,14 @@ public final class Rollouts {
      */
     public Optional<Refused> open(TransactionUser user, boolean restoring, Runnable ready) {
         ApplicationVersion version = user.version();
+        together(version.baseName(), current -> current);
         synchronized (turn) {
             if (snapshot.users().containsKey(version) || snapshot.opening().containsKey(version)) {
                 return Optional.of(new Refused(version + " runs already."));
             }
             ready.run();
-            boolean takesCalls = rolloutOf(version).started(version, restoring).active().filter(version::equals).isPresent();
+            boolean takesCalls = rolloutOf(version).started(version, restoring || known(version)).active()
+                    .filter(version::equals).isPresent();
             opening(version, new Opening(user, takesCalls));
             return Optional.empty();
         }
@@ -140,13 +159,16 @@ public final class Rollouts {
         ApplicationVersion version = user.version();
         List<Move> moves;
         Rollout after;
+        if (shared != null && !snapshot.users().containsKey(version)) {
+            together(version.baseName(), current -> current.started(version, shared.engine(), restoring));
+        }
         synchronized (turn) {
             if (snapshot.users().containsKey(version)) {
                 return new Refused(version + " runs already.");
             }
             Map<ApplicationVersion, TransactionUser> users = new HashMap<>(snapshot.users());
             users.put(version, user);
-            after = rolloutOf(version).started(version, restoring);
+            after = here(version, users, alone -> alone.started(version, restoring || shared != null));
             moves = publish(users, after);
             opening(version, null); // only now, so that an action finds it in one place or the other
         }
@@ -164,7 +186,7 @@ public final class Rollouts {
         synchronized (turn) {
             Map<ApplicationVersion, TransactionUser> users = new HashMap<>(snapshot.users());
             users.remove(version);
-            moves = publish(users, rolloutOf(version).stopped(version));
+            moves = publish(users, here(version, users, alone -> alone.stopped(version)));
         }
         tell(moves);
         return hand(version).idle();
@@ -173,8 +195,11 @@ public final class Rollouts {
     /** A version's bundle is gone. Unregister it first. */
     public void uninstalled(ApplicationVersion version) {
         List<Move> moves;
+        if (shared != null) {
+            together(version.baseName(), current -> current.uninstalled(version, shared.engine()));
+        }
         synchronized (turn) {
-            moves = publish(snapshot.users(), rolloutOf(version).uninstalled(version));
+            moves = publish(snapshot.users(), here(version, snapshot.users(), alone -> alone.uninstalled(version)));
         }
         tell(moves);
     }
@@ -191,15 +216,13 @@ public final class Rollouts {
 
     private Answer change(ApplicationVersion version, Optional<Long> seen,
                           Function<Rollout, Answer> wish) {
+        if (shared != null) {
+            return changeTogether(version, seen, wish);
+        }
         List<Move> moves;
         Answer answer;
         synchronized (turn) {
-            Rollout before = rolloutOf(version);
-            if (seen.isPresent() && seen.get() != before.revision()) {
-                return new Refused(version.baseName() + " was changed meanwhile (revision " + before.revision()
-                        + ", you saw " + seen.get() + "); look again.");
-            }
-            answer = wish.apply(before);
+            answer = wished(rolloutOf(version), seen, wish);
             if (!(answer instanceof Changed changed)) {
                 return answer;
             }
@@ -207,6 +230,114 @@ public final class Rollouts {
         }
         tell(moves);
         return answer;
+    }
+
+    private static Answer wished(Rollout before, Optional<Long> seen, Function<Rollout, Answer> wish) {
+        if (seen.isPresent() && seen.get() != before.revision()) {
+            return new Refused(before.baseName() + " was changed meanwhile (revision " + before.revision()
+                    + ", you saw " + seen.get() + "); look again.");
+        }
+        return wish.apply(before);
+    }
+
+    /** As the wish is applied again where another engine came first, what the operator saw is compared each time. */
+    private Answer changeTogether(ApplicationVersion version, Optional<Long> seen, Function<Rollout, Answer> wish) {
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        try {
+            adopt(shared.change(version.baseName(), () -> kept(version.baseName()), current -> {
+                Rollout before = current.here(snapshot.users().keySet());
+                answer.set(wished(before, seen, wish));
+                return answer.get() instanceof Changed changed && !changed.rollout().equals(before)
+                        ? current.wished(changed.rollout()) : current;
+            }));
+        } catch (StoreUnavailableException e) {
+            LOG.warn("A rollout was not changed, or not known to be: app={} reason={}", version.baseName(), e.getMessage());
+            return new Refused("The state tier did not answer, so whether " + version.baseName() + " is changed is not known; look again.");
+        }
+        return answer.get() instanceof Changed ? new Changed(rolloutOf(version)) : answer.get();
+    }
+
+    /**
+     * Makes this engine and the cluster agree: takes over what others changed, and tells what runs here where they do not know it.
+     * To be called on a tick of a fraction of a second, by a thread that may wait for the state tier. Does nothing where
+     * an engine is alone.
+     */
+    public void agree() {
+        if (shared == null) {
+            return;
+        }
+        Set<ApplicationVersion> here = snapshot.users().keySet();
+        for (String name : baseNames()) {
+            together(name, current -> {
+                SharedRollout next = latest(current);
+                for (ApplicationVersion version : here) {
+                    if (version.baseName().equals(name) && !next.has(version, shared.engine())) {
+                        next = next.started(version, shared.engine(), true);
+                    }
+                }
+                return next;
+            });
+        }
+    }
+
+    /** Of what the tier has and what this engine heard of it: it may have lost what it had, and begun again. */
+    private SharedRollout latest(SharedRollout current) {
+        synchronized (turn) {
+            SharedRollout mine = agreed.get(current.baseName());
+            return mine != null && mine.revision() > current.revision() ? mine : current;
+        }
+    }
+
+    /** Where the tier is away, what this engine knows goes on to hold, and {@link #agree} makes up for it. */
+    private void together(String baseName, UnaryOperator<SharedRollout> change) {
+        if (shared == null) {
+            return;
+        }
+        try {
+            adopt(shared.change(baseName, () -> kept(baseName), change));
+            away.set(false);
+        } catch (StoreUnavailableException e) {
+            if (!away.getAndSet(true)) {
+                LOG.warn("The rollouts of the cluster are out of reach; what this engine knows of them holds: app={} reason={}",
+                        baseName, e.getMessage());
+            }
+        }
+    }
+
+    private void adopt(SharedRollout next) {
+        List<Move> moves;
+        synchronized (turn) {
+            SharedRollout before = agreed.get(next.baseName());
+            if (before != null && before.revision() > next.revision()) {
+                return; // a later change was taken over meanwhile
+            }
+            agreed.put(next.baseName(), next);
+            Rollout after = next.here(snapshot.users().keySet());
+            if (after.equals(snapshot.rollouts().get(next.baseName()))) {
+                return;
+            }
+            moves = publish(snapshot.users(), after);
+        }
+        tell(moves);
+    }
+
+    /** The start value when the tier knows nothing. */
+    private SharedRollout kept(String baseName) {
+        synchronized (turn) {
+            SharedRollout mine = agreed.get(baseName);
+            return mine != null ? mine : SharedRollout.of(snapshot.rollouts().getOrDefault(baseName, Rollout.none(baseName)));
+        }
+    }
+
+    /** Whether the cluster knows a version, so that its start here decides nothing. */
+    private boolean known(ApplicationVersion version) {
+        return shared != null && rolloutOf(version).known(version);
+    }
+
+    /** What holds on this engine where these versions run. Called with the turn. */
+    private Rollout here(ApplicationVersion version, Map<ApplicationVersion, TransactionUser> users, UnaryOperator<Rollout> alone) {
+        SharedRollout together = agreed.get(version.baseName());
+        return together == null ? alone.apply(rolloutOf(version)) : together.here(users.keySet());
     }
 
     /** The running version, if it runs here. */
@@ -326,11 +457,15 @@ public final class Rollouts {
                 : rolloutOf(version).known(version) ? VersionState.INSTALLED : VersionState.UNINSTALLED;
     }
 
-    /** The retiring versions that have nothing in hand, and how many events each of them ever began. */
+    /**
+     * The retiring versions that have nothing in hand, and how many events each of them ever began. In a cluster not those that began
+     * to retire a moment ago: another engine may not have heard of it.
+     */
     Map<ApplicationVersion, Long> quiet() {
         Map<ApplicationVersion, Long> quiet = new HashMap<>();
         snapshot.courses().forEach((version, course) -> {
-            if (course.state() == VersionState.RETIRING) {
+            boolean heard = shared == null || clock.getAsLong() - course.since() >= HEARD_MILLIS;
+            if (course.state() == VersionState.RETIRING && heard) {
                 long begun = hand(version).begun();
                 if (hand(version).count() == 0) {
                     quiet.put(version, begun);

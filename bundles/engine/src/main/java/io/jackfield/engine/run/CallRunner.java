@@ -23,6 +23,7 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.CallSummary;
 import io.jackfield.state.DueCall;
+import io.jackfield.state.KeyValueStore;
 import io.jackfield.timer.CallTimers;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
     private final ThreadLocal<EventRun> working = new ThreadLocal<>();
+    private final ValueEffects effects;
     private final Outgoing outgoing = new Outgoing(this);
     private volatile CallTimers timers;
     private volatile Peers peers;
@@ -70,6 +72,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         this.parts = parts;
         this.engine = engine;
         this.faults = new FaultLog(parts.counters());
+        this.effects = new ValueEffects(parts.watch(), parts.counters());
         this.keys = keys;
         this.sessionKeys = new SessionKeys(this, keys.hashes());
         this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
@@ -83,6 +86,11 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     /** Before anything is received: the timers need the runner, and the runner them. */
     public void timers(CallTimers callTimers) {
         timers = callTimers;
+    }
+
+    /** Where applications' values are. To be set before the first event. */
+    public void values(KeyValueStore store) {
+        effects.values(store);
     }
 
     /** Before anything is received, too. */
@@ -338,6 +346,10 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
 
     CallCodec codec() {
         return codec;
+    }
+
+    ValueEffects effects() {
+        return effects;
     }
 
     Outgoing outgoing() {

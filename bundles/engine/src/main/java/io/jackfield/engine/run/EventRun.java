@@ -17,6 +17,7 @@ import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Write;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -204,6 +205,9 @@ final class EventRun {
         Call call = call(record);
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : before(record, call));
+        if (record != null && !(record.body() instanceof LiveBody)) {
+            runner.effects().make(key, call.effects()); // of an engine that died after it had committed them
+        }
         if (record != null && record.pending().length > 0) {
             takeUp(revision, record, call);
         } else {
@@ -333,24 +337,26 @@ final class EventRun {
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
                          Runnable after) {
         if (!outcome.changed() && !pendingStored && !sentAgain) {
-            onWorker(runner.store().release(key, holder), released -> leave(null, List.of(), outcome, after));
+            onWorker(runner.store().release(key, holder), released -> leave(null, List.of(), List.of(), outcome, after));
             return;
         }
         if (pendingStored) {
             outcome.call().takeBack(message -> trying.map(rule -> rule.sent(message)).orElse(false));
         }
         if (outcome.call().over() && revision == 0) {
-            onWorker(runner.store().release(key, holder), released -> leave(null, outcome.call().outbox(), outcome, after));
+            onWorker(runner.store().release(key, holder), released ->
+                    leave(null, outcome.call().outbox(), outcome.call().effects(), outcome, after));
             return;
         }
         CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> record(outcome.call(), id), false);
         List<Outbound> outbox = outcome.call().outbox();
+        List<Write> effects = outcome.call().effects();
         CompletionStage<CheckIn.Answer> answered = put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> {
             if (!(answer instanceof CheckIn.Done)) {
                 runner.checkIns().settled(checkIn.id());
             }
         });
-        onWorker(answered, answer -> checkedIn(answer, checkIn, outbox, outcome, after));
+        onWorker(answered, answer -> checkedIn(answer, checkIn, outbox, effects, outcome, after));
     }
 
     /**
@@ -359,7 +365,8 @@ final class EventRun {
      *
      * @param checkIn null where nothing was checked in
      */
-    private void leave(CheckIn checkIn, List<Outbound> outbox, Outcome outcome, Runnable after) {
+    private void leave(CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome, Runnable after) {
+        runner.effects().make(key, effects); // named after the event, so whoever else makes them makes the same
         CompletionStage<Boolean> confirmed = runner.store().confirm(holder).whenComplete((still, failure) -> {
             if (checkIn != null && (failure != null || !still)) {
                 runner.checkIns().settled(checkIn.id());
@@ -397,7 +404,8 @@ final class EventRun {
                 absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(), !call.outbox().isEmpty());
     }
 
-    private void checkedIn(CheckIn.Answer answer, CheckIn checkIn, List<Outbound> outbox, Outcome outcome, Runnable after) {
+    private void checkedIn(CheckIn.Answer answer, CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome,
+                           Runnable after) {
         if (answer instanceof CheckIn.Done stored) {
             preimage.over();
             if (checkIn.record() == null) {
@@ -405,7 +413,7 @@ final class EventRun {
             } else {
                 runner.timers().arm(key, stored.revision(), checkIn.record().dueAt());
             }
-            leave(checkIn, outbox, outcome, after);
+            leave(checkIn, outbox, effects, outcome, after);
         } else if (answer instanceof CheckIn.Full) {
             runner.counters().increment("refused.store-full");
             notStored();

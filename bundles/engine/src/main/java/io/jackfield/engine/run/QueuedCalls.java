@@ -9,6 +9,9 @@ import io.jackfield.engine.key.CallKeys;
 import io.jackfield.stack.Endpoint;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.KeyValueStore;
+import io.jackfield.state.ValueKey;
+import io.jackfield.state.Write;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -62,6 +65,20 @@ public final class QueuedCalls implements Calls {
     @Override
     public List<Endpoint> endpoints() {
         return runner.engine().endpoints();
+    }
+
+    @Override
+    public KeyValueStore values() {
+        KeyValueStore values = runner.effects().values();
+        if (values == null) {
+            throw new IllegalStateException("this engine has no store of values");
+        }
+        return values;
+    }
+
+    @Override
+    public CompletionStage<Write.Answer> write(ValueKey key, Write.Change change) {
+        return values().write(new Write(key, new Write.Id(runner.parts().nextCheckIn(runner.parts().incarnation()), 0), change));
     }
 
     @Override

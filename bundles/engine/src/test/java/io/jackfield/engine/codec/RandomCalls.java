@@ -21,8 +21,11 @@ import io.jackfield.stack.Target;
 import io.jackfield.stack.Transport;
 import io.jackfield.stack.WayBack;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.Bytes;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CheckIn;
+import io.jackfield.state.ValueKey;
+import io.jackfield.state.Write;
 import io.jackfield.state.Incarnation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,8 +57,21 @@ final class RandomCalls {
         some(this::transaction).forEach(call::add);
         some(this::timer).forEach(call::set);
         some(id -> new Outbound(target(), bytes(), random.nextInt(9))).forEach(call::send);
+        some(id -> new Write(new ValueKey("space" + random.nextInt(9), "name" + id), call.effectId(1 + random.nextInt(99), id),
+                change())).forEach(call::effect);
         call.posted(random.nextBoolean() ? null : new Posting(new CheckIn.Id(new Incarnation(text(), number()), number()), number()));
         return call;
+    }
+
+    private Write.Change change() {
+        Bytes value = Bytes.of("value" + random.nextInt());
+        return switch (random.nextInt(5)) {
+            case 0 -> new Write.Put(value);
+            case 1 -> new Write.Remove();
+            case 2 -> new Write.Increment(1 + random.nextInt(99));
+            case 3 -> new Write.CompareAndSet(1 + random.nextInt(99), null);
+            default -> new Write.CompareAndSet(1 + random.nextInt(99), value);
+        };
     }
 
     private <T> Stream<T> some(IntFunction<T> maker) {

@@ -62,7 +62,7 @@ class PassingTest {
     }
 
     @InBothModes
-    void theAnswerToARequestWithRportLeavesBySocketThatItCameTo(Node.Plan plan) {
+    void theAnswerToARequestWithRportLeavesByTheSocketThatItCameTo(Node.Plan plan) {
         Node has = plan.cluster().node();
         Node lacks = plan.node();
         has.runs(new Script("2.0.0"));
@@ -289,7 +289,8 @@ class PassingTest {
         Phone alice = inCall(has).hearsFrom(lacks);
         SipText info = alice.request("INFO");
         Flow flow = new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, new InetSocketAddress("10.0.0.1", 5060), 0);
-        lacks.runner().passed(new Letter.Passed(has.stored().get(0).key(), new Event.Received(SipText.parse(info.bytes()), flow), false, 2));
+        Event event = new Event.Received(SipText.parse(info.bytes()), flow);
+        lacks.runner().passed(new Letter.Passed(has.stored().get(0).key(), event, false, 2));
         assertThat(Phone.value(alice.hears(503), "Retry-After")).isEqualTo("5");
         assertThat(lacks.counted("refused.passed-too-often")).isEqualTo(1);
         assertThat(lacks.counted("passed")).isZero();

@@ -1,8 +1,10 @@
 package io.jackfield.servlet.guide;
 
+import io.jackfield.servlet.api.ApplicationValues;
 import io.jackfield.servlet.api.CallActions;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import javax.annotation.Resource;
 import javax.servlet.ServletException;
 import javax.servlet.sip.ServletTimer;
@@ -19,6 +21,7 @@ final class Resources extends SipServlet {
     @Resource
     private transient TimerService timers;
     @Resource private CallActions actions;   // io.jackfield.servlet.api
+    @Resource private ApplicationValues values;   // io.jackfield.servlet.api
 
     private record Tick(int number) implements Serializable {
     }
@@ -42,6 +45,14 @@ final class Resources extends SipServlet {
         SipServletRequest invite = factory.createRequest(session, "INVITE", "sip:desk@example.com", "sip:alice@example.com");
         invite.getSession().setHandler("click-to-dial");
         invite.send();
+    }
+
+    void values(String caller, byte[] me) {
+        values.add("votes for 1", 1);                              // in a callback: once, when the event is committed
+        values.put("last caller", caller.getBytes(StandardCharsets.UTF_8));
+
+        values.number("votes for 1").thenAccept(sum -> log("so far " + sum.orElse(0)));
+        values.compareAndSet("owner", 0, me).thenAccept(won -> log(won ? "ours" : "another's"));
     }
 
     void act(String sessionId) {

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * {@link LocalKeyValueStore}. Immediate, and modified in place, for the reasons of {@link LocalStoreComponent}: a restart
  * of its users or a new configuration must not lose the values. When this bundle stops, they are gone.
  */
-@Component(configurationPid = LocalValuesComponent.PID, service = KeyValueStore.class, immediate = true)
+@Component(configurationPid = LocalValuesComponent.PID, service = KeyValueStore.class, immediate = true,
+        property = "jackfield.store=local")
 @Designate(ocd = LocalValuesComponent.Config.class)
 public final class LocalValuesComponent implements KeyValueStore {
     static final String PID = "io.jackfield.state.local.values";

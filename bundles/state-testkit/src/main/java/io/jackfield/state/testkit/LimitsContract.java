@@ -6,6 +6,8 @@ import io.jackfield.state.Bytes;
 import io.jackfield.state.StoredValue;
 import io.jackfield.state.ValueKey;
 import io.jackfield.state.Write;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is too long or too much is refused by an answer. */
@@ -68,19 +70,38 @@ interface LimitsContract extends ValuesUnderTest {
     @Test
     default void aRemovalMakesRoomForAnotherWrite() {
         Writer writer = writer();
-        fill(writer);
+        List<ValueKey> filled = fill(writer);
         Write refused = writer.effect(KEY, new Write.Put(Bytes.of("refused")));
         writer.make(refused);
-        writer.remove(new ValueKey("fill", "0"));
+        ValueKey removed = removeUntilThereIsRoom(writer, filled);
 
         assertThat(writer.make(refused)).isEqualTo(new Write.Full());
-        writer.put(KEY, "again");
-        assertThat(writer.compareAndSet(new ValueKey("fill", "0"), 0, "back")).isEqualTo(new Write.Full());
+        writer.put(KEY, "again and there");
+        assertThat(writer.compareAndSet(removed, 0, "back")).isEqualTo(new Write.Full());
     }
 
-    private void fill(Writer writer) {
-        for (int i = 0; i < values().limits().values(); i++) {
-            writer.make(new ValueKey("fill", String.valueOf(i)), new Write.Put(Bytes.of((long) i)));
+    /** In a store of shares it is a value of the same share that makes room. The last one removed. */
+    private ValueKey removeUntilThereIsRoom(Writer writer, List<ValueKey> filled) {
+        for (ValueKey key : filled) {
+            writer.remove(key);
+            if (writer.make(KEY, new Write.Put(Bytes.of("again"))) instanceof Write.Done) {
+                return key;
+            }
         }
+        throw new AssertionError("nothing that was removed made room");
+    }
+
+    /** What was kept; a store of shares is full for some keys before it is for all. */
+    private List<ValueKey> fill(Writer writer) {
+        int most = values().limits().values();
+        List<ValueKey> kept = new ArrayList<>();
+        for (int i = 0; kept.size() < most; i++) {
+            assertThat(i).as("new values asked for until %s were kept", most).isLessThan(100 * most);
+            ValueKey key = new ValueKey("fill", String.valueOf(i));
+            if (writer.make(key, new Write.Put(Bytes.of((long) i))) instanceof Write.Done) {
+                kept.add(key);
+            }
+        }
+        return kept;
     }
 }

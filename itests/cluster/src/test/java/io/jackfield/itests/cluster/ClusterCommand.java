@@ -16,8 +16,11 @@ import java.util.concurrent.TimeUnit;
 /** {@code bin/cluster} as somebody runs it who types at its prompt. Closing ends it, and it ends what it has started. */
 final class ClusterCommand implements AutoCloseable {
     private static final Duration TYPED = Duration.ofSeconds(30);
+    /** From its end until all that it printed was read. */
+    private static final Duration ENDING = Duration.ofSeconds(10);
 
     private final Process process;
+    private final Thread reader;
     private final OutputStream keyboard;
     private final StringBuffer printed = new StringBuffer();
 
@@ -31,7 +34,7 @@ final class ClusterCommand implements AutoCloseable {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         process = builder.start();
         keyboard = process.getOutputStream();
-        Thread reader = new Thread(this::read, "cluster-command");
+        reader = new Thread(this::read, "cluster-command");
         reader.setDaemon(true);
         reader.start();
     }
@@ -52,8 +55,11 @@ final class ClusterCommand implements AutoCloseable {
     }
 
     private String awaitPrinted(String words, int from, Duration within) {
-        await().atMost(within).failFast("it ended: " + printed, () -> !process.isAlive() && !printed.substring(from).contains(words))
-                .until(() -> printed.substring(from).contains(words));
+        await().atMost(within).until(() -> !process.isAlive() || printed.substring(from).contains(words));
+        await().atMost(ENDING).until(() -> printed.substring(from).contains(words) || !reader.isAlive());
+        if (!printed.substring(from).contains(words)) {
+            throw new AssertionError("it ended and did not print '" + words + "': " + printed);
+        }
         return printed.substring(from);
     }
 

@@ -1,13 +1,23 @@
 package io.jackfield.itests.cluster;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /** One process of a cluster: the distribution, made a node of it by its one file. */
 public final class Node implements AutoCloseable {
@@ -18,6 +28,7 @@ public final class Node implements AutoCloseable {
     private int heap = HEAP_MEGABYTES;
     private Process process;
     private int lives;
+    private boolean prompt;
 
     private Node(Path home) {
         this.home = home;
@@ -78,6 +89,54 @@ public final class Node implements AutoCloseable {
                 + clusterPort + "\nclusterPort=" + clusterPort + "\n" + more);
     }
 
+    /** It has both versions of call-forward, and a prompt at which {@link #type} types. */
+    Node withBothVersionsAndPrompt() throws IOException {
+        Files.writeString(home.resolve("conf/first-start.apps"), "apps/call-forward-1.0.jar\napps/call-forward-2.0.jar\n");
+        prompt = true;
+        return this;
+    }
+
+    /** The answer is in the {@linkplain #printed console's log}. */
+    void type(String command) throws IOException {
+        process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** What this life printed. */
+    String printed() throws IOException {
+        return Files.readString(home.resolve("console-" + lives + ".log"));
+    }
+
+    /** A file of its configuration, in the place of the one that was there. */
+    void configure(String file, String text) throws IOException {
+        Files.writeString(home.resolve("conf").resolve(file), text);
+    }
+
+    /** Starts a further bundle, of one class, before those of the platform; its engine uses the store that it publishes under a name. */
+    void with(Class<?> activator, String store) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", activator.getPackageName(), "Bundle-Version", "1.0.0",
+                "Bundle-Activator", activator.getName(), "Import-Package", "org.osgi.framework,io.jackfield.state")
+                .forEach(headers::putValue);
+        String entry = activator.getName().replace('.', '/') + ".class";
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(home.resolve(store + ".jar")), manifest);
+                InputStream code = activator.getClassLoader().getResourceAsStream(entry)) {
+            jar.putNextEntry(new ZipEntry(entry));
+            code.transferTo(jar);
+        }
+        Path framework = home.resolve("conf/config.properties");
+        Files.writeString(framework, Files.readString(framework)
+                .replace("file:bundles/io.jackfield.state.jar", "file:bundles/io.jackfield.state.jar file:" + store + ".jar"));
+        with("io.jackfield.engine", "store.target=(jackfield.store=" + store + ")");
+    }
+
+    /** What the process ended with; empty while it runs. */
+    OptionalInt exit() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    }
+
     /** Instead of 256 MB, from the next start on. */
     public Node withHeap(int megabytes) {
         heap = megabytes;
@@ -110,8 +169,12 @@ public final class Node implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/jackfield").toString(), "--daemon")
-                .redirectErrorStream(true).redirectOutput(home.resolve("console-" + ++lives + ".log").toFile());
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/jackfield").toString()));
+        if (!prompt) {
+            command.add("--daemon");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(home.resolve("console-" + ++lives + ".log").toFile());
         builder.environment().put("JAVA_OPTS", "-Xmx" + heap + "m " + options);
         process = builder.start();
     }
@@ -119,6 +182,15 @@ public final class Node implements AutoCloseable {
     /** As {@code kill -9} does. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Its next life installs its applications as the first did, and knows nothing of this one. To be called while it is down. */
+    void forgetBundles() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("var/felix-cache-engine"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     public boolean isAlive() {

@@ -10,6 +10,7 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.Kept;
+import io.jackfield.state.grid.codec.proto.Note;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.Told;
 import java.io.UncheckedIOException;
@@ -46,6 +47,10 @@ final class Bytes {
 
     static Kept kept(Binary bytes) {
         return parse(Kept.parser(), bytes);
+    }
+
+    static Note note(Binary bytes) {
+        return parse(Note.parser(), bytes);
     }
 
     static Enrolled enrolled(Object answer) {

@@ -21,13 +21,16 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Share;
+import io.jackfield.state.ValueKey;
 import io.jackfield.state.grid.client.Ending;
 import io.jackfield.state.grid.client.Layout;
 import io.jackfield.state.grid.client.Majority;
 import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
+import io.jackfield.state.grid.client.ValueTier;
 import io.jackfield.state.grid.client.Vigil;
 import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.ValueCodec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
@@ -41,6 +44,7 @@ import io.jackfield.state.grid.desk.Desks;
 import io.jackfield.state.grid.desk.Detection;
 import io.jackfield.state.grid.desk.Keeper;
 import io.jackfield.state.grid.desk.Signs;
+import io.jackfield.state.grid.desk.ValueDesks;
 import io.jackfield.state.grid.desk.Wake;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,8 +76,9 @@ import org.slf4j.LoggerFactory;
  * <p>Housekeeping has a thread of its own: it wakes those whose turn it is, drops calls whose time has come, and looks for
  * lives whose member is gone. Signs of life have another ({@link Vigil}).
  */
-public final class GridMember implements Tier, AutoCloseable {
+public final class GridMember implements Tier, ValueTier, AutoCloseable {
     static final String CALLS = "jackfield-calls";
+    static final String VALUES = "jackfield-values";
     private static final String MEMBERS = "jackfield-members";
     private static final String ROSTER = "roster";
     private static final Logger LOG = LoggerFactory.getLogger(GridMember.class);
@@ -96,9 +101,11 @@ public final class GridMember implements Tier, AutoCloseable {
     private final ScheduledExecutorService pulse = thread("jackfield-grid-pulses", Thread.MAX_PRIORITY);
     private final Cluster cluster;
     private final Desks desks;
+    private final ValueDesks valueDesks;
     private final ExtensibleConfigurableCacheFactory caches;
     private final AsyncNamedMap<Object, Binary> calls;
     private final AsyncNamedMap<Object, Binary> members;
+    private final AsyncNamedMap<Object, Binary> values;
     private final PartitionedService owners;
     private final InvocationService wakes;
     private final Replicas replicas;
@@ -120,13 +127,14 @@ public final class GridMember implements Tier, AutoCloseable {
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         isolation = new Isolation(cluster, settings);
         desks = new Desks(isolation::now, settings.callsPerShare());
+        valueDesks = new ValueDesks(settings.values());
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(configuration(settings)), loader));
         Detection detection = new Detection(settings.detectionMillis());
         signs = new Signs(detection);
-        Owner owner = new Owner(desks, new Keeper(signs, System::nanoTime), this::wakeLater);
+        Owner owner = new Owner(desks, valueDesks, new Keeper(signs, System::nanoTime), this::wakeLater);
         caches.getResourceRegistry().registerResource(Owner.class, owner);
-        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, owner::moved));
+        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, valueDesks, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
@@ -137,6 +145,8 @@ public final class GridMember implements Tier, AutoCloseable {
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
         calls = callCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
+        NamedCache<Object, Binary> valueCache = caches.ensureCache(VALUES, loader);
+        values = valueCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
         members = memberCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
         everyPartition = IntStream.range(0, owners.getPartitionCount())
                 .mapToObj(number -> (Object) SimplePartitionKey.getPartitionKey(number)).toList();
@@ -186,8 +196,8 @@ public final class GridMember implements Tier, AutoCloseable {
         thread.setContextClassLoader(GridMember.class.getClassLoader());
         try {
             GridMember member = new GridMember(settings);
-            LOG.info("This process is a member of the state tier cluster={} member={} storage={}", settings.cluster(),
-                    settings.name(), settings.storage());
+            LOG.info("This process is a member of the state tier cluster={} member={} storage={} tls={}", settings.cluster(),
+                    settings.name(), settings.storage(), settings.security().isPresent());
             return member;
         } catch (RuntimeException e) {
             CacheFactory.shutdown();
@@ -218,6 +228,7 @@ public final class GridMember implements Tier, AutoCloseable {
         properties.put("coherence.management", "none");
         properties.put("coherence.shutdownhook", "none");
         properties.put("coherence.ttl", "0");
+        settings.security().ifPresent(security -> properties.putAll(security.operation()));
         return properties;
     }
 
@@ -280,6 +291,11 @@ public final class GridMember implements Tier, AutoCloseable {
         List<Object> asked = IntStream.range(0, everyPartition.size()).filter(share::has).mapToObj(everyPartition::get).toList();
         return asked.isEmpty() ? CompletableFuture.completedStage(List.of()) : asked(() -> calls.invokeAll(asked, new Question(ask))
                 .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()));
+    }
+
+    @Override
+    public CompletionStage<Told> ask(ValueKey key, Ask ask) {
+        return values.invoke(new Binary(ValueCodec.key(key)), new Question(ask)).thenApply(Bytes::told);
     }
 
     @Override
@@ -460,6 +476,7 @@ public final class GridMember implements Tier, AutoCloseable {
         public void memberLeft(MemberEvent event) {
             if (event.isLocal()) {
                 desks.forget();
+                valueDesks.forget();
                 signs.forget();
                 return;
             }
@@ -468,6 +485,11 @@ public final class GridMember implements Tier, AutoCloseable {
                 keepHouse();
             });
         }
+    }
+
+    /** How many members there are, this one included. */
+    int members() {
+        return cluster.getMemberSet().size();
     }
 
     /** How many partitions each member that keeps calls owns. */
@@ -483,6 +505,7 @@ public final class GridMember implements Tier, AutoCloseable {
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
         desks.forget();
+        valueDesks.forget();
         signs.forget();
         roster = Roster.getDefaultInstance();
     }
@@ -491,6 +514,7 @@ public final class GridMember implements Tier, AutoCloseable {
     void clear() {
         calls.clear().join();
         members.clear().join();
+        values.clear().join();
     }
 
     /** For a test: how many partitions a member keeps, as far as this one knows. */

@@ -1,7 +1,11 @@
 package io.jackfield.state.grid.coherence;
 
 import io.jackfield.state.grid.desk.Detection;
+import io.jackfield.state.KeyValueStore;
+import io.jackfield.state.grid.desk.ValueBounds;
+import io.jackfield.state.grid.desk.ValueDesks;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How this process takes part in the state tier.
@@ -21,10 +25,12 @@ import java.util.List;
  *                         one whose process ended is noticed at once
  * @param voters           how many members there are to be, engines included, at least 1; a member that sees no more than half
  *                         of them serves no call. The same on all members; 1 turns that off
+ * @param values           what is taken of applications' values; the same on all members
+ * @param security         how members trust each other; empty for whoever reaches the address, in clear text
  */
 public record GridSettings(String cluster, String name, String address, int port, int clusterPort, List<String> members,
                            boolean storage, int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis,
-                           int voters) {
+                           int voters, ValueBounds values, Optional<TierSecurity> security) {
     private static final int MOST = 65_535;
 
     public GridSettings {
@@ -43,6 +49,18 @@ public record GridSettings(String cluster, String name, String address, int port
         if (port > MOST || clusterPort > MOST) {
             throw new IllegalArgumentException("port=" + port + " or clusterPort=" + clusterPort + " is beyond " + MOST);
         }
+    }
+
+    /** The usual room for values, and no TLS. */
+    public GridSettings(String cluster, String name, String address, int port, int clusterPort, List<String> members, boolean storage,
+                        int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis, int voters) {
+        this(cluster, name, address, port, clusterPort, members, storage, partitions, backups, callsPerShare, requestMillis,
+                detectionMillis, voters, ValueBounds.DEFAULT, Optional.empty());
+    }
+
+    /** What a store of applications' values over these members takes. */
+    public KeyValueStore.Limits valueLimits() {
+        return ValueDesks.limits(values, partitions);
     }
 
     private static void atLeast(String name, long value, long least) {

@@ -5,11 +5,14 @@ import com.tangosol.net.partition.SimplePartitionKey;
 import com.tangosol.util.Binary;
 import com.tangosol.util.BinaryEntry;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.grid.codec.ValueCodec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.desk.Desks;
 import io.jackfield.state.grid.desk.Keeper;
 import io.jackfield.state.grid.desk.Turn;
+import io.jackfield.state.grid.desk.ValueDesks;
+import io.jackfield.state.grid.desk.ValueTurn;
 import io.jackfield.state.grid.desk.Wake;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,14 +23,16 @@ import java.util.function.Consumer;
  */
 final class Owner {
     private final Desks desks;
+    private final ValueDesks values;
     private final Keeper keeper;
     private final Consumer<List<Wake>> wakes;
     /** Where the list of members is, once it was asked for here. */
     private volatile int listPartition = -1;
 
     /** @param wakes hands on whom to wake, without waiting */
-    Owner(Desks desks, Keeper keeper, Consumer<List<Wake>> wakes) {
+    Owner(Desks desks, ValueDesks values, Keeper keeper, Consumer<List<Wake>> wakes) {
         this.desks = desks;
+        this.values = values;
         this.keeper = keeper;
         this.wakes = wakes;
     }
@@ -41,6 +46,9 @@ final class Owner {
         if (ask.hasRoster()) {
             return serve(entry, ask.getRoster());
         }
+        if (ask.hasValue() || ask.hasWrite()) {
+            return serveValue(entry, ask);
+        }
         Object key = entry.getKey();
         CallKey call = key instanceof SimplePartitionKey ? null : Bytes.key((Binary) key);
         Turn turn = desks.serve(entry.getKeyPartition(), call, ask, () -> Bytes.string(entry.getValue()));
@@ -53,6 +61,29 @@ final class Owner {
             wakes.accept(turn.wakes());
         }
         return turn.told();
+    }
+
+    private MessageLite serveValue(BinaryEntry<Object, Binary> entry, Ask ask) {
+        int keyBytes = ValueCodec.size(((Binary) entry.getKey()).length());
+        ValueTurn turn = values.serve(entry.getKeyPartition(), keyBytes, ask, Bytes.string(entry.getValue()));
+        if (turn.drop()) {
+            entry.remove(true);
+        } else if (turn.keep() != null) {
+            entry.setValue(Bytes.of(turn.keep()));
+        }
+        if (turn.note() != null) {
+            note(entry, turn);
+        }
+        return turn.told();
+    }
+
+    /** In the same partition, so written, and copied to the backups, together with the value. */
+    private static void note(BinaryEntry<Object, Binary> value, ValueTurn turn) {
+        NoteKey place = new NoteKey(value.getKeyPartition(), turn.slot());
+        Object key = value.getContext().getKeyToInternalConverter().convert(place);
+        @SuppressWarnings("unchecked")
+        BinaryEntry<Object, Binary> note = (BinaryEntry<Object, Binary>) value.getBackingMapContext().getBackingMapEntry(key);
+        note.setValue(Bytes.of(turn.note()));
     }
 
     private MessageLite serve(BinaryEntry<Object, Binary> entry, RosterAsk ask) {

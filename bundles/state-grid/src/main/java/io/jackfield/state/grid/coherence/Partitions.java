@@ -8,9 +8,13 @@ import com.tangosol.util.Binary;
 import com.tangosol.util.BinaryEntry;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.codec.proto.Kept;
+import io.jackfield.state.grid.codec.proto.Note;
 import io.jackfield.state.grid.desk.Desks;
+import io.jackfield.state.grid.desk.ValueDesks;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -27,11 +31,13 @@ final class Partitions implements EventDispatcherAwareInterceptor<TransferEvent>
             TransferEvent.Type.LOST, TransferEvent.Type.RECOVERED);
 
     private final Desks desks;
+    private final ValueDesks values;
     private final IntConsumer moved;
 
     /** @param moved hears of every partition that comes or goes */
-    Partitions(Desks desks, IntConsumer moved) {
+    Partitions(Desks desks, ValueDesks values, IntConsumer moved) {
         this.desks = desks;
+        this.values = values;
         this.moved = moved;
     }
 
@@ -47,14 +53,35 @@ final class Partitions implements EventDispatcherAwareInterceptor<TransferEvent>
         int partition = event.getPartitionId();
         moved.accept(partition);
         switch (event.getType()) {
-            case ARRIVED, RECOVERED -> desks.arrived(partition, calls(event));
-            case DEPARTED -> desks.departed(partition);
+            case ARRIVED, RECOVERED -> {
+                desks.arrived(partition, calls(event));
+                values(event);
+            }
+            case DEPARTED -> departed(partition);
             case LOST -> {
-                desks.departed(partition);
+                departed(partition);
                 LOG.warn("All replicas of a partition are gone, and its calls with them partition={}", partition);
             }
             default -> { }
         }
+    }
+
+    private void departed(int partition) {
+        desks.departed(partition);
+        values.departed(partition);
+    }
+
+    private void values(TransferEvent event) {
+        List<Note> notes = new ArrayList<>();
+        int kept = 0;
+        for (BinaryEntry<?, ?> entry : event.getEntries().getOrDefault(GridMember.VALUES, Set.of())) {
+            if (entry.getKey() instanceof NoteKey) {
+                notes.add(Bytes.note((Binary) entry.getValue()));
+            } else {
+                kept++;
+            }
+        }
+        values.arrived(event.getPartitionId(), kept, notes);
     }
 
     private static Map<CallKey, Kept> calls(TransferEvent event) {

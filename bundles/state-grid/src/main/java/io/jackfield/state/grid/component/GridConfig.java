@@ -1,10 +1,15 @@
 package io.jackfield.state.grid.component;
 
 import io.jackfield.state.grid.coherence.GridSettings;
+import io.jackfield.state.grid.coherence.TierAddress;
+import io.jackfield.state.grid.coherence.TierSecurity;
+import io.jackfield.state.grid.desk.ValueBounds;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -26,9 +31,24 @@ import org.osgi.service.metatype.annotations.Option;
             options = {@Option("engine"), @Option("state"), @Option("both")})
     String role() default "both";
 
-    @AttributeDefinition(description = "This member's address, as the others reach it. Calls travel there in clear text: keep "
-            + "it on a network of its own.")
+    @AttributeDefinition(description = "This member's address, as the others reach it: of the loopback interface or a private "
+            + "network; a host name, or the name of a network interface, stands for its first such address. Without keyStore calls "
+            + "travel there in clear text: keep it on a network of its own.")
     String address() default "127.0.0.1";
+
+    @AttributeDefinition(name = "public", description = "An explicit yes to an address that is public, or to all at once (0.0.0.0).")
+    boolean $public() default false;
+
+    @AttributeDefinition(description = "The file with this member's key and certificate, PKCS 12, as bin/tier-keys makes it. With it "
+            + "members speak TLS, and who shows no certificate of the trusted authority is refused; all members have one, or "
+            + "none. Empty: clear text.")
+    String keyStore() default "";
+
+    @AttributeDefinition(description = "The file with the certificate of the authority that signed those of all members, PKCS 12.")
+    String trustStore() default "";
+
+    @AttributeDefinition(description = "The file whose first line is the password of both.")
+    String passwordFile() default "";
 
     @AttributeDefinition(description = "This member's port; 0 takes any free one.", min = "0", max = "65535")
     int port() default 0;
@@ -64,6 +84,17 @@ import org.osgi.service.metatype.annotations.Option;
             + "members=; 1 turns it off, and both sides of a cut serve.", min = "0", max = "1000")
     int voters() default 0;
 
+    @AttributeDefinition(description = "Values of applications kept at most in one share, of all applications together; new ones "
+            + "beyond it are refused, changes of known ones never. The same on all members.", min = "1")
+    int valuesPerShare() default 1_000;
+
+    @AttributeDefinition(description = "Longer values of applications are refused; bytes. The same on all members.", min = "8")
+    int mostValueBytes() default 8_192;
+
+    @AttributeDefinition(description = "Longer keys of values are refused; the space and the name together in UTF-8, bytes. The "
+            + "same on all members.", min = "1")
+    int mostKeyBytes() default 512;
+
     /** The same, checked. */
     final class Checked {
         private static final int MOST_VOTERS = 1_000;
@@ -94,9 +125,23 @@ import org.osgi.service.metatype.annotations.Option;
             within("requestTimeout", config.requestTimeout(), 100, 600_000);
             within("detection", config.detection(), 500, 600_000);
             within("voters", config.voters(), 0, MOST_VOTERS);
-            return new GridSettings(config.cluster(), config.name(), config.address(), config.port(), config.clusterPort(),
+            return new GridSettings(config.cluster(), config.name(), TierAddress.of(config.address(), config.$public()),
+                    config.port(), config.clusterPort(),
                     List.of(config.members()), keepsCalls(config), config.partitions(), config.backups(),
-                    config.callsPerShare(), config.requestTimeout(), config.detection(), voters(config));
+                    config.callsPerShare(), config.requestTimeout(), config.detection(), voters(config),
+                    new ValueBounds(config.mostKeyBytes(), config.mostValueBytes(), config.valuesPerShare()), security(config));
+        }
+
+        private static Optional<TierSecurity> security(GridConfig config) {
+            if (config.keyStore().isBlank()) {
+                if (!config.trustStore().isBlank() || !config.passwordFile().isBlank()) {
+                    throw new IllegalArgumentException("keyStore= is empty although trustStore=" + config.trustStore()
+                            + " and passwordFile=" + config.passwordFile() + "; give all three, or none for clear text");
+                }
+                return Optional.empty();
+            }
+            return Optional.of(new TierSecurity(Path.of(config.keyStore()), Path.of(config.trustStore()),
+                    Path.of(config.passwordFile())));
         }
 
         private static void within(String key, long value, long least, long most) {

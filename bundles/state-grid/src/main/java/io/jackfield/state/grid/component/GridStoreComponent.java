@@ -3,14 +3,17 @@ package io.jackfield.state.grid.component;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.ClusterView;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.KeyValueStore;
 import io.jackfield.state.Member;
 import io.jackfield.state.Membership;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
 import io.jackfield.state.grid.client.GridClusterView;
+import io.jackfield.state.grid.client.GridKeyValueStore;
 import io.jackfield.state.grid.coherence.GridMember;
 import io.jackfield.state.grid.coherence.GridSettings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -38,12 +41,13 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = GridConfig.class)
 // A resolver that reads requirements for services, as Karaf's does, has to know what is registered by hand.
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.state.CallStateStore,"
-        + "io.jackfield.state.ClusterView\"")
+        + "io.jackfield.state.ClusterView,io.jackfield.state.KeyValueStore\"")
 public final class GridStoreComponent {
     static final String PID = "io.jackfield.state.grid";
     private static final Logger LOG = LoggerFactory.getLogger(GridStoreComponent.class);
 
     private static final long JOIN_AGAIN_MILLIS = 1_000;
+    private static final long START_AGAIN_MILLIS = 10_000;
 
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
@@ -53,6 +57,7 @@ public final class GridStoreComponent {
     private final DelayThread delays = new DelayThread();
     private GridMember member;
     private GridCallStateStore store;
+    private GridKeyValueStore values;
     private GridClusterView view;
     private final boolean engineToo;
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
@@ -74,8 +79,16 @@ public final class GridStoreComponent {
             GridMember started = GridMember.start(settings);
             publish(settings, started);
         } catch (RuntimeException e) {
-            LOG.error("This process did not become a member of the state tier cluster={} member={}", settings.cluster(),
-                    settings.name(), e);
+            LOG.error("This process did not become a member of the state tier, and tries again cluster={} member={}",
+                    settings.cluster(), settings.name(), e);
+            openAgain(settings);
+        }
+    }
+
+    /** As when others could not answer in time; Coherence is shut down by then. */
+    private synchronized void openAgain(GridSettings settings) {
+        if (!closed) {
+            delays.after(START_AGAIN_MILLIS, () -> thread.execute(() -> open(settings)));
         }
     }
 
@@ -94,6 +107,9 @@ public final class GridStoreComponent {
         }
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("jackfield.store", "grid");
+        values = new GridKeyValueStore(member, settings.valueLimits());
+        // Values first: who finds the calls finds them, too.
+        registrations.add(context.registerService(KeyValueStore.class, values, properties));
         view = new GridClusterView(member, member.layout());
         registrations.add(context.registerService(CallStateStore.class, store, properties));
         registrations.add(context.registerService(ClusterView.class, view, properties));
@@ -107,6 +123,7 @@ public final class GridStoreComponent {
     @Deactivate
     synchronized void close() {
         closed = true;
+        Collections.reverse(registrations);
         registrations.forEach(ServiceRegistration::unregister);
         if (member != null) {
             if (membership != null) {
@@ -114,6 +131,8 @@ public final class GridStoreComponent {
             }
             view.close();
             store.close();
+            values.close();
+            LOG.info("This process leaves the state tier valuesFull={} valuesTooLarge={}", values.full(), values.tooLarge());
             member.close();
         }
         delays.close();

@@ -1,0 +1,332 @@
+package io.jackfield.engine.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.rollout.Rollout.Answer;
+import io.jackfield.engine.rollout.Rollout.Changed;
+import io.jackfield.engine.rollout.Rollout.Refused;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallStateStore.Durability;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.KeyValueStore;
+import io.jackfield.state.StoreUnavailableException;
+import io.jackfield.state.StoredValue;
+import io.jackfield.state.ValueKey;
+import io.jackfield.state.Write;
+import io.jackfield.state.local.LocalKeyValueStore;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engines of a cluster agree on which version takes new calls. */
+class SharedRolloutsTest {
+    private static final String NAME = "call-forward";
+    private static final ApplicationVersion V1 = new ApplicationVersion(NAME, "1.0.0");
+    private static final ApplicationVersion V2 = new ApplicationVersion(NAME, "2.0.0");
+    private static final ApplicationVersion V3 = new ApplicationVersion(NAME, "3.0.0");
+
+    @TempDir
+    Path directory;
+
+    private final Tier tier = new Tier();
+    private long now = 1_000;
+    private Rollouts a;
+    private Rollouts b;
+
+    @BeforeEach
+    void begin() {
+        a = engine("a", 1);
+        b = engine("b", 1);
+    }
+
+    /** One store for all, which may be away, and may be emptied. */
+    private static final class Tier implements KeyValueStore {
+        private LocalKeyValueStore store = new LocalKeyValueStore(100, 1_000, 100);
+        private boolean away;
+        private int answersLost;
+        /** Runs once, before the next write. */
+        private Runnable meanwhile = () -> { };
+
+        @Override
+        public Durability durability() {
+            return Durability.REPLICA;
+        }
+
+        @Override
+        public Limits limits() {
+            return store.limits();
+        }
+
+        @Override
+        public CompletionStage<Optional<StoredValue>> get(ValueKey key) {
+            return away ? CompletableFuture.failedFuture(new StoreUnavailableException("away", null)) : store.get(key);
+        }
+
+        @Override
+        public CompletionStage<Write.Answer> write(Write write) {
+            Runnable first = meanwhile;
+            meanwhile = () -> { };
+            first.run();
+            CompletionStage<Write.Answer> answer = store.write(write);
+            return answersLost-- > 0 ? CompletableFuture.failedFuture(new StoreUnavailableException("lost", null)) : answer;
+        }
+    }
+
+    private Rollouts engine(String name, long life) {
+        return new Rollouts(new RolloutFile(directory.resolve(name + life)), () -> now,
+                new SharedRollouts(tier, new Incarnation(name, life)));
+    }
+
+    private static TransactionUser user(ApplicationVersion version) {
+        return (TransactionUser) Proxy.newProxyInstance(TransactionUser.class.getClassLoader(),
+                new Class<?>[] {TransactionUser.class}, (proxy, method, arguments) -> version);
+    }
+
+    private static void start(Rollouts engine, ApplicationVersion version) {
+        assertThat(engine.register(user(version), false)).isInstanceOf(Changed.class);
+    }
+
+    private static void restore(Rollouts engine, ApplicationVersion version) {
+        assertThat(engine.register(user(version), true)).isInstanceOf(Changed.class);
+    }
+
+    private static long revision(Rollouts engine) {
+        return engine.rollout(NAME).orElseThrow().revision();
+    }
+
+    private void bothRunBoth() {
+        for (Rollouts engine : new Rollouts[] {a, b}) {
+            start(engine, V1);
+            start(engine, V2);
+        }
+        a.agree();
+        b.agree();
+    }
+
+    @Test
+    void whatIsActivatedAtOneEngineTakesNewCallsAtTheOther() {
+        bothRunBoth();
+        assertThat(b.forNewSession(NAME)).contains(V2);
+
+        assertThat(a.activate(V1, Optional.empty())).isInstanceOf(Changed.class);
+        b.agree();
+
+        assertThat(a.forNewSession(NAME)).contains(V1);
+        assertThat(b.forNewSession(NAME)).contains(V1);
+        assertThat(b.state(V2)).isEqualTo(VersionState.RETIRING);
+        assertThat(revision(b)).isEqualTo(revision(a));
+    }
+
+    @Test
+    void ofTwoOperatorsTheSlowerIsToldSo() {
+        bothRunBoth();
+        long seen = revision(a);
+        assertThat(a.activate(V1, Optional.of(seen))).isInstanceOf(Changed.class);
+
+        Answer slower = b.retire(V1, Optional.of(seen));
+
+        assertThat(((Refused) slower).reason()).isEqualTo("call-forward was changed meanwhile (revision " + (seen + 1)
+                + ", you saw " + seen + "); look again.");
+        assertThat(b.forNewSession(NAME)).as("after the refusal it is known what the other did").contains(V1);
+    }
+
+    @Test
+    void anOperatorWhoComesSecondInARaceIsToldSoToo() {
+        bothRunBoth();
+        long seen = revision(a);
+        tier.meanwhile = () -> a.activate(V1, Optional.of(seen));
+
+        assertThat(b.retire(V2, Optional.of(seen))).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void aWishWithoutRevisionIsMadeOnWhatTheOtherDid() {
+        bothRunBoth();
+        tier.meanwhile = () -> a.activate(V1, Optional.empty());
+
+        assertThat(b.retire(V2, Optional.empty())).isInstanceOf(Changed.class);
+        a.agree();
+
+        assertThat(a.forNewSession(NAME)).contains(V1);
+        assertThat(a.rollout(NAME).orElseThrow().retired(V2)).isTrue();
+    }
+
+    @Test
+    void anEngineThatJoinsLateTakesWhatHoldsWhateverItStartsFirst() {
+        bothRunBoth();
+        a.activate(V1, Optional.empty());
+
+        Rollouts late = engine("c", 1);
+        start(late, V1);
+        start(late, V2);
+        a.agree();
+
+        assertThat(late.forNewSession(NAME)).contains(V1);
+        assertThat(a.forNewSession(NAME)).as("its start decides nothing for the others").contains(V1);
+    }
+
+    @Test
+    void anEngineThatLacksTheChoiceGoesOnWithWhatItHas() {
+        start(a, V1);
+        start(b, V1);
+        start(a, V2);
+        b.agree();
+
+        assertThat(a.forNewSession(NAME)).contains(V2);
+        assertThat(b.forNewSession(NAME)).contains(V1);
+
+        start(b, V2);
+        assertThat(b.forNewSession(NAME)).contains(V2);
+    }
+
+    @Test
+    void aRetiredVersionStaysRetiredOnAnEngineThatStartsAgain() {
+        bothRunBoth();
+        a.activate(V1, Optional.empty());
+        a.retire(V2, Optional.empty());
+
+        Rollouts again = engine("b", 2);
+        restore(again, V2);
+        restore(again, V1);
+
+        assertThat(again.forNewSession(NAME)).contains(V1);
+        assertThat(again.rollout(NAME).orElseThrow().retired(V2)).isTrue();
+    }
+
+    @Test
+    void stoppingAVersionOnOneEngineChangesNothingOnTheOther() {
+        bothRunBoth();
+        long before = revision(b);
+        a.unregister(V2);
+        b.agree();
+
+        assertThat(a.forNewSession(NAME)).contains(V1);
+        assertThat(b.forNewSession(NAME)).contains(V2);
+        assertThat(revision(b)).isEqualTo(before).isEqualTo(revision(a));
+    }
+
+    @Test
+    void aVersionIsForgottenWhenTheLastEngineUninstallsIt() {
+        bothRunBoth();
+        a.unregister(V2);
+        a.uninstalled(V2);
+        b.agree();
+        assertThat(b.forNewSession(NAME)).contains(V2);
+
+        b.unregister(V2);
+        b.uninstalled(V2);
+        a.agree();
+
+        assertThat(a.rollout(NAME).orElseThrow().known(V2)).isFalse();
+        assertThat(a.forNewSession(NAME)).contains(V1);
+    }
+
+    @Test
+    void aTierThatIsAwayRefusesAWishAndWhatHeldHolds() {
+        bothRunBoth();
+        tier.away = true;
+
+        assertThat(((Refused) a.activate(V1, Optional.empty())).reason()).contains("The state tier did not answer");
+        a.agree();
+
+        assertThat(a.forNewSession(NAME)).contains(V2);
+    }
+
+    @Test
+    void aVersionThatIsStartedWhileTheTierIsAwayIsToldToTheOthersLater() {
+        start(a, V1);
+        start(b, V1);
+        tier.away = true;
+        start(a, V2);
+        start(b, V2);
+        tier.away = false;
+        a.agree();
+        b.agree();
+        a.agree();
+
+        assertThat(a.forNewSession(NAME)).contains(V2);
+        assertThat(b.forNewSession(NAME)).contains(V2);
+        assertThat(revision(a)).isEqualTo(revision(b));
+    }
+
+    @Test
+    void aWriteWhoseAnswerIsLostIsMadeOnce() {
+        bothRunBoth();
+        tier.answersLost = 1;
+        long seen = revision(a);
+
+        assertThat(a.activate(V1, Optional.of(seen))).isInstanceOf(Changed.class);
+        b.agree();
+
+        assertThat(revision(b)).isEqualTo(seen + 1);
+    }
+
+    @Test
+    void whatATierLostTheEnginesBringBack() {
+        bothRunBoth();
+        a.activate(V1, Optional.empty());
+        long before = revision(a);
+        tier.store = new LocalKeyValueStore(100, 1_000, 100);
+        b.agree();
+        a.agree();
+        b.agree();
+
+        assertThat(b.forNewSession(NAME)).contains(V1);
+        assertThat(revision(a)).isGreaterThanOrEqualTo(before).isEqualTo(revision(b));
+    }
+
+    @Test
+    void whatWasKeptOnDiskIsTheStartWhenTheTierKnowsNothing() {
+        RolloutFile file = new RolloutFile(directory.resolve("rollouts"));
+        Rollouts alone = new Rollouts(file, () -> 0);
+        start(alone, V1);
+        start(alone, V2);
+        alone.activate(V1, Optional.empty());
+
+        Rollouts joins = new Rollouts(file, () -> 0, new SharedRollouts(tier, new Incarnation("alone", 2)));
+        restore(joins, V2);
+        restore(joins, V1);
+        start(a, V2);
+        start(a, V1);
+
+        assertThat(joins.forNewSession(NAME)).contains(V1);
+        assertThat(a.forNewSession(NAME)).contains(V1);
+    }
+
+    @Test
+    void aVersionIsNotDrainedBeforeTheOthersHadTheTimeToHearThatItRetires() {
+        bothRunBoth();
+        Drain drain = new Drain(a, () -> CompletableFuture.completedFuture(Map.of()));
+        now += 10_000;
+        a.activate(V1, Optional.empty());
+        now += 1_999;
+        drain.check();
+        assertThat(a.state(V2)).isEqualTo(VersionState.RETIRING);
+
+        now += 1;
+        drain.check();
+        assertThat(a.state(V2)).isEqualTo(VersionState.DRAINED);
+    }
+
+    @Test
+    void whatIsKeptIsReadAsItWasWritten() {
+        SharedRollout rollout = SharedRollout.of(Rollout.none(NAME)).started(new ApplicationVersion(NAME, ""), "a", false)
+                .started(V1, "a", false).started(V1, "b", true).started(V2, "b", false).started(V3, "b", false);
+        SharedRollout marked = rollout.wished(((Changed) rollout.here(Set.of(V2)).retire(V2)).rollout());
+
+        assertThat(SharedRolloutText.read(NAME, SharedRolloutText.write(marked))).isEqualTo(marked);
+        assertThat(marked.choice()).contains(V3);
+        assertThat(SharedRolloutText.read(NAME, "7\n1.0.0\tchoice\ta b\tof a newer release\n"))
+                .isEqualTo(new SharedRollout(NAME, 7, new TreeMap<>(Map.of(V1,
+                        new SharedRollout.Row(false, Set.of("a", "b")))), Optional.of(V1)));
+    }
+}
