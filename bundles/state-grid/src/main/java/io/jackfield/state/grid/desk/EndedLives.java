@@ -38,5 +38,6 @@ public final class EndedLives {
 
     synchronized void forget() {
         ended = Map.of();
+        sent.forget();
     }
 }

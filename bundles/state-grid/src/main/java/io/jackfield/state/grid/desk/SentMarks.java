@@ -25,6 +25,10 @@ final class SentMarks {
         below.merge(life, number, Math::max);
     }
 
+    void forget() {
+        below.clear();
+    }
+
     /** 0 where nothing is known. */
     long below(Incarnation life) {
         return below.getOrDefault(life, 0L);
