@@ -272,6 +272,7 @@ class PassingTest {
         back.runs(new Script("2.0.0"));
         Phone alice = inCall(back).hearsFrom(other);
         Incarnation before = back.incarnation();
+        back.passes(1_000); // a life that ends sooner begins again later
         back.store().releaseAll(before);
         assertThat(back.incarnation()).isNotEqualTo(before);
         alice.byTcp(6).saysAt(other, alice.request("INFO"));
