@@ -5,7 +5,7 @@ import com.tangosol.io.pof.PofWriter;
 import com.tangosol.io.pof.PortableObject;
 import com.tangosol.net.AbstractInvocable;
 
-/** Does nothing, and is answered: a process that runs answers it. Has no fields. Coherence makes it with the constructor without arguments. */
+/** Does nothing, and is answered: a process that runs answers it. Coherence makes it with the constructor without arguments. */
 public final class Pulse extends AbstractInvocable implements PortableObject {
     private static final long serialVersionUID = 1L;
 

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * As a member that keeps calls, asks every other whether it answers, and has one put out that does not. Lives end by the list of members and
- * its keeper; this is about the cluster below, which a frozen member keeps from serving what it owns, the list itself
- * included. Its one method is called every {@link Detection#everyMillis()} by one thread that does nothing else.
+ * As a member that keeps calls, asks every other whether it answers, and has one put out that does not. Lives end by the list of
+ * members and its keeper; this is about the cluster below, which a frozen member keeps from serving what it owns, the list
+ * itself included. Its one method is called every {@link Detection#everyMillis()} by one thread that does nothing else.
  */
 final class Pulses {
     private static final Logger LOG = LoggerFactory.getLogger(Pulses.class);

@@ -46,8 +46,8 @@ import java.util.function.Supplier;
  * Such a holder, unknown here, is believed as long as nobody else holds the call and its life has not ended.
  *
  * <p>Who is next in line is given the hold at once, and asks again when it is woken; so a lost call costs time until it asks
- * by itself. A turn that is not taken in time goes to the next; a hold that was, ends with its holder only. Answers say what to write and whom to wake; nothing is written
- * or sent here. Thread-safe: every method takes the desk's lock for a few operations in memory.
+ * by itself. A turn that is not taken in time goes to the next; a hold that was, ends with its holder only. Answers say what to
+ * write and whom to wake; nothing is written or sent here. Thread-safe: every method takes the desk's lock for a few operations in memory.
  */
 public final class Desk {
     /** Who asks for a call when so many wait already is told that it is busy. */
