@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * they saw could have come of one thing after the other, and no acknowledged check-in is lost. A tier that breaks its word is
  * found by the same means. The seed is that of {@code -Djackfield.history.seed}, else a new one each time.
  */
+@Tag("long")
 class HistoryTest {
     private static final int CALLS = 4;
     private static final int ENGINES = 5;

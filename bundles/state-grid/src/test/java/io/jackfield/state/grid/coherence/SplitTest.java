@@ -3,6 +3,7 @@ package io.jackfield.state.grid.coherence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * healed, nothing is lost and nothing resurrected. Machines are network namespaces.
  */
 @EnabledIf("io.jackfield.state.grid.coherence.CutNetwork#isAllowed")
+@Tag("long")
 class SplitTest {
     private static long since(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);

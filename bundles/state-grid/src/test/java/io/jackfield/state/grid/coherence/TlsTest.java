@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Members that have keys of one authority, as the documented command makes them, are a cluster; one with keys of another authority and
  * one without any, which ask before the last member does, are none when that is in. Not verified: what an eavesdropper reads.
  */
+@Tag("long")
 class TlsTest {
     private static final Path COMMAND = Path.of("../../distribution/src/main/bin/tier-keys");
 
