@@ -80,7 +80,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         random.nextBytes(tagSecret);
         StatelessResponses refusals = new StatelessResponses(tagSecret);
         Drain drain = new Drain(ground.rollouts(), ground.store()::census);
-        RunnerParts parts = new RunnerParts(running, incarnation, ground.store(), ground.sender(), ground.router(),
+        RunnerParts parts = new RunnerParts(running.forStore(ground.store().durability()), incarnation, ground.store(), ground.sender(), ground.router(),
                 ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
                 settings.retryAfterSeconds(), new AtomicLong());
         KnownLives lives = new KnownLives(incarnation);
@@ -139,6 +139,8 @@ public final class Engine implements EngineCounters, AutoCloseable {
         all.put("engine.timers.fired", timers.handedOn());
         all.put("engine.timers.taken-over", timers.takenOver());
         all.put("engine.events.queued", (long) runner.queued());
+        all.put("engine.cache.calls", (long) runner.cachedCalls());
+        all.put("engine.cache.bytes", runner.cachedBytes());
         return all;
     }
 

@@ -50,6 +50,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
+    private final NearCache nearCache;
     private final ThreadLocal<EventRun> working = new ThreadLocal<>();
     private volatile CallTimers timers;
 
@@ -61,6 +62,7 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys, BooleanSupplier scarceMemory) {
         this.scarceMemory = scarceMemory;
         this.parts = parts;
+        this.nearCache = new NearCache(parts.settings().nearCacheCalls(), parts.settings().nearCacheBytes(), codec);
         this.engine = engine;
         this.faults = new FaultLog(parts.counters());
         this.keys = keys;
@@ -285,6 +287,20 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     CallEngine engine() {
         return engine;
+    }
+
+    /** Calls in the near cache. */
+    public int cachedCalls() {
+        return nearCache.calls();
+    }
+
+    /** What they take, in bytes as they were encoded. */
+    public long cachedBytes() {
+        return nearCache.bytes();
+    }
+
+    NearCache nearCache() {
+        return nearCache;
     }
 
     CallCodec codec() {

@@ -11,6 +11,7 @@ import io.jackfield.stack.MessageBytes;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.ResponseRoute;
 import io.jackfield.stack.StatelessResponses;
+import io.jackfield.state.CallBody;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
@@ -52,6 +53,8 @@ final class EventRun {
     private Admission.Share share = Admission.Share.NONE;
     /** Whether the message is another call's, which counts it. */
     private boolean passedOn;
+    /** What the near cache had; null for nothing. */
+    private NearCache.Cached cached;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
     EventRun(CallRunner runner, CallKey key, Event event, CompletableFuture<Void> done) {
@@ -90,8 +93,12 @@ final class EventRun {
 
     void begin() {
         tries++;
-        onWorker(runner.store().checkOut(new CheckOut(key, runner.parts().incarnation(), null, 0, PATIENCE_MILLIS)),
-                this::checkedOut);
+        cached = runner.nearCache().take(key);
+        if (cached != null) {
+            runner.counters().increment("cache.hits");
+        }
+        onWorker(runner.store().checkOut(new CheckOut(key, runner.parts().incarnation(), null,
+                cached == null ? 0 : cached.revision(), PATIENCE_MILLIS)), this::checkedOut);
     }
 
     /** Goes on at once where the answer is there, else on a worker: never on a thread of the store. */
@@ -136,6 +143,9 @@ final class EventRun {
     private void checkedOut(CheckOut.Answer answer) {
         if (answer instanceof CheckOut.Granted granted) {
             process(granted.revision(), granted.record());
+        } else if (answer instanceof CheckOut.Unchanged unchanged && cached != null) {
+            runner.counters().increment("cache.valid-hits");
+            process(unchanged.revision(), cached.record());
         } else if (answer instanceof CheckOut.Absent) {
             process(0, null);
         } else {
@@ -265,9 +275,15 @@ final class EventRun {
         CallRecord waiting = record == null
                 ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
                         CallRecord.NEVER, Map.of())
-                : new CallRecord(record.body(), pending, now, CallRecord.NEVER, record.sessions());
+                : new CallRecord(bodyBefore(record), pending, now, CallRecord.NEVER, record.sessions());
         return put(new CheckIn(key, revision, runner.parts().nextCheckIn(), waiting, true), MOST_REPEATS).thenApply(
                 answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
+    }
+
+    /** The near cache's object is the one that the callback works on; a store in this process keeps that one. */
+    private CallBody bodyBefore(CallRecord record) {
+        return cached == null || !(record.body() instanceof LiveBody) ? record.body()
+                : preimage.now().<CallBody>map(call -> new EncodedBody(runner.codec().encode(call))).orElse(record.body());
     }
 
     /** When no answer comes, the store may have kept it or not: the same check-in again tells, and changes nothing twice. */
@@ -287,6 +303,9 @@ final class EventRun {
                          Runnable after) {
         if (!outcome.changed() && !pendingStored) {
             onWorker(runner.store().release(key, runner.parts().incarnation()), released -> {
+                if (before != null && runner.nearCache().isOn()) {
+                    runner.nearCache().put(key, revision, before, outcome.call());
+                }
                 outcome.stateless().forEach(this::send);
                 afterwards.issue(runner);
                 after.run();
@@ -318,6 +337,9 @@ final class EventRun {
         if (call.over()) {
             return null;
         }
+        if (runner.nearCache().isOn()) {
+            runner.codec().passivate(call);
+        }
         boolean absorbing = call.absorbing();
         return new CallRecord(
                 runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
@@ -334,6 +356,7 @@ final class EventRun {
                 runner.timers().disarm(key);
             } else {
                 runner.timers().arm(key, stored.revision(), record.dueAt());
+                runner.nearCache().put(key, stored.revision(), record);
             }
             outbox.forEach(this::send);
             outcome.stateless().forEach(this::send);

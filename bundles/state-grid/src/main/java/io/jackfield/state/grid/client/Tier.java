@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.RecalledAsk;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
@@ -22,6 +23,9 @@ public interface Tier {
     interface Listener {
         /** It is this member's turn to have a call; ask for it again. */
         void woken(CallKey key);
+
+        /** Somebody else asks for a call that this member retains at a revision. To be answered with {@link RecalledAsk}. */
+        void recalled(CallKey key, long revision);
 
         /** The list of members has changed. May come late, twice and out of order; the revision tells. */
         void changed(Roster roster);

@@ -51,9 +51,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "ended is noticed at once.", min = "500", max = "600000")
     long detection() default 2_000;
 
+    @AttributeDefinition(description = "Calls whose hold stays with an engine after an event, until another engine gets a message of "
+            + "theirs; 0: each event asks for its call anew. Of use together with the engine's near cache.", min = "0",
+            max = "10000000")
+    int retainedHolds() default 100_000;
+
     /** The same, checked. */
     final class Checked {
         private Checked() {
+        }
+
+        private static final int MOST_RETAINED = 10_000_000;
+
+        /** @throws IllegalArgumentException if it is out of bounds, with the reason in one line */
+        static int retainedHolds(GridConfig config) {
+            if (config.retainedHolds() < 0 || config.retainedHolds() > MOST_RETAINED) {
+                throw new IllegalArgumentException("retainedHolds=" + config.retainedHolds() + " is not within 0 to " + MOST_RETAINED);
+            }
+            return config.retainedHolds();
         }
 
         /** @throws IllegalArgumentException if something is out of bounds, with the reason in one line */

@@ -50,26 +50,27 @@ public final class GridStoreComponent {
     public GridStoreComponent(BundleContext context, GridConfig config) {
         this.context = context;
         GridSettings settings = GridConfig.Checked.settings(config);
-        thread.execute(() -> open(settings));
+        int retainedHolds = GridConfig.Checked.retainedHolds(config);
+        thread.execute(() -> open(settings, retainedHolds));
     }
 
-    private void open(GridSettings settings) {
+    private void open(GridSettings settings, int retainedHolds) {
         try {
             GridMember started = GridMember.start(settings);
-            publish(settings, started);
+            publish(settings, started, retainedHolds);
         } catch (RuntimeException e) {
             LOG.error("This process did not become a member of the state tier cluster={} member={}", settings.cluster(),
                     settings.name(), e);
         }
     }
 
-    private synchronized void publish(GridSettings settings, GridMember started) {
+    private synchronized void publish(GridSettings settings, GridMember started, int retainedHolds) {
         if (closed) {
             started.close();
             return;
         }
         member = started;
-        store = new GridCallStateStore(member, delays, thread);
+        store = new GridCallStateStore(member, delays, thread, retainedHolds);
         if (settings.storage()) {
             store.join(new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE));
         }

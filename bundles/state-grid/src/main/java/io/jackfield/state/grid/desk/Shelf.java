@@ -84,7 +84,7 @@ final class Shelf {
             if (card.dueAt > dueBefore || listing.getCallCount() >= limit) {
                 break;
             }
-            if (card.holder == null && !card.gone(now)) {
+            if (card.idle() && !card.gone(now)) {
                 listing.addCall(card.listed());
             }
         }
@@ -123,7 +123,7 @@ final class Shelf {
             if (card.expiresAt > now || found.size() >= limit) {
                 break;
             }
-            if (card.holder == null) {
+            if (card.idle()) {
                 found.add(card);
             }
         }

@@ -33,6 +33,8 @@ final class PlainTier implements Tier {
     private final List<Map<CallKey, ByteString>> entries = new ArrayList<>();
     private Desks desks;
     private Roster roster = Roster.getDefaultInstance();
+    /** How many questions were asked about single calls. */
+    int asked;
     /** Wake-ups are then lost. */
     boolean deaf;
 
@@ -62,6 +64,7 @@ final class PlainTier implements Tier {
 
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
+        asked++;
         return CompletableFuture.completedStage(serve(partition(key), key, ask));
     }
 
@@ -85,7 +88,15 @@ final class PlainTier implements Tier {
 
     private void wake(List<Wake> wakes) {
         if (!deaf) {
-            wakes.forEach(wake -> listeners.forEach(listener -> listener.woken(wake.key())));
+            wakes.forEach(wake -> listeners.forEach(listener -> hear(listener, wake)));
+        }
+    }
+
+    private static void hear(Listener listener, Wake wake) {
+        if (wake.recalled() == 0) {
+            listener.woken(wake.key());
+        } else {
+            listener.recalled(wake.key(), wake.recalled());
         }
     }
 

@@ -47,7 +47,7 @@ class DeathTest {
         nodes.add(Clusters.Node.start(cluster, "other", port, false));
         nodes.forEach(Clusters.Node::awaitReady);
         member = GridMember.start(Clusters.settings(cluster, "self", port, false));
-        store = new GridCallStateStore(member, delays, Runnable::run);
+        store = new GridCallStateStore(member, delays, Runnable::run, 1_000);
     }
 
     @AfterEach

@@ -21,6 +21,10 @@ abstract class GridContract implements CallStateStoreContract {
 
     abstract GridMember member();
 
+    int retainedHolds() {
+        return 1_000;
+    }
+
     /** What all members know beside the entries is forgotten. */
     abstract void forget();
 
@@ -28,7 +32,7 @@ abstract class GridContract implements CallStateStoreContract {
     void begin() {
         member().clear();
         forget();
-        store = new GridCallStateStore(member(), delays, announcer);
+        store = new GridCallStateStore(member(), delays, announcer, retainedHolds());
     }
 
     @AfterEach
