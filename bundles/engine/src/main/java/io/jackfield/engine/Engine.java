@@ -26,6 +26,7 @@ import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberWatch;
+import io.jackfield.state.Membership;
 import io.jackfield.timer.DueCalls;
 import io.jackfield.timer.TickThread;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long DRAIN_CHECK_MILLIS = 250;
     private static final long STOP_MILLIS = 5_000;
+    private static final long JOIN_AGAIN_MILLIS = 1_000;
 
     /** What an engine stands on. @param router the rules as they are now */
     public record Ground(CallStateStore store, MessageSender sender, Endpoints endpoints, Rollouts rollouts,
@@ -57,11 +59,11 @@ public final class Engine implements EngineCounters, AutoCloseable {
     }
 
     private final Ground ground;
-    private final Incarnation incarnation;
+    private final Membership membership;
     private final Counters counters = new Counters();
     private final Workers workers;
     private final ScheduledThreadPoolExecutor clock;
-    private final MemberWatch members;
+    private final List<MemberWatch> members;
     private final CallRunner runner;
     private final Calls calls;
     private final DueCalls due;
@@ -70,21 +72,23 @@ public final class Engine implements EngineCounters, AutoCloseable {
     public Engine(Ground ground, Incarnation incarnation, Secrets secrets, EngineSettings settings,
                   RunnerSettings running, RandomGenerator random) {
         this.ground = ground;
-        this.incarnation = incarnation;
-        ground.store().join(incarnation, Set.of(Member.Role.ENGINE)).whenComplete(this::joined);
         this.workers = new Workers(running.workers(), named("jackfield-call-"), ground.store()::now);
         this.clock = clock();
+        this.membership = new Membership(ground.store(), incarnation, Set.of(Member.Role.ENGINE),
+                again -> after(JOIN_AGAIN_MILLIS, again));
         Tokens tokens = new Tokens(secrets);
         CallKeys keys = new CallKeys(secrets);
         byte[] tagSecret = new byte[16];
         random.nextBytes(tagSecret);
         StatelessResponses refusals = new StatelessResponses(tagSecret);
         Drain drain = new Drain(ground.rollouts(), ground.store()::census);
-        RunnerParts parts = new RunnerParts(running.forStore(ground.store().durability()), incarnation, ground.store(), ground.sender(), ground.router(),
+        RunnerParts parts = new RunnerParts(running.forStore(ground.store().durability()), membership, ground.store(),
+                ground.sender(), ground.router(),
                 ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
                 settings.retryAfterSeconds(), new AtomicLong());
-        KnownLives lives = new KnownLives(incarnation);
-        this.members = ground.store().watchMembers(lives);
+        KnownLives lives = new KnownLives(membership::life);
+        this.members = List.of(ground.store().watchMembers(lives), ground.store().watchMembers(membership));
+        membership.begin();
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()));
         this.calls = new QueuedCalls(runner, keys, random);
@@ -92,12 +96,6 @@ public final class Engine implements EngineCounters, AutoCloseable {
         runner.timers(due);
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
         clock.scheduleWithFixedDelay(drain::check, DRAIN_CHECK_MILLIS, DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void joined(Boolean member, Throwable failure) {
-        if (failure != null || !member) {
-            LOG.error("The state tier does not take this engine in; it will lend it no call: engine={}", incarnation, failure);
-        }
     }
 
     private static ScheduledThreadPoolExecutor clock() {
@@ -159,9 +157,10 @@ public final class Engine implements EngineCounters, AutoCloseable {
             workers.closeNow();
             Thread.currentThread().interrupt();
         }
+        membership.close();
         clock.shutdownNow();
-        members.close();
+        members.forEach(MemberWatch::close);
         runner.leave();
-        ground.store().releaseAll(incarnation);
+        ground.store().releaseAll(membership.life());
     }
 }

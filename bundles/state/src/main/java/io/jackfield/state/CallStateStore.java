@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -75,6 +76,16 @@ public interface CallStateStore {
      * The number of calls that were held.
      */
     CompletionStage<Integer> releaseAll(Incarnation ended);
+
+    /**
+     * Whether a life of this process may still send what it committed. True as long as nobody can have declared it dead; where
+     * that is not known, as after a pause of the process, the stage completes when it is. False once it has ended: then it is
+     * for whoever takes its calls over to send that, and not for this life any more. Completes at once but after such a pause,
+     * which is why it is asked before every sending; of a life that never joined it is true until it ends.
+     */
+    default CompletionStage<Boolean> confirm(Incarnation self) {
+        return CompletableFuture.completedStage(true);
+    }
 
     /**
      * The listener hears of all members that there are as if they joined now, in the order they did, and then of every

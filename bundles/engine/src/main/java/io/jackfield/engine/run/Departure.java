@@ -65,7 +65,7 @@ final class Departure {
         try {
             CallRecord bytes = new CallRecord(new EncodedBody(live.encoded()), record.pending(), record.dueAt(),
                     record.expiresAt(), record.sessions());
-            store.checkIn(new CheckIn(key, revision, runner.parts().nextCheckIn(), bytes, false)).toCompletableFuture().join();
+            store.checkIn(new CheckIn(key, revision, runner.parts().nextCheckIn(runner.parts().incarnation()), bytes, false)).toCompletableFuture().join();
         } catch (RuntimeException e) { // an attribute that nobody can write any more; the other calls are to be left all the same
             runner.counters().increment("dropped.not-encoded");
             LOG.warn("A call cannot be left as bytes, and is lost if the engine's classes go: call={}", key, e);

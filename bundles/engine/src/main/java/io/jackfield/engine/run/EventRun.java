@@ -17,6 +17,7 @@ import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.EncodedBody;
+import io.jackfield.state.Incarnation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,8 @@ final class EventRun {
     private final Event event;
     private final CompletableFuture<Void> done;
     private final long cameAt;
+    /** The engine's life that has the call, or asks for it. */
+    private Incarnation holder;
     private int tries;
     private boolean lost;
     private Runnable stopWatching = () -> { };
@@ -93,12 +96,13 @@ final class EventRun {
 
     void begin() {
         tries++;
+        holder = runner.parts().incarnation();
         cached = runner.nearCache().take(key);
         if (cached != null) {
             runner.counters().increment("cache.hits");
         }
-        onWorker(runner.store().checkOut(new CheckOut(key, runner.parts().incarnation(), null,
-                cached == null ? 0 : cached.revision(), PATIENCE_MILLIS)), this::checkedOut);
+        onWorker(runner.store().checkOut(new CheckOut(key, holder, null, cached == null ? 0 : cached.revision(), PATIENCE_MILLIS)),
+                this::checkedOut);
     }
 
     /** Goes on at once where the answer is there, else on a worker: never on a thread of the store. */
@@ -134,7 +138,7 @@ final class EventRun {
 
     /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
     private void giveUp(Throwable why) {
-        runner.store().release(key, runner.parts().incarnation());
+        runner.store().release(key, holder);
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.UNKNOWN);
         fail(why);
@@ -148,6 +152,10 @@ final class EventRun {
             process(unchanged.revision(), cached.record());
         } else if (answer instanceof CheckOut.Absent) {
             process(0, null);
+        } else if (answer instanceof CheckOut.Ended || !holder.equals(runner.parts().incarnation())) {
+            // This process was taken for dead: the event is the next life's.
+            runner.counters().increment("repeated.life-ended");
+            onWorker(runner.parts().membership().after(holder), next -> begin());
         } else {
             runner.counters().increment("dropped.call-busy");
             acted = new Acted.Refused(Acted.Reason.BUSY);
@@ -264,7 +272,7 @@ final class EventRun {
                 rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
                     if (rev != 0) {
                         runner.counters().increment("callback.slow");
-                        send(rule.answer());
+                        runner.store().confirm(holder).thenAccept(still -> sendIf(still, () -> send(rule.answer())));
                     }
                 })));
     }
@@ -276,7 +284,7 @@ final class EventRun {
                 ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
                         CallRecord.NEVER, Map.of())
                 : new CallRecord(bodyBefore(record), pending, now, CallRecord.NEVER, record.sessions());
-        return put(new CheckIn(key, revision, runner.parts().nextCheckIn(), waiting, true), MOST_REPEATS).thenApply(
+        return put(new CheckIn(key, revision, runner.parts().nextCheckIn(holder), waiting, true), MOST_REPEATS).thenApply(
                 answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
     }
 
@@ -302,13 +310,11 @@ final class EventRun {
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
                          Runnable after) {
         if (!outcome.changed() && !pendingStored) {
-            onWorker(runner.store().release(key, runner.parts().incarnation()), released -> {
-                if (before != null && runner.nearCache().isOn()) {
+            onWorker(runner.store().release(key, holder), released -> {
+                if (before != null) {
                     runner.nearCache().put(key, revision, before, outcome.call());
                 }
-                outcome.stateless().forEach(this::send);
-                afterwards.issue(runner);
-                after.run();
+                leave(List.of(), outcome, after);
             });
             return;
         }
@@ -317,19 +323,35 @@ final class EventRun {
         }
         CallRecord record = record(outcome.call());
         if (record == null && revision == 0) {
-            onWorker(runner.store().release(key, runner.parts().incarnation()), released -> sendAll(outcome, after));
+            onWorker(runner.store().release(key, holder), released -> leave(outcome.call().outbox(), outcome, after));
             return;
         }
-        CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(), record, false);
+        CheckIn checkIn = new CheckIn(key, revision, runner.parts().nextCheckIn(holder), record, false);
         List<Outbound> outbox = outcome.call().outbox();
         onWorker(put(checkIn, MOST_REPEATS), answer -> checkedIn(answer, record, outbox, outcome, after));
     }
 
-    private void sendAll(Outcome outcome, Runnable after) {
-        outcome.call().outbox().forEach(this::send);
-        outcome.stateless().forEach(this::send);
-        afterwards.issue(runner);
-        after.run();
+    /**
+     * What is committed leaves, if this life may still speak for it. If it has ended, whoever takes its calls over has sent that, and
+     * may have gone on from there.
+     */
+    private void leave(List<Outbound> outbox, Outcome outcome, Runnable after) {
+        onWorker(runner.store().confirm(holder), still -> {
+            sendIf(still, () -> {
+                outbox.forEach(this::send);
+                outcome.stateless().forEach(this::send);
+            });
+            afterwards.issue(runner);
+            after.run();
+        });
+    }
+
+    private void sendIf(boolean mayStill, Runnable sending) {
+        if (mayStill) {
+            sending.run();
+        } else {
+            runner.counters().increment("not-sent.life-ended");
+        }
     }
 
     /** Null for a call that is over. */
@@ -358,10 +380,7 @@ final class EventRun {
                 runner.timers().arm(key, stored.revision(), record.dueAt());
                 runner.nearCache().put(key, stored.revision(), record);
             }
-            outbox.forEach(this::send);
-            outcome.stateless().forEach(this::send);
-            afterwards.issue(runner);
-            after.run();
+            leave(outbox, outcome, after);
         } else if (answer instanceof CheckIn.Full) {
             runner.counters().increment("refused.store-full");
             notStored();

@@ -6,18 +6,20 @@ import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * What the members of the state tier say about lives: one that left has ended, and so has every life of an engine before the one
  * that joined. Keeps one number for each engine's name. Thread-safe.
  */
 public final class KnownLives implements Lives, MemberListener {
-    private final Incarnation own;
+    private final Supplier<Incarnation> own;
     private final Map<String, Long> ended = new ConcurrentHashMap<>();
 
-    public KnownLives(Incarnation own) {
+    /** @param own the engine's life as it is at the moment */
+    public KnownLives(Supplier<Incarnation> own) {
         this.own = own;
-        began(own);
+        began(own.get());
     }
 
     private void began(Incarnation life) {
@@ -36,7 +38,7 @@ public final class KnownLives implements Lives, MemberListener {
 
     @Override
     public Incarnation own() {
-        return own;
+        return own.get();
     }
 
     @Override

@@ -63,6 +63,9 @@ final class NearCache {
 
     /** The same of a call that came as bytes and was not changed. */
     void put(CallKey key, long revision, CallRecord record, Call decoded) {
+        if (!isOn()) {
+            return;
+        }
         CallBody body = record.body() instanceof LiveBody live ? live : new LiveBody(decoded, codec, record.body().encoded().length);
         put(key, revision, new CallRecord(body, record.pending(), record.dueAt(), record.expiresAt(), record.sessions()));
     }

@@ -8,6 +8,7 @@ import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Membership;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -15,17 +16,23 @@ import java.util.function.Supplier;
 /**
  * What the runner works with.
  *
+ * @param membership the engine's lives, one after the other
  * @param router     the rules as they are now
  * @param workers    never rejects; bounded by the queues before it
  * @param settled    told after a check-in that ended application sessions
  * @param retryAfter seconds that a 503 says
- * @param checkIns   counts this incarnation's check-ins, from 0
+ * @param checkIns   counts this engine's check-ins, from 0
  */
-public record RunnerParts(RunnerSettings settings, Incarnation incarnation, CallStateStore store, MessageSender sender,
+public record RunnerParts(RunnerSettings settings, Membership membership, CallStateStore store, MessageSender sender,
                           Supplier<Router> router, Rollouts rollouts, StatelessResponses refusals, Executor workers,
                           Watch watch, Counters counters, Runnable settled, int retryAfter,
                           AtomicLong checkIns) {
-    CheckIn.Id nextCheckIn() {
-        return new CheckIn.Id(incarnation, checkIns.incrementAndGet());
+    /** The present life. What was lent to one is checked in by that one. */
+    Incarnation incarnation() {
+        return membership.life();
+    }
+
+    CheckIn.Id nextCheckIn(Incarnation holder) {
+        return new CheckIn.Id(holder, checkIns.incrementAndGet());
     }
 }

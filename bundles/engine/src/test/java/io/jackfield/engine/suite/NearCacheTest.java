@@ -50,7 +50,7 @@ class NearCacheTest {
 
         assertThat(node.counted("cache.hits")).isEqualTo(hits + 1);
         assertThat(node.counted("cache.valid-hits")).isEqualTo(hits);
-        assertThat(app.told()).containsExactly("INVITE", "ACK", "INFO", "BYE");
+        assertThat(app.told()).startsWith("INVITE", "ACK", "INFO", "BYE");
     }
 
     @Test

@@ -39,6 +39,8 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CallSummary;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
+import io.jackfield.state.Membership;
 import io.jackfield.state.local.LocalCallStateStore;
 import io.jackfield.state.testkit.FailingCallStateStore;
 import io.jackfield.state.testkit.VirtualTime;
@@ -50,6 +52,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -169,7 +172,7 @@ public final class Node {
     }
 
     private final Plan plan;
-    private final Incarnation incarnation;
+    private final Membership membership;
     private final FailingCallStateStore network;
     private final Wire wire;
     private final Rollouts rollouts;
@@ -186,8 +189,8 @@ public final class Node {
 
     private Node(Plan plan, Incarnation incarnation) {
         this.plan = plan;
-        this.incarnation = incarnation;
         this.network = new FailingCallStateStore(plan.store);
+        this.membership = new Membership(storeInUse(), incarnation, Set.of(Member.Role.ENGINE), again -> plan.time.after(1_000, again));
         this.wire = new Wire(plan.time, this::keptCalls);
         this.rollouts = new Rollouts(new Forgetful(), plan.time);
         StatelessResponses refusals = new StatelessResponses(new byte[16]);
@@ -196,9 +199,9 @@ public final class Node {
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
                 plan.mode == Mode.ENCODED, plan.mode == Mode.CACHED ? 1_000 : 0, RunnerSettings.DEFAULT_NEAR_CACHE_BYTES);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
-        this.runner = new CallRunner(new RunnerParts(running, incarnation, storeInUse(), wire, () -> router, rollouts,
+        this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
-                new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(incarnation)),
+                new AtomicLong()), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, new KnownLives(membership::life)),
                 new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
@@ -263,7 +266,7 @@ public final class Node {
     public void losesItsHolds() {
         Incarnation other = new Incarnation("other", 1);
         for (CallSummary call : plan.store.calls(null, 100).toCompletableFuture().join()) {
-            plan.store.release(call.key(), incarnation);
+            plan.store.release(call.key(), incarnation());
             CheckOut.Granted lent = (CheckOut.Granted) plan.store
                     .checkOut(new CheckOut(call.key(), other, null, 0, 0)).toCompletableFuture().join();
             plan.store.checkIn(new CheckIn(call.key(), lent.revision(), new CheckIn.Id(other, 1), lent.record(), false));
@@ -275,7 +278,7 @@ public final class Node {
         dead = true;
         wire.cut();
         network.cut(true);
-        plan.store.releaseAll(incarnation);
+        plan.store.releaseAll(incarnation());
     }
 
     public Wire wire() {
@@ -301,7 +304,7 @@ public final class Node {
     }
 
     public Incarnation incarnation() {
-        return incarnation;
+        return membership.life();
     }
 
     public CallStateStore store() {
@@ -366,7 +369,7 @@ public final class Node {
         if (runner.queued() > 0) {
             left.add("events that wait: " + runner.queued());
         }
-        if (now(plan.store.releaseAll(incarnation)) > 0) {
+        if (now(plan.store.releaseAll(incarnation())) > 0) {
             left.add("holds that were not given up");
         }
         rollouts.runnable().stream().filter(version -> rollouts.inHand(version) > 0)
@@ -382,7 +385,7 @@ public final class Node {
         passes(LONG_AFTER);
         assertThat(stored()).as("calls that never ended").isEmpty();
         assertThat(runner.queued()).as("events that wait").isZero();
-        assertThat(now(plan.store.releaseAll(incarnation))).as("holds that were not given up").isZero();
+        assertThat(now(plan.store.releaseAll(incarnation()))).as("holds that were not given up").isZero();
         rollouts.runnable().forEach(version ->
                 assertThat(rollouts.inHand(version)).as("events in hand of %s", version).isZero());
     }

@@ -159,6 +159,12 @@ public final class LocalCallStateStore implements CallStateStore, AutoCloseable 
         return CompletableFuture.completedFuture(joined);
     }
 
+    /** All is one process: who ended was told so. */
+    @Override
+    public CompletionStage<Boolean> confirm(Incarnation self) {
+        return CompletableFuture.completedStage(!members.hasEnded(self));
+    }
+
     @Override
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
         return closed ? unavailable() : CompletableFuture.completedFuture(end(ended));

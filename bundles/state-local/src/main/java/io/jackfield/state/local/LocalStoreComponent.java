@@ -122,6 +122,11 @@ public final class LocalStoreComponent implements CallStateStore {
     }
 
     @Override
+    public CompletionStage<Boolean> confirm(Incarnation self) {
+        return store.confirm(self);
+    }
+
+    @Override
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
         return store.releaseAll(ended);
     }

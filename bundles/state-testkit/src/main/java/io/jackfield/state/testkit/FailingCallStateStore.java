@@ -39,7 +39,7 @@ import java.util.function.Supplier;
  */
 public final class FailingCallStateStore implements CallStateStore {
     /** A method of the store. */
-    public enum Operation { CHECK_OUT, CHECK_IN, RELEASE, JOIN, RELEASE_ALL, READ, CONFIRM_DUE, OVERDUE, CENSUS, CALLS }
+    public enum Operation { CHECK_OUT, CHECK_IN, RELEASE, JOIN, RELEASE_ALL, CONFIRM, READ, CONFIRM_DUE, OVERDUE, CENSUS, CALLS }
 
     /** What happens to one request. */
     public enum Fault { NONE, LOSE_REQUEST, LOSE_REPLY, DELAY_REQUEST, DELAY_REPLY }
@@ -191,6 +191,16 @@ public final class FailingCallStateStore implements CallStateStore {
     @Override
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
         return pass(Operation.RELEASE_ALL, () -> store.releaseAll(ended));
+    }
+
+    /** Answered by this process itself, so it fails only where the script says so: delayed, as after a pause of the process. */
+    @Override
+    public CompletionStage<Boolean> confirm(Incarnation self) {
+        boolean scripted;
+        synchronized (this) {
+            scripted = !script.getOrDefault(Operation.CONFIRM, new ArrayDeque<>(0)).isEmpty();
+        }
+        return scripted ? pass(Operation.CONFIRM, () -> store.confirm(self)) : store.confirm(self);
     }
 
     /** Never fails: what the listener hears is the store's own. */

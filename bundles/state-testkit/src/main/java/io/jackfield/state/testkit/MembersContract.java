@@ -215,4 +215,20 @@ interface MembersContract extends StoreUnderTest {
         assertThat(answerOf(engine("a").ask(KEY, LONG_MILLIS))).isEqualTo(new CheckOut.Ended());
         assertThat(engine("b").checkOut(KEY)).isEqualTo(new CheckOut.Absent());
     }
+
+    @Test
+    default void aMemberMaySendWhatItCommitted() {
+        join("a", 1);
+
+        assertThat(answerOf(store().confirm(new Incarnation("a", 1)))).isTrue();
+    }
+
+    @Test
+    default void whoEndedSendsNothingThatItCommitted() {
+        join("a", 1);
+        end("a", 1);
+
+        assertThat(answerOf(store().confirm(new Incarnation("a", 1)))).isFalse();
+        assertThat(answerOf(store().confirm(new Incarnation("a", 2)))).isTrue();
+    }
 }

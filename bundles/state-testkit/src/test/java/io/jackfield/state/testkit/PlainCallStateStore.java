@@ -38,7 +38,7 @@ final class PlainCallStateStore implements CallStateStore {
         GIVES_EVERY_CALL_TO_EVERY_VERSION, DROPS_A_HOLD_THAT_IS_TO_BE_KEPT, FAILS_A_LOST_RACE,
         LENDS_TO_THE_ENDED, ANNOUNCES_AN_END_BEFORE_THE_HOLDS_END, NEVER_ANNOUNCES_AN_END, HIDES_PRESENT_MEMBERS,
         ANNOUNCES_A_REPEATED_JOIN, LETS_TWO_LIVES_JOIN, LETS_THE_ENDED_JOIN, LETS_AN_EARLIER_LIFE_JOIN,
-        TELLS_WHO_STOPPED_WATCHING
+        TELLS_WHO_STOPPED_WATCHING, CONFIRMS_THE_ENDED
     }
 
     private static final class Shelf {
@@ -221,6 +221,11 @@ final class PlainCallStateStore implements CallStateStore {
     @Override
     public synchronized MemberWatch watchMembers(MemberListener listener) {
         return members.watch(listener);
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> confirm(Incarnation self) {
+        return CompletableFuture.completedFuture(!members.ended.contains(self) || has(Flaw.CONFIRMS_THE_ENDED));
     }
 
     @Override

@@ -60,6 +60,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Tier tier;
     private final Delay delay;
     private final MembersInSight members;
+    private final Standing standing;
     private final RetainedHolds retained;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
@@ -69,20 +70,28 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * One that retains no holds.
-     *
+     * A store of a process that gives no signs of life: nobody takes it for dead while it is in the cluster. It retains no holds.
+     */
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer) {
+        this(tier, delay, announcer, Standing.unjudged());
+    }
+
+    /** One that retains no holds. */
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing) {
+        this(tier, delay, announcer, standing, 0);
+    }
+
+    /**
      * @param tier      stays the caller's to close, after this
      * @param delay     measures the patience of those who wait; the caller's too
      * @param announcer tells listeners of members, on one thread; the caller's too
+     * @param standing  of this process; the caller's to close, after this
+     * @param retainedHolds how many holds stay here after their check-ins until somebody else asks, at least 0
      */
-    public GridCallStateStore(Tier tier, Delay delay, Executor announcer) {
-        this(tier, delay, announcer, 0);
-    }
-
-    /** @param retainedHolds how many holds stay here after their check-ins until somebody else asks, at least 0 */
-    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, int retainedHolds) {
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing, int retainedHolds) {
         this.tier = tier;
         this.delay = delay;
+        this.standing = standing;
         this.retained = new RetainedHolds(retainedHolds);
         this.members = new MembersInSight(announcer);
         stopListening = tier.listen(new Tier.Listener() {
@@ -99,9 +108,14 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
             @Override
             public void changed(Roster roster) {
                 retained.ended(roster.getEndedList().stream().map(Codec::incarnation).collect(Collectors.toSet()));
-                members.changed(roster);
+                heard(roster);
             }
         });
+    }
+
+    private void heard(Roster roster) {
+        standing.changed(roster);
+        members.changed(roster);
     }
 
     @Override
@@ -198,6 +212,11 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         int inHand = retained.ended(Set.of(ended));
         return carried(() -> new Ending(tier).of(Codec.life(ended)))
                 .thenCompose(freed -> look().thenApply(enrolled -> freed + inHand));
+    }
+
+    @Override
+    public CompletionStage<Boolean> confirm(Incarnation self) {
+        return standing.confirm(self);
     }
 
     private CompletionStage<Enrolled> look() {
@@ -298,7 +317,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private CompletionStage<Enrolled> enrol(RosterAsk.Builder ask) {
         RosterAsk asked = ask.build();
         return carried(() -> tier.ask(asked)).thenApply(enrolled -> {
-            members.changed(enrolled.getRoster());
+            heard(enrolled.getRoster());
             return enrolled;
         });
     }

@@ -19,7 +19,9 @@ import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
+import io.jackfield.state.grid.client.Vigil;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
@@ -31,6 +33,9 @@ import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
 import io.jackfield.state.grid.desk.Desks;
+import io.jackfield.state.grid.desk.Detection;
+import io.jackfield.state.grid.desk.Keeper;
+import io.jackfield.state.grid.desk.Signs;
 import io.jackfield.state.grid.desk.Wake;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +43,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +63,7 @@ import org.slf4j.LoggerFactory;
  * without it asks. One of a process, because Coherence is one of a class loader.
  *
  * <p>Housekeeping has a thread of its own: it wakes those whose turn it is, drops calls whose time has come, and looks for
- * lives whose member is gone.
+ * lives whose member is gone. Signs of life have another ({@link Vigil}).
  */
 public final class GridMember implements Tier, AutoCloseable {
     static final String CALLS = "jackfield-calls";
@@ -68,11 +74,9 @@ public final class GridMember implements Tier, AutoCloseable {
     private static final int DROPPED_AT_ONCE = 64;
     private static final String CONFIGURATION = "jackfield-cache-config.xml";
 
-    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "jackfield-grid");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService housekeeping = thread("jackfield-grid", Thread.NORM_PRIORITY);
+    /** Nothing else is done there. */
+    private final ScheduledExecutorService looking = thread("jackfield-grid-signs", Thread.MAX_PRIORITY);
     private final Cluster cluster;
     private final Desks desks;
     private final ExtensibleConfigurableCacheFactory caches;
@@ -81,7 +85,11 @@ public final class GridMember implements Tier, AutoCloseable {
     private final PartitionedService owners;
     private final InvocationService wakes;
     private final List<Object> everyPartition;
+    private final Signs signs;
+    private final Standing standing;
     private final Set<Life> ending = ConcurrentHashMap.newKeySet();
+    /** Those that somebody began to end and that were on the list still in the round before. */
+    private Set<Life> unfinished = Set.of();
     /** The youngest that this member heard of. */
     private volatile Roster roster = Roster.getDefaultInstance();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -92,8 +100,11 @@ public final class GridMember implements Tier, AutoCloseable {
         desks = new Desks(cluster::getTimeMillis, settings.callsPerShare());
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(configuration(settings)), loader));
-        caches.getResourceRegistry().registerResource(Owner.class, new Owner(desks, this::wakeLater));
-        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks));
+        Detection detection = new Detection(settings.detectionMillis());
+        signs = new Signs(detection);
+        Owner owner = new Owner(desks, new Keeper(signs, System::nanoTime), this::wakeLater);
+        caches.getResourceRegistry().registerResource(Owner.class, owner);
+        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
@@ -114,6 +125,26 @@ public final class GridMember implements Tier, AutoCloseable {
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
                 .thenAccept(enrolled -> changed(enrolled.getRoster()));
         housekeeping.scheduleWithFixedDelay(this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+        standing = new Standing(detection, System::nanoTime);
+        Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, System::nanoTime);
+        looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void look(Vigil vigil) {
+        try {
+            vigil.look();
+        } catch (RuntimeException e) { // as while this member leaves the cluster or joins again; the next look tries again
+            LOG.warn("No sign of life was given: reason={}", e.toString());
+        }
+    }
+
+    private static ScheduledExecutorService thread(String name, int priority) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            thread.setPriority(priority);
+            return thread;
+        });
     }
 
     /** Joins the cluster, or begins it; takes seconds, and as long as no member keeps calls. */
@@ -269,16 +300,55 @@ public final class GridMember implements Tier, AutoCloseable {
         }
     }
 
-    /** The eldest of those who keep calls ends the lives whose member is gone, each round until they are off the list. */
+    /** The eldest of those who keep calls ends lives whose member is gone, or whose end whoever began it did not finish. */
     private void endTheDead() {
         if (!cluster.getLocalMember().equals(owners.getOwnershipSenior())) {
             return;
         }
-        for (Enrolment present : roster.getPresentList()) {
-            if (member(present.getOrigin()).isEmpty() && ending.add(present.getLife())) {
-                LOG.warn("A member of the state tier is gone; what it held is given up life={}", Codec.incarnation(present.getLife()));
-                new Ending(this).of(present.getLife()).whenComplete((freed, failure) -> ending.remove(present.getLife()));
+        Roster now = roster;
+        Set<Life> begun = new HashSet<>(now.getEndedList());
+        Set<Life> still = new HashSet<>();
+        for (Enrolment present : now.getPresentList()) {
+            boolean gone = member(present.getOrigin()).isEmpty();
+            if (begun.contains(present.getLife())) {
+                still.add(present.getLife());
             }
+            if ((gone || unfinished.contains(present.getLife())) && end(present.getLife())) {
+                LOG.warn("A member of the state tier is gone; what it held is given up life={}", Codec.incarnation(present.getLife()));
+            }
+        }
+        unfinished = still;
+    }
+
+    /** False if that is being done already. */
+    private boolean end(Life life) {
+        boolean first = ending.add(life);
+        if (first) {
+            new Ending(this).of(life).whenComplete((freed, failure) -> ending.remove(life));
+        }
+        return first;
+    }
+
+    /** This process's standing among the members, for the stores that it has. */
+    public Standing standing() {
+        return standing;
+    }
+
+    /** The list of members, for whoever watches over it. */
+    private final class Listed implements Vigil.Members {
+        @Override
+        public Roster roster() {
+            return roster;
+        }
+
+        @Override
+        public void heard(Roster told) {
+            changed(told);
+        }
+
+        @Override
+        public void end(Life life) {
+            GridMember.this.end(life);
         }
     }
 
@@ -298,6 +368,7 @@ public final class GridMember implements Tier, AutoCloseable {
         public void memberLeft(MemberEvent event) {
             if (event.isLocal()) {
                 desks.forget();
+                signs.forget();
                 return;
             }
             housekeeping.execute(() -> {
@@ -307,9 +378,15 @@ public final class GridMember implements Tier, AutoCloseable {
         }
     }
 
+    /** How many partitions each member that keeps calls owns. */
+    List<Integer> shares() {
+        return owners.getOwnershipEnabledMembers().stream().map(each -> owners.getOwnedPartitions((Member) each).cardinality()).toList();
+    }
+
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
         desks.forget();
+        signs.forget();
         roster = Roster.getDefaultInstance();
     }
 
@@ -323,6 +400,8 @@ public final class GridMember implements Tier, AutoCloseable {
     @Override
     public void close() {
         housekeeping.shutdownNow();
+        looking.shutdownNow();
+        standing.close();
         caches.dispose();
         CacheFactory.shutdown();
     }

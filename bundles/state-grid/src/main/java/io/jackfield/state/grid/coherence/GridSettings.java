@@ -1,5 +1,6 @@
 package io.jackfield.state.grid.coherence;
 
+import io.jackfield.state.grid.desk.Detection;
 import java.util.List;
 
 /**
@@ -16,8 +17,8 @@ import java.util.List;
  * @param backups          how many further members keep each call, at least 0; the same on all members
  * @param callsPerShare    how many calls one partition takes, at least 1
  * @param requestMillis    how long a question is asked again before its outcome is unknown, at least 1
- * @param detectionMillis  when a member that does not acknowledge is taken for dead, at least 1; one whose process ended is
- *                         noticed at once
+ * @param detectionMillis  within what time a member that gives no sign of life is dead and its calls are lent again, at least 400;
+ *                         one whose process ended is noticed at once
  */
 public record GridSettings(String cluster, String name, String address, int port, int clusterPort, List<String> members,
                            boolean storage, int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis) {
@@ -32,7 +33,7 @@ public record GridSettings(String cluster, String name, String address, int port
         atLeast("backups", backups, 0);
         atLeast("callsPerShare", callsPerShare, 1);
         atLeast("requestMillis", requestMillis, 1);
-        atLeast("detectionMillis", detectionMillis, 1);
+        atLeast("detectionMillis", detectionMillis, Detection.LEAST_MILLIS);
         atLeast("port", port, 0);
         atLeast("clusterPort", clusterPort, 1);
         if (port > MOST || clusterPort > MOST) {

@@ -6,11 +6,9 @@ import com.tangosol.util.Binary;
 import com.tangosol.util.BinaryEntry;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.codec.proto.Ask;
-import io.jackfield.state.grid.codec.proto.Enrolled;
-import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.desk.Desks;
-import io.jackfield.state.grid.desk.Rosters;
+import io.jackfield.state.grid.desk.Keeper;
 import io.jackfield.state.grid.desk.Turn;
 import io.jackfield.state.grid.desk.Wake;
 import java.util.List;
@@ -22,11 +20,15 @@ import java.util.function.Consumer;
  */
 final class Owner {
     private final Desks desks;
+    private final Keeper keeper;
     private final Consumer<List<Wake>> wakes;
+    /** Where the list of members is, once it was asked for here. */
+    private volatile int listPartition = -1;
 
     /** @param wakes hands on whom to wake, without waiting */
-    Owner(Desks desks, Consumer<List<Wake>> wakes) {
+    Owner(Desks desks, Keeper keeper, Consumer<List<Wake>> wakes) {
         this.desks = desks;
+        this.keeper = keeper;
         this.wakes = wakes;
     }
 
@@ -53,12 +55,19 @@ final class Owner {
         return turn.told();
     }
 
-    private static MessageLite serve(BinaryEntry<Object, Binary> entry, RosterAsk ask) {
-        Roster before = Bytes.roster(entry.getValue());
-        Enrolled enrolled = Rosters.serve(before, ask);
-        if (enrolled.getRoster() != before) {
-            entry.setValue(Bytes.of(enrolled.getRoster()));
+    private MessageLite serve(BinaryEntry<Object, Binary> entry, RosterAsk ask) {
+        listPartition = entry.getKeyPartition();
+        Keeper.Served served = keeper.serve(Bytes.roster(entry.getValue()), ask);
+        if (served.keep() != null) {
+            entry.setValue(Bytes.of(served.keep()));
         }
-        return enrolled;
+        return served.told();
+    }
+
+    /** A partition came to this member or went. */
+    void moved(int partition) {
+        if (partition == listPartition) {
+            keeper.forget();
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,12 @@ final class Partitions implements EventDispatcherAwareInterceptor<TransferEvent>
             TransferEvent.Type.LOST, TransferEvent.Type.RECOVERED);
 
     private final Desks desks;
+    private final IntConsumer moved;
 
-    Partitions(Desks desks) {
+    /** @param moved hears of every partition that comes or goes */
+    Partitions(Desks desks, IntConsumer moved) {
         this.desks = desks;
+        this.moved = moved;
     }
 
     @Override
@@ -41,6 +45,7 @@ final class Partitions implements EventDispatcherAwareInterceptor<TransferEvent>
     @Override
     public void onEvent(TransferEvent event) {
         int partition = event.getPartitionId();
+        moved.accept(partition);
         switch (event.getType()) {
             case ARRIVED, RECOVERED -> desks.arrived(partition, calls(event));
             case DEPARTED -> desks.departed(partition);

@@ -47,8 +47,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "100", max = "600000")
     long requestTimeout() default 10_000;
 
-    @AttributeDefinition(description = "ms after which a member that does not acknowledge is taken for dead. One whose process "
-            + "ended is noticed at once.", min = "500", max = "600000")
+    @AttributeDefinition(description = "ms within which a member that is frozen or cut off is declared dead and its calls are lent to "
+            + "others; the same on all. A pause of up to three quarters of it, as for garbage collection, goes unnoticed. One whose "
+            + "process ended is noticed at once.", min = "500", max = "600000")
     long detection() default 2_000;
 
     @AttributeDefinition(description = "Calls whose hold stays with an engine after an event, until another engine gets a message of "
@@ -58,6 +59,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     /** The same, checked. */
     final class Checked {
+        private static final long LEAST_DETECTION = 500;
+        private static final long MOST_DETECTION = 600_000;
+
         private Checked() {
         }
 
@@ -73,6 +77,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
         /** @throws IllegalArgumentException if something is out of bounds, with the reason in one line */
         static GridSettings settings(GridConfig config) {
+            if (config.detection() < LEAST_DETECTION || config.detection() > MOST_DETECTION) {
+                throw new IllegalArgumentException("detection=" + config.detection() + " is not within " + LEAST_DETECTION + " to "
+                        + MOST_DETECTION + " ms");
+            }
             return new GridSettings(config.cluster(), config.name(), config.address(), config.port(), config.clusterPort(),
                     List.of(config.members()), config.keepsCalls(), config.partitions(), config.backups(),
                     config.callsPerShare(), config.requestTimeout(), config.detection());

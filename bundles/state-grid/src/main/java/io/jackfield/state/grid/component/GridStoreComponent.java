@@ -3,6 +3,7 @@ package io.jackfield.state.grid.component;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
+import io.jackfield.state.Membership;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
 import io.jackfield.state.grid.coherence.GridMember;
@@ -36,12 +37,16 @@ public final class GridStoreComponent {
     static final String PID = "io.jackfield.state.grid";
     private static final Logger LOG = LoggerFactory.getLogger(GridStoreComponent.class);
 
+    private static final long JOIN_AGAIN_MILLIS = 1_000;
+
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
     private final BundleContext context;
     private final DelayThread delays = new DelayThread();
     private GridMember member;
     private GridCallStateStore store;
+    /** As one that keeps calls; null for one that does not: an engine joins by itself. */
+    private Membership membership;
     private ServiceRegistration<CallStateStore> registration;
     private boolean closed;
 
@@ -70,9 +75,12 @@ public final class GridStoreComponent {
             return;
         }
         member = started;
-        store = new GridCallStateStore(member, delays, thread, retainedHolds);
+        store = new GridCallStateStore(member, delays, thread, member.standing(), retainedHolds);
         if (settings.storage()) {
-            store.join(new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE));
+            membership = new Membership(store, new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE),
+                    again -> delays.after(JOIN_AGAIN_MILLIS, again));
+            store.watchMembers(membership);
+            membership.begin();
         }
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("jackfield.store", "grid");
@@ -84,6 +92,9 @@ public final class GridStoreComponent {
         closed = true;
         if (registration != null) {
             registration.unregister();
+            if (membership != null) {
+                membership.close();
+            }
             store.close();
             member.close();
         }

@@ -22,7 +22,7 @@ public final class Rosters {
             case JOIN -> join(roster, ask.getJoin());
             case ENDING -> answer(ending(roster, ask.getEnding()), false);
             case LEFT -> answer(left(roster, ask.getLeft()), false);
-            case LOOK, WHAT_NOT_SET -> answer(roster, false);
+            case LOOK, SIGN, SILENT, WHAT_NOT_SET -> answer(roster, false); // signs are the keeper's
         };
     }
 

@@ -9,7 +9,9 @@ import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
 import io.jackfield.state.grid.desk.Desks;
-import io.jackfield.state.grid.desk.Rosters;
+import io.jackfield.state.grid.desk.Detection;
+import io.jackfield.state.grid.desk.Keeper;
+import io.jackfield.state.grid.desk.Signs;
 import io.jackfield.state.grid.desk.Turn;
 import io.jackfield.state.grid.desk.Wake;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A tier of one process without a grid: partitions are maps, and everything is answered at once. */
@@ -31,6 +34,7 @@ final class PlainTier implements Tier {
     private final LongSupplier clock;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<Map<CallKey, ByteString>> entries = new ArrayList<>();
+    private final Keeper keeper;
     private Desks desks;
     private Roster roster = Roster.getDefaultInstance();
     /** How many questions were asked about single calls. */
@@ -39,7 +43,13 @@ final class PlainTier implements Tier {
     boolean deaf;
 
     PlainTier(LongSupplier clock) {
+        this(clock, new Signs(new Detection(Detection.LEAST_MILLIS)));
+    }
+
+    /** @param signs what the process that has all partitions hears of the others */
+    PlainTier(LongSupplier clock, Signs signs) {
         this.clock = clock;
+        this.keeper = new Keeper(signs, () -> TimeUnit.MILLISECONDS.toNanos(clock.getAsLong()));
         this.desks = new Desks(clock, 100);
         for (int i = 0; i < PARTITIONS; i++) {
             entries.add(new HashMap<>());
@@ -122,13 +132,17 @@ final class PlainTier implements Tier {
 
     @Override
     public CompletionStage<Enrolled> ask(RosterAsk ask) {
-        Enrolled enrolled;
+        Keeper.Served served;
         synchronized (this) {
-            enrolled = Rosters.serve(roster, ask);
-            roster = enrolled.getRoster();
+            served = keeper.serve(roster, ask);
+            roster = served.keep() == null ? roster : served.keep();
         }
-        listeners.forEach(listener -> listener.changed(enrolled.getRoster()));
-        return CompletableFuture.completedStage(enrolled);
+        listeners.forEach(listener -> listener.changed(roster));
+        return CompletableFuture.completedStage(served.told());
+    }
+
+    synchronized Roster roster() {
+        return roster;
     }
 
     /** All partitions have another owner, who knows what was kept and nothing else. */

@@ -19,7 +19,13 @@ public record SoakPart(Soak.Outcome outcome, Machine machine) {
                 outcome.caller().repeated(), outcome.plan().rest().toSeconds())
                 + "\n" + table + "\nMessages at the end: " + accounts + ". "
                 + (outcome.balanced() ? "They add up, and no call is left.\n" : "**They do not add up, or calls are left.**\n")
-                + growth();
+                + before() + growth();
+    }
+
+    private String before() {
+        return outcome.before() == 0 ? "" : String.format(Locale.ROOT, """
+                The %,d sessions of the first line are of calls before the soak, whose phones gave up at a rate that was too high.
+                """, outcome.before());
     }
 
     private String growth() {

@@ -1,0 +1,91 @@
+package io.jackfield.state.grid.coherence;
+
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.CheckIn;
+import io.jackfield.state.CheckOut;
+import io.jackfield.state.EncodedBody;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.grid.client.DelayThread;
+import io.jackfield.state.grid.client.GridCallStateStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A member in a process of its own that puts and gets texts when it is told to over its standard input; ends with whoever
+ * started it. Each answer is a line that begins with {@value #ANSWER}.
+ */
+final class PeerProcess {
+    static final String ANSWER = "=> ";
+    static final String READY = "ready";
+
+    private final CallStateStore store;
+    private final Incarnation self;
+    private long sequence;
+
+    private PeerProcess(CallStateStore store, Incarnation self) {
+        this.store = store;
+        this.self = self;
+    }
+
+    static List<String> arguments(GridSettings settings) {
+        return List.of(settings.cluster(), settings.name(), settings.address(), String.valueOf(settings.clusterPort()),
+                String.join(",", settings.members()), String.valueOf(settings.storage()), String.valueOf(settings.backups()),
+                String.valueOf(settings.requestMillis()), String.valueOf(settings.detectionMillis()));
+    }
+
+    private static GridSettings settings(String[] words) {
+        return new GridSettings(words[0], words[1], words[2], 0, Integer.parseInt(words[3]), List.of(words[4].split(",")),
+                Boolean.parseBoolean(words[5]), 31, Integer.parseInt(words[6]), 100_000, Long.parseLong(words[7]),
+                Long.parseLong(words[8]));
+    }
+
+    /** What an engine does with an event: the revision, or who or what was in the way. */
+    private String put(CallKey key, String text) {
+        CheckOut.Answer out = answer(store.checkOut(new CheckOut(key, self, null, 0, 0)));
+        long from = out instanceof CheckOut.Granted granted ? granted.revision() : 0;
+        if (from == 0 && !(out instanceof CheckOut.Absent)) {
+            return out.toString();
+        }
+        CallRecord record = new CallRecord(new EncodedBody(text.getBytes(StandardCharsets.UTF_8)), new byte[0], CallRecord.NEVER,
+                CallRecord.NEVER, Map.of());
+        return answer(store.checkIn(new CheckIn(key, from, new CheckIn.Id(self, ++sequence), record, false))).toString();
+    }
+
+    private String serve(String[] words) {
+        try {
+            return switch (words[0]) {
+                case "put" -> put(CallKey.parse(words[1]), words[2]);
+                case "get" -> answer(store.read(CallKey.parse(words[1])))
+                        .map(record -> new String(record.body().encoded(), StandardCharsets.UTF_8)).orElse("nothing");
+                default -> throw new IllegalArgumentException(words[0]);
+            };
+        } catch (CompletionException e) {
+            return e.getCause().getClass().getSimpleName() + ": " + e.getCause().getMessage();
+        }
+    }
+
+    private static <T> T answer(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        GridSettings settings = settings(arguments);
+        GridMember member = GridMember.start(settings);
+        PeerProcess peer = new PeerProcess(new GridCallStateStore(member, new DelayThread(), Runnable::run),
+                new Incarnation(settings.name(), ProcessHandle.current().pid()));
+        System.out.println(ANSWER + READY);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            System.out.println(ANSWER + peer.serve(line.split(" ")));
+        }
+        Runtime.getRuntime().halt(0);
+    }
+}
