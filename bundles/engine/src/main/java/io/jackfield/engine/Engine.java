@@ -8,6 +8,7 @@ import io.jackfield.engine.key.CallKeys;
 import io.jackfield.engine.key.KeyResolver;
 import io.jackfield.engine.key.Secrets;
 import io.jackfield.engine.key.Tokens;
+import io.jackfield.engine.peers.Peers;
 import io.jackfield.engine.rollout.Drain;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Router;
@@ -50,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements EngineCounters, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long DRAIN_CHECK_MILLIS = 250;
+    private static final long PEERS_CHECK_MILLIS = 1_000;
     private static final long STOP_MILLIS = 5_000;
     private static final long JOIN_AGAIN_MILLIS = 1_000;
 
@@ -64,6 +66,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private final Workers workers;
     private final ScheduledThreadPoolExecutor clock;
     private final List<MemberWatch> members;
+    private final Peers peers;
     private final CallRunner runner;
     private final Calls calls;
     private final DueCalls due;
@@ -87,13 +90,17 @@ public final class Engine implements EngineCounters, AutoCloseable {
                 ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
                 settings.retryAfterSeconds(), new AtomicLong());
         KnownLives lives = new KnownLives(membership::life);
-        this.members = List.of(ground.store().watchMembers(lives), ground.store().watchMembers(membership));
-        membership.begin();
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()));
         this.calls = new QueuedCalls(runner, keys, random);
         this.due = new DueCalls(ground.store(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, random);
         runner.timers(due);
+        this.peers = new Peers(membership::life, ground.store().post(), ground.rollouts(), counters, runner);
+        runner.peers(peers);
+        this.members = List.of(ground.store().watchMembers(lives), ground.store().watchMembers(membership),
+                ground.store().watchMembers(peers));
+        membership.begin();
+        clock.scheduleWithFixedDelay(peers::tick, PEERS_CHECK_MILLIS, PEERS_CHECK_MILLIS, TimeUnit.MILLISECONDS);
         this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
         clock.scheduleWithFixedDelay(drain::check, DRAIN_CHECK_MILLIS, DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -160,6 +167,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         membership.close();
         clock.shutdownNow();
         members.forEach(MemberWatch::close);
+        peers.close();
         runner.leave();
         ground.store().releaseAll(membership.life());
     }

@@ -15,7 +15,9 @@ public interface MessageReceiver {
         /** The receiver has it; or it counted it, and leaves it to a repeat. */
         ACCEPTED,
         /** The receiver's queues are full: the endpoint counts a drop and answers a request other than ACK with 503. */
-        OVERLOADED
+        OVERLOADED,
+        /** Not to be answered here: others of the cluster take messages, and a repeat finds one. The endpoint counts a drop. */
+        LEFT_TO_OTHERS
     }
 
     Acceptance receive(InboundMessage message);

@@ -113,4 +113,12 @@ public interface CallStateStore {
 
     /** Some calls for an operator to look at, in the order of their keys. @param after null, or the last key seen */
     CompletionStage<List<CallSummary>> calls(CallKey after, int limit);
+
+    /**
+     * The post between the members that this store knows; the same object each time. One that reaches nobody where the store has no
+     * members beyond those of this process.
+     */
+    default EnginePost post() {
+        return EnginePost.NOBODY;
+    }
 }

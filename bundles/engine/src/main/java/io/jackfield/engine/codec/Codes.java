@@ -6,6 +6,7 @@ import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.transaction.TimerName;
 import io.jackfield.engine.transaction.TransactionKind;
 import io.jackfield.engine.transaction.TransactionState;
+import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.Transport;
 import java.util.List;
 
@@ -32,6 +33,11 @@ final class Codes<T> {
             TimerName.J, TimerName.K, TimerName.L, TimerName.M));
     static final Codes<Transport> TRANSPORT = new Codes<>(List.of(
             Transport.UDP, Transport.TCP, Transport.TLS, Transport.WS, Transport.WSS, Transport.SCTP));
+
+    static final Codes<MessageSender.Outcome> OUTCOME = new Codes<>(List.of(
+            MessageSender.Outcome.SENT, MessageSender.Outcome.NO_ENDPOINT, MessageSender.Outcome.NO_ADDRESS,
+            MessageSender.Outcome.DENIED, MessageSender.Outcome.QUEUE_FULL, MessageSender.Outcome.TRANSPORT_ERROR,
+            MessageSender.Outcome.NOT_CONNECTED));
 
     private final List<T> constants;
 

@@ -53,12 +53,13 @@ final class TargetCodec {
     static FlowState encode(Flow flow) {
         return FlowState.newBuilder().setEndpoint(flow.endpoint())
                 .setTransport(Codes.TRANSPORT.of(flow.transport())).setLocal(encode(flow.local()))
-                .setRemote(encode(flow.remote())).setConnection(flow.connection()).build();
+                .setRemote(encode(flow.remote())).setConnection(flow.connection()).setOwner(flow.owner())
+                .build();
     }
 
     static Flow decode(FlowState state) {
         return new Flow(state.getEndpoint(), Codes.TRANSPORT.at(state.getTransport()), decode(state.getLocal()),
-                decode(state.getRemote()), state.getConnection());
+                decode(state.getRemote()), state.getConnection(), state.getOwner());
     }
 
     static AddressState encode(InetSocketAddress address) {

@@ -68,6 +68,10 @@ public interface Dispatch {
     record Chosen(TransactionUser user) implements Choice {
     }
 
+    /** Another engine is to have the request: nothing is done to the call. */
+    record Elsewhere() implements Choice {
+    }
+
     /** No application takes it; the answer. @param retryAfter seconds, 0 for no Retry-After */
     record Nobody(int status, int retryAfter) implements Choice {
     }

@@ -118,6 +118,9 @@ final class ServerSide {
             work.refuse(request, flow, nobody.status(), nobody.retryAfter());
             return;
         }
+        if (choice instanceof Dispatch.Elsewhere) {
+            return;
+        }
         TransactionUser user = ((Dispatch.Chosen) choice).user();
         Optional<Targeting.Found> named = work.targeting.byDialog(request, user.version().baseName());
         if (named.isPresent()) {

@@ -7,12 +7,15 @@ import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.codec.CallCodec;
+import io.jackfield.engine.codec.Letter;
 import io.jackfield.engine.core.CallEngine;
 import io.jackfield.engine.core.Event;
 import io.jackfield.engine.key.KeyResolver;
 import io.jackfield.engine.key.Resolved;
+import io.jackfield.engine.peers.Peers;
 import io.jackfield.engine.rollout.VersionHost;
 import io.jackfield.stack.Counters;
+import io.jackfield.stack.Flow;
 import io.jackfield.stack.InboundMessage;
 import io.jackfield.stack.MessageReceiver;
 import io.jackfield.state.ApplicationVersion;
@@ -35,7 +38,7 @@ import java.util.function.BooleanSupplier;
  * Runs the call engine on this node. What comes in, from the stack, the timers or whoever deploys, becomes an event of its
  * call and waits in that call's queue. Thread-safe; {@link #receive} neither blocks nor throws.
  */
-public final class CallRunner implements MessageReceiver, VersionHost {
+public final class CallRunner implements MessageReceiver, VersionHost, Peers.Host {
     private static final int PAGE = 1_000;
     private static final Set<String> GIVE_BACK = Set.of(SIPRequest.ACK, SIPRequest.CANCEL, SIPRequest.BYE, SIPRequest.PRACK);
 
@@ -52,7 +55,9 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     private final CallCodec codec = new CallCodec(this::attributes);
     private final NearCache nearCache;
     private final ThreadLocal<EventRun> working = new ThreadLocal<>();
+    private final Outgoing outgoing = new Outgoing(this);
     private volatile CallTimers timers;
+    private volatile Peers peers;
 
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys) {
         this(parts, engine, keys, Headroom.ofThisProcess(parts.store()::now));
@@ -76,6 +81,11 @@ public final class CallRunner implements MessageReceiver, VersionHost {
     /** Before anything is received: the timers need the runner, and the runner them. */
     public void timers(CallTimers callTimers) {
         timers = callTimers;
+    }
+
+    /** Before anything is received, too. */
+    public void peers(Peers others) {
+        peers = others;
     }
 
     @Override
@@ -119,8 +129,43 @@ public final class CallRunner implements MessageReceiver, VersionHost {
         return Acceptance.ACCEPTED;
     }
 
-    private static Event event(InboundMessage message) {
-        return new Event.Received(message.message(), message.flow(), message.bytes());
+    private Event event(InboundMessage message) {
+        return new Event.Received(message.message(), owned(message), message.bytes());
+    }
+
+    /**
+     * The flow, as another engine has to know it: a connection is this engine's alone. So is the socket that a request with
+     * {@code rport} came to, since its answers have to leave by that (RFC 3581 section 4); other answers by UDP any engine may send.
+     */
+    private Flow owned(InboundMessage message) {
+        boolean anybodys = !message.flow().transport().reliable() && message.message() instanceof SIPRequest request
+                && !request.getTopmostVia().hasParameter("rport");
+        return anybodys ? message.flow() : message.flow().ownedBy(peers.ownName());
+    }
+
+    /** What another engine lacks the version for. */
+    @Override
+    public void passed(Letter.Passed letter) {
+        boolean message = letter.event() instanceof Event.Received;
+        if (message) {
+            counters().increment("received");
+        }
+        counters().increment(message ? "received.passed" : "received.passed-events");
+        EventRun run = new EventRun(this, letter.call(), letter.event(), null).passed(letter.hops());
+        if (letter.handedOn()) {
+            run.handedOn();
+        }
+        if (!queues.offer(letter.call(), run)) {
+            counters().increment("dropped.queue-full");
+            run.refuse();
+        }
+    }
+
+    /** A message of a call that another engine worked on, and that leaves by a flow of this one's. */
+    @Override
+    public void leaves(Letter.Leaves letter) {
+        counters().increment("received.leaves");
+        outgoing.sendHere(letter.call(), letter.message());
     }
 
     /** Whether a message adds to its call; what answers, acknowledges or ends something gives memory back in the end. */
@@ -305,6 +350,14 @@ public final class CallRunner implements MessageReceiver, VersionHost {
 
     CallCodec codec() {
         return codec;
+    }
+
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
+    Peers peers() {
+        return peers;
     }
 
     CallTimers timers() {

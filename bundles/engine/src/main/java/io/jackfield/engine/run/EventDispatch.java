@@ -9,9 +9,11 @@ import io.jackfield.engine.routing.Route;
 import io.jackfield.engine.routing.Router;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Incarnation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One event's dispatch: the router names the application, its rollout the version. Not thread-safe. */
 final class EventDispatch implements Dispatch {
@@ -21,10 +23,13 @@ final class EventDispatch implements Dispatch {
     private final Rollouts rollouts;
     private final int retryAfter;
     private final boolean encodes;
+    private final Passing passing;
     private final List<ApplicationVersion> inHand = new ArrayList<>(2);
+    private Optional<Incarnation> elsewhere = Optional.empty();
 
     /** @param at the call whose keys were looked for already, as the message was handed on to it; null for none */
-    EventDispatch(CallRunner runner, CallKey at) {
+    EventDispatch(CallRunner runner, CallKey at, Passing passing) {
+        this.passing = passing;
         this.keys = runner.sessionKeys();
         this.at = at;
         this.router = runner.parts().router().get();
@@ -35,12 +40,26 @@ final class EventDispatch implements Dispatch {
 
     @Override
     public Choice choose(SIPRequest initial) {
-        Route route = router.route(initial, rollouts.baseNames());
-        if (route instanceof Route.To to) {
-            return rollouts.beginNewSession(to.baseName()).map(this::chosen)
-                    .orElseGet(() -> new Nobody(503, retryAfter));
+        Set<String> here = rollouts.baseNames();
+        Set<String> anywhere = passing.baseNames(here);
+        Route route = router.route(initial, anywhere);
+        Optional<Choice> chosen = taken(route);
+        if (chosen.isEmpty() && !(route instanceof Route.Unknown)) {
+            elsewhere = passing.taking(route instanceof Route.To to ? to.baseName() : null);
+            chosen = elsewhere.map(engine -> new Elsewhere());
         }
-        return route instanceof Route.Unavailable ? new Nobody(503, retryAfter) : new Nobody(404, 0);
+        return chosen.or(() -> anywhere.equals(here) ? Optional.empty() : taken(router.route(initial, here)))
+                .orElseGet(() -> route instanceof Route.Unknown ? new Nobody(404, 0) : new Nobody(503, retryAfter));
+    }
+
+    /** By a version that runs here. */
+    private Optional<Choice> taken(Route route) {
+        return route instanceof Route.To to ? rollouts.beginNewSession(to.baseName()).map(this::chosen) : Optional.empty();
+    }
+
+    /** The engine that is to have the request instead of this one. */
+    Optional<Incarnation> elsewhere() {
+        return elsewhere;
     }
 
     private Choice chosen(ApplicationVersion version) {

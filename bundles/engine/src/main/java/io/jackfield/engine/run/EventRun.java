@@ -8,7 +8,6 @@ import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.engine.core.Event;
 import io.jackfield.engine.core.Outcome;
 import io.jackfield.stack.MessageBytes;
-import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.ResponseRoute;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallBody;
@@ -19,7 +18,6 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +56,7 @@ final class EventRun {
     private boolean passedOn;
     /** What the near cache had; null for nothing. */
     private NearCache.Cached cached;
+    private Passing passing;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
     EventRun(CallRunner runner, CallKey key, Event event, CompletableFuture<Void> done) {
@@ -66,6 +65,7 @@ final class EventRun {
         this.event = event;
         this.done = done;
         this.cameAt = runner.store().now();
+        this.passing = new Passing(runner, key, event, 0);
     }
 
     Preimage preimage() {
@@ -94,15 +94,42 @@ final class EventRun {
         return this;
     }
 
+    /** Another engine had it first, and lacks what it needs. */
+    EventRun passed(int hops) {
+        passing = new Passing(runner, key, event, hops);
+        return this;
+    }
+
     void begin() {
         tries++;
-        holder = runner.parts().incarnation();
         cached = runner.nearCache().take(key);
         if (cached != null) {
             runner.counters().increment("cache.hits");
         }
-        onWorker(runner.store().checkOut(new CheckOut(key, holder, null, cached == null ? 0 : cached.revision(), PATIENCE_MILLIS)),
-                this::checkedOut);
+        checkOut();
+    }
+
+    private void checkOut() {
+        holder = runner.parts().incarnation();
+        onWorker(runner.store().checkOut(new CheckOut(key, holder, passing.runnable(), cached == null ? 0 : cached.revision(),
+                PATIENCE_MILLIS)), this::checkedOut);
+    }
+
+    /** To an engine that runs what it needs; nobody holds the call. What does not get there goes to the next, or is worked on here. */
+    private void pass(Optional<Incarnation> engine) {
+        if (engine.isEmpty()) {
+            passing.stay();
+            checkOut();
+            return;
+        }
+        onWorker(passing.to(engine.get(), handedOn), taken -> {
+            if (taken) {
+                passedOn = true;
+                finish();
+            } else {
+                checkOut();
+            }
+        });
     }
 
     /** Goes on at once where the answer is there, else on a worker: never on a thread of the store. */
@@ -156,6 +183,8 @@ final class EventRun {
             // This process was taken for dead: the event is the next life's.
             runner.counters().increment("repeated.life-ended");
             onWorker(runner.parts().membership().after(holder), next -> begin());
+        } else if (answer instanceof CheckOut.NeedsVersion needs) {
+            pass(passing.running(needs.versions()));
         } else {
             runner.counters().increment("dropped.call-busy");
             acted = new Acted.Refused(Acted.Reason.BUSY);
@@ -198,7 +227,7 @@ final class EventRun {
 
     private void apply(long revision, CallRecord record, Call call, Event what, Runnable next) {
         closeDispatch();
-        dispatch = new EventDispatch(runner, handedOn ? key : null);
+        dispatch = new EventDispatch(runner, handedOn ? key : null, passing);
         Optional<Trying> trying = Trying.of(what);
         trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();
@@ -225,8 +254,13 @@ final class EventRun {
         }
         Optional<CompletionStage<Long>> late = trying.flatMap(Trying::end);
         Outcome result = outcome;
+        Optional<Incarnation> elsewhere = dispatch.elsewhere();
         Runnable after = () -> {
             closeDispatch();
+            if (elsewhere.isPresent()) {
+                pass(elsewhere); // an INVITE that was pending stays so, and the engine takes it up
+                return;
+            }
             if (!before.isEmpty() && !before.equals(result.call().sessionCounts())) {
                 runner.parts().settled().run();
             }
@@ -414,7 +448,8 @@ final class EventRun {
         acted = new Acted.Refused(Acted.Reason.NOT_STORED);
     }
 
-    private void refuse() {
+    /** There is no room for what another engine passed. */
+    void refuse() {
         if (event instanceof Event.Received received) {
             answer(received, 503, runner.parts().retryAfter()).forEach(this::send);
         }
@@ -431,16 +466,7 @@ final class EventRun {
     }
 
     private void send(Outbound message) {
-        runner.counters().increment("sent");
-        runner.parts().sender().send(message.target(), message.bytes()).thenAccept(outcome -> {
-            if (outcome != MessageSender.Outcome.SENT) {
-                runner.counters().increment("not-sent." + outcome.name().toLowerCase(Locale.ROOT));
-                if (message.transaction() != 0
-                        && !runner.submit(key, new Event.SendFailed(message.transaction(), outcome), null)) {
-                    runner.counters().increment("dropped.send-failure"); // the transaction times out instead
-                }
-            }
-        });
+        runner.outgoing().send(key, message);
     }
 
     private void note(Outcome outcome) {

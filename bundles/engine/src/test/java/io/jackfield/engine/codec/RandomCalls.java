@@ -173,7 +173,7 @@ final class RandomCalls {
     }
 
     private Flow flow() {
-        return new Flow(text(), any(Transport.values()), address(), address(), number());
+        return new Flow(text(), any(Transport.values()), address(), address(), number(), text());
     }
 
     private InetSocketAddress address() {

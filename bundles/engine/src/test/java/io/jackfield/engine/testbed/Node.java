@@ -14,6 +14,7 @@ import io.jackfield.engine.key.CallKeys;
 import io.jackfield.engine.key.KeyResolver;
 import io.jackfield.engine.key.Secrets;
 import io.jackfield.engine.key.Tokens;
+import io.jackfield.engine.peers.Peers;
 import io.jackfield.engine.rollout.Rollout;
 import io.jackfield.engine.rollout.RolloutLog;
 import io.jackfield.engine.rollout.Rollouts;
@@ -38,11 +39,13 @@ import io.jackfield.state.CallStateStore;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CallSummary;
+import io.jackfield.state.EnginePost;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
 import io.jackfield.state.Membership;
 import io.jackfield.state.local.LocalCallStateStore;
 import io.jackfield.state.testkit.FailingCallStateStore;
+import io.jackfield.state.testkit.InProcessPost;
 import io.jackfield.state.testkit.VirtualTime;
 import io.jackfield.timer.CallTimers;
 import io.jackfield.timer.DueCalls;
@@ -82,6 +85,7 @@ public final class Node {
         private Executor workers = Runnable::run;
         private BooleanSupplier scarceMemory = () -> false;
         private boolean network;
+        private InProcessPost post;
         private long ringing = EngineSettings.DEFAULT.ringingMillis();
         private long inactivity = EngineSettings.DEFAULT.inactivityMillis();
 
@@ -141,12 +145,24 @@ public final class Node {
             return this;
         }
 
+        /** The nodes are engines of one cluster, that see each other. */
+        public Plan cluster() {
+            post = new InProcessPost(Runnable::run);
+            return this;
+        }
+
+        /** Of a {@link #cluster}. */
+        public InProcessPost post() {
+            return post;
+        }
+
         /** A node on the plan's one store; each is another incarnation. */
         public Node node() {
             if (store == null) {
                 store = new LocalCallStateStore(time, time::after, mostCalls);
             }
-            Node node = new Node(this, new Incarnation("node", nodes.size() + 1));
+            int number = nodes.size() + 1;
+            Node node = new Node(this, post == null ? new Incarnation("node", number) : new Incarnation("e" + number, 1));
             nodes.add(node);
             return node;
         }
@@ -180,6 +196,7 @@ public final class Node {
     private final Tokens tokens = new Tokens(SECRETS);
     private final CallKeys keys = new CallKeys(SECRETS);
     private final CallRunner runner;
+    private final Peers peers;
     private final Calls calls;
     private final DueCalls due;
     private final TreeSet<Long> moments = new TreeSet<>();
@@ -206,6 +223,13 @@ public final class Node {
         this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7));
         runner.timers(new Watched());
+        this.peers = new Peers(membership::life, plan.post == null ? EnginePost.NOBODY : plan.post, rollouts, counters, runner);
+        runner.peers(peers);
+        if (plan.post != null) {
+            plan.store.watchMembers(membership);
+            plan.store.watchMembers(peers);
+            membership.begin();
+        }
     }
 
     private CallStateStore storeInUse() {
@@ -217,6 +241,7 @@ public final class Node {
             keptCalls();
             moments.headSet(now(), true).clear();
             due.tick();
+            peers.tick();
         }
     }
 
@@ -278,6 +303,8 @@ public final class Node {
         dead = true;
         wire.cut();
         network.cut(true);
+        peers.close();
+        membership.close();
         plan.store.releaseAll(incarnation());
     }
 

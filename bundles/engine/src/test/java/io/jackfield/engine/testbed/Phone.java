@@ -191,6 +191,17 @@ public final class Phone {
         return tcp() ? node.receives(text.bytes(), address, connection) : node.receives(text.bytes(), address);
     }
 
+    /** Sends to another node than its own. */
+    public Acceptance saysAt(Node other, SipText text) {
+        return tcp() ? other.receives(text.bytes(), address, connection) : other.receives(text.bytes(), address);
+    }
+
+    /** Hears from now on what leaves another node for it, too. */
+    public Phone hearsFrom(Node other) {
+        other.wire().attach(address.getHostString() + ":5060", inbox::add);
+        return this;
+    }
+
     /** Sends from another port, as behind a NAT. */
     public Acceptance saysFrom(int port, SipText text) {
         return node.receives(text.bytes(), new InetSocketAddress(address.getAddress(), port));

@@ -3,6 +3,7 @@ package io.jackfield.stack.component;
 import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
 import io.jackfield.stack.MessageReceiver;
+import io.jackfield.stack.MessageReceiver.Acceptance;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.stack.Target;
@@ -55,6 +56,10 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
                 + "10.0.0.0/8 or fd00::/8, parted by commas; empty for none. Who calls may name any address in Contact, Route and "
                 + "Via, also of machines that only this one can reach.")
         String deniedNetworks() default "";
+
+        @AttributeDefinition(description = "Whether requests get no answer, rather than 503, while there is no engine in this process "
+                + "yet: for a node of a cluster that starts, as the request's repeat finds another one.")
+        boolean silentUntilReady() default false;
     }
 
     private static final int LOOKUP_THREADS = 2;
@@ -69,6 +74,7 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     private final OpenEndpoints endpoints;
     private final StatelessResponses responses;
     private final AtomicLong lastConnection;
+    private volatile boolean silentUntilReady;
     private final AtomicReference<Bound> bound = new AtomicReference<>();
 
     @Activate
@@ -81,6 +87,7 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
         endpoints = new OpenEndpoints(
                 new AddressLocator(InetAddress::getAllByName, lookups, System::nanoTime, NAMES_REMEMBERED));
         endpoints.deny(denied);
+        silentUntilReady = config.silentUntilReady();
         SecureRandom random = new SecureRandom();
         byte[] secret = new byte[16];
         random.nextBytes(secret);
@@ -92,6 +99,7 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     @Modified
     void modified(Config config) {
         endpoints.deny(Networks.parse("deniedNetworks", config.deniedNetworks()));
+        silentUntilReady = config.silentUntilReady();
     }
 
     @Deactivate
@@ -121,8 +129,11 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     @Override
     public MessageReceiver receiver() {
         Bound now = bound.get();
-        if (now == null || now.receiver() != null) {
-            return now == null ? null : now.receiver();
+        if (now == null) {
+            return silentUntilReady ? message -> Acceptance.LEFT_TO_OTHERS : null;
+        }
+        if (now.receiver() != null) {
+            return now.receiver();
         }
         MessageReceiver receiver = context.getService(now.reference());
         if (receiver != null && !bound.compareAndSet(now, new Bound(now.reference(), receiver))) {

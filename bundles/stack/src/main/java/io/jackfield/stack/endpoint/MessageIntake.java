@@ -105,9 +105,11 @@ final class MessageIntake {
             report(t, flow);
             return "dropped.receiver-failure";
         }
-        return acceptance == Acceptance.ACCEPTED
-                ? ACCEPTED
-                : unavailable(message, flow, "refused.overloaded", "dropped.overloaded");
+        return switch (acceptance) {
+            case ACCEPTED -> ACCEPTED;
+            case LEFT_TO_OTHERS -> "dropped.left-to-others";
+            case OVERLOADED -> unavailable(message, flow, "refused.overloaded", "dropped.overloaded");
+        };
     }
 
     /** RFC 3261 section 21.5.4: 503 with Retry-After; nothing for an ACK or a response. */

@@ -16,6 +16,7 @@ import org.osgi.framework.ServiceReference;
 class StackComponentTest {
     private final MessageReceiver receiver = message -> MessageReceiver.Acceptance.ACCEPTED;
     private final List<String> asked = new ArrayList<>();
+    private boolean silent;
     private final StackComponent stack = new StackComponent(context(), config(""));
 
     @AfterEach
@@ -23,9 +24,20 @@ class StackComponentTest {
         stack.close();
     }
 
-    private static StackComponent.Config config(String deniedNetworks) {
+    private StackComponent.Config config(String deniedNetworks) {
         return (StackComponent.Config) Proxy.newProxyInstance(StackComponentTest.class.getClassLoader(),
-                new Class<?>[] {StackComponent.Config.class}, (proxy, method, arguments) -> deniedNetworks);
+                new Class<?>[] {StackComponent.Config.class}, (proxy, method, arguments) ->
+                        method.getName().equals("silentUntilReady") ? silent : deniedNetworks);
+    }
+
+    @Test
+    void whileThereIsNoEngineANodeOfAClusterLeavesMessagesToOthersAndAnotherOneAnswers() {
+        assertThat(stack.receiver()).as("answered 503").isNull();
+        silent = true;
+        stack.modified(config(""));
+        assertThat(stack.receiver().receive(null)).isEqualTo(MessageReceiver.Acceptance.LEFT_TO_OTHERS);
+        stack.bindReceiver(reference("engine"));
+        assertThat(stack.receiver()).isSameAs(receiver);
     }
 
     @Test

@@ -129,6 +129,15 @@ class MessageIntakeTest {
     }
 
     @Test
+    void leavesToOthersWithoutAWord() {
+        receiver = message -> Acceptance.LEFT_TO_OTHERS;
+        take(SipText.request("INVITE"));
+
+        assertThat(sent).isEmpty();
+        assertThat(counters.get("dropped.left-to-others")).isEqualTo(1);
+    }
+
+    @Test
     void neverAnswersAcksAndResponses() {
         receiver = message -> Acceptance.OVERLOADED;
         take(SipText.request("ACK"));

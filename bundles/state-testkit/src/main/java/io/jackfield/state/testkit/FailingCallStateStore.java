@@ -9,6 +9,7 @@ import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.EncodedBody;
+import io.jackfield.state.EnginePost;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
@@ -232,5 +233,11 @@ public final class FailingCallStateStore implements CallStateStore {
     @Override
     public CompletionStage<List<CallSummary>> calls(CallKey after, int limit) {
         return pass(Operation.CALLS, () -> store.calls(after, limit));
+    }
+
+    /** Never fails either. */
+    @Override
+    public EnginePost post() {
+        return store.post();
     }
 }

@@ -89,7 +89,7 @@ public final class Bench {
             plan = plan.withRounds(options.rounds());
         }
         try (Servers servers = servers()) {
-            List<Cluster.Row> rows = new Cluster(servers, load, plan, progress).measure();
+            List<Cluster.Row> rows = new Cluster(servers, load, plan, progress, List.of()).measure();
             write(out(options.quick() ? directory : docs), "cluster", new ClusterPart(plan, rows, Machine.here()).text());
         }
         return true;

@@ -4,18 +4,22 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One process of a cluster: the distribution with the replicated store in the place of the embedded one. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
     /** What a node that only keeps calls does without. */
     private static final List<String> OF_AN_ENGINE =
             List.of("jain-sip", "stack", "timer", "engine", "servlet", "deploy", "shell");
-    private static final String OPTIONS = "-Xmx256m -XX:TieredStopAtLevel=1";
+    private static final String OPTIONS = "-XX:TieredStopAtLevel=1";
+    private static final int HEAP_MEGABYTES = 256;
 
     private final Path home;
+    private int heap = HEAP_MEGABYTES;
     private Process process;
     private int lives;
 
@@ -24,7 +28,7 @@ final class Node implements AutoCloseable {
     }
 
     /** A home for a node that keeps calls. */
-    static Node state(Path directory, String name, int clusterPort) throws IOException {
+    public static Node state(Path directory, String name, int clusterPort) throws IOException {
         Node node = new Node(copy(directory.resolve(name)));
         node.configure(name, clusterPort, true);
         Path framework = node.home.resolve("conf/config.properties");
@@ -36,7 +40,7 @@ final class Node implements AutoCloseable {
     }
 
     /** A home for an engine that keeps no calls. @param external the port that its peers are shown */
-    static Node engine(Path directory, String name, int clusterPort, int port, int external, int phone) throws IOException {
+    public static Node engine(Path directory, String name, int clusterPort, int port, int external, int phone) throws IOException {
         Node node = new Node(copy(directory.resolve(name)));
         node.configure(name + "-tier", clusterPort, false);
         Path conf = node.home.resolve("conf");
@@ -86,20 +90,64 @@ final class Node implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("not on the class path: " + artifact));
     }
 
-    void start() throws IOException {
+    /** Instead of 256 MB, from the next start on. */
+    public Node withHeap(int megabytes) {
+        heap = megabytes;
+        return this;
+    }
+
+    /** Adds a line to a configuration, for the next start. @param pid without {@code .cfg} */
+    public Node with(String pid, String line) throws IOException {
+        Files.writeString(home.resolve("conf").resolve(pid + ".cfg"), line + "\n", StandardOpenOption.APPEND);
+        return this;
+    }
+
+    public void start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/jackfield").toString(), "--daemon")
                 .redirectErrorStream(true).redirectOutput(home.resolve("console-" + ++lives + ".log").toFile());
-        builder.environment().put("JAVA_OPTS", OPTIONS);
+        builder.environment().put("JAVA_OPTS", "-Xmx" + heap + "m " + OPTIONS);
         process = builder.start();
     }
 
     /** As {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Stops the process where it stands (SIGSTOP), until {@link #thaw()} or a kill. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on (SIGCONT). */
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
+        if (exit != 0) {
+            throw new IOException("kill -" + name + " " + process.pid() + " of " + home.getFileName() + " gave " + exit);
+        }
+    }
+
+    /** The last line of the log with these words, if any. */
+    public Optional<String> lastLogged(String words) throws IOException {
+        Path log = home.resolve("var/log/jackfield.log");
+        if (!Files.exists(log)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(words)).reduce((before, last) -> last);
+        }
+    }
+
     /** How often the log says so. */
-    long logged(String words) throws IOException {
+    public long logged(String words) throws IOException {
         Path log = home.resolve("var/log/jackfield.log");
         if (!Files.exists(log)) {
             return 0;

@@ -12,10 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +30,10 @@ public final class Sipp implements AutoCloseable {
     private static final Duration STATISTICS_PERIOD = Duration.ofSeconds(1);
     /** SIPp's own default is more than the files that a process may have open. */
     private static final int MOST_CONNECTIONS = 10_000;
+
+    /** As SIPp says of a call that it gives up which one that is. */
+    private static final Pattern FAILED = Pattern.compile(
+            "Call-Id: (\\S+), (?:receive|send) timeout on message [^,]* without label|[Aa]bort.*? (?:for|with) (?:Call-I[dD] '|call: )([^\\s']+)");
 
     /** What it speaks over. */
     public enum Over {
@@ -192,6 +200,34 @@ public final class Sipp implements AutoCloseable {
             throw new AssertionError(name + " is not done after " + within + ": " + tally() + ", files in " + directory);
         }
         return tally();
+    }
+
+    /** Tells it to begin no more calls and to end with the last one (SIGUSR1); {@link #awaitEnd} waits for that. */
+    public void finish() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-USR1", Long.toString(process.pid())).inheritIO().start().waitFor();
+    }
+
+    /** The name of its scenario. */
+    public String name() {
+        return name;
+    }
+
+    /** How many calls failed for what, in SIPp's words. */
+    public Map<String, Long> failures() throws IOException {
+        return Tally.failures(directory.resolve("statistics.csv"));
+    }
+
+    /** The Call-IDs of the calls that failed, as far as its errors name them. */
+    public Set<String> failedCalls() throws IOException {
+        Path errors = directory.resolve("errors.log");
+        if (!Files.exists(errors)) {
+            return Set.of();
+        }
+        Set<String> calls = new LinkedHashSet<>();
+        for (String line : Files.readAllLines(errors, StandardCharsets.ISO_8859_1)) {
+            FAILED.matcher(line).results().map(found -> found.group(1) == null ? found.group(2) : found.group(1)).forEach(calls::add);
+        }
+        return calls;
     }
 
     /** Ends the process in order. Its final counts. */

@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a SIPp process has counted so far, of all calls since it began.
@@ -19,7 +22,7 @@ import java.util.Map;
  * @param repeated   retransmissions that SIPp sent or recognised
  */
 public record Tally(long offered, long successful, long failed, long unexpected, long mismatched, long repeated) {
-    static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0);
+    private static final Pattern FAILURE = Pattern.compile("Failed(?!Call)(\\w+)\\(C\\)");
 
     /** Calls that are over. */
     public long ended() {
@@ -28,12 +31,33 @@ public record Tally(long offered, long successful, long failed, long unexpected,
 
     /** Reads the statistics file, of which SIPp writes the names first and then a line a second; the last one counts. */
     static Tally read(Path statistics) throws IOException {
+        Map<String, String> row = row(statistics);
+        return new Tally(sum(row, "TotalCallCreated"), sum(row, "SuccessfulCall(C)"), sum(row, "FailedCall(C)"),
+                sum(row, "FailedUnexpectedMessage(C)", "OutOfCallMsgs(C)", "DeadCallMsgs(C)"),
+                sum(row, "FailedRegexpDoesntMatch(C)", "FailedRegexpHdrNotFound(C)", "FailedStrcmpDoesntMatch(C)"),
+                sum(row, "Retransmissions(C)"));
+    }
+
+    /** What calls failed for, in SIPp's words, and how many; causes without a call are left out. */
+    static Map<String, Long> failures(Path statistics) throws IOException {
+        Map<String, Long> failures = new TreeMap<>();
+        row(statistics).forEach((name, value) -> {
+            Matcher cause = FAILURE.matcher(name);
+            if (cause.matches() && number(value) > 0) {
+                failures.put(cause.group(1), number(value));
+            }
+        });
+        return failures;
+    }
+
+    /** The last whole line, by the names of its columns. */
+    private static Map<String, String> row(Path statistics) throws IOException {
         if (!Files.exists(statistics)) {
-            return NONE;
+            return Map.of();
         }
         List<String> lines = Files.readAllLines(statistics);
         if (lines.size() < 2) {
-            return NONE;
+            return Map.of();
         }
         String[] names = lines.get(0).split(";");
         // While SIPp writes, the last line may be short.
@@ -45,10 +69,7 @@ public record Tally(long offered, long successful, long failed, long unexpected,
         for (int i = 0; i < Math.min(names.length, values.length); i++) {
             row.put(names[i], values[i]);
         }
-        return new Tally(sum(row, "TotalCallCreated"), sum(row, "SuccessfulCall(C)"), sum(row, "FailedCall(C)"),
-                sum(row, "FailedUnexpectedMessage(C)", "OutOfCallMsgs(C)", "DeadCallMsgs(C)"),
-                sum(row, "FailedRegexpDoesntMatch(C)", "FailedRegexpHdrNotFound(C)", "FailedStrcmpDoesntMatch(C)"),
-                sum(row, "Retransmissions(C)"));
+        return row;
     }
 
     private static long sum(Map<String, String> row, String... names) {

@@ -8,6 +8,7 @@ import io.jackfield.state.CallSummary;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.DueCall;
+import io.jackfield.state.EnginePost;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
 import io.jackfield.state.MemberListener;
@@ -60,6 +61,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Tier tier;
     private final Delay delay;
     private final MembersInSight members;
+    private final GridPost post;
     private final Standing standing;
     private final RetainedHolds retained;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
@@ -76,9 +78,9 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         this(tier, delay, announcer, Standing.unjudged());
     }
 
-    /** One that retains no holds. */
+    /** One whose letters the announcer hands over, too, and that retains no holds. */
     public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing) {
-        this(tier, delay, announcer, standing, 0);
+        this(tier, delay, announcer, standing, announcer, 0);
     }
 
     /**
@@ -86,14 +88,16 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
      * @param delay     measures the patience of those who wait; the caller's too
      * @param announcer tells listeners of members, on one thread; the caller's too
      * @param standing  of this process; the caller's to close, after this
+     * @param letters   runs whoever receives letters; the caller's too
      * @param retainedHolds how many holds stay here after their check-ins until somebody else asks, at least 0
      */
-    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing, int retainedHolds) {
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing, Executor letters, int retainedHolds) {
         this.tier = tier;
         this.delay = delay;
         this.standing = standing;
         this.retained = new RetainedHolds(retainedHolds);
         this.members = new MembersInSight(announcer);
+        this.post = new GridPost(tier, delay, letters);
         stopListening = tier.listen(new Tier.Listener() {
             @Override
             public void woken(CallKey key) {
@@ -110,11 +114,17 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
                 retained.ended(roster.getEndedList().stream().map(Codec::incarnation).collect(Collectors.toSet()));
                 heard(roster);
             }
+
+            @Override
+            public EnginePost.Receipt letter(Incarnation to, byte[] letter) {
+                return post.arrived(to, letter);
+            }
         });
     }
 
     private void heard(Roster roster) {
         standing.changed(roster);
+        post.changed(roster); // first: who hears of a member may write to it
         members.changed(roster);
     }
 
@@ -320,6 +330,11 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
             heard(enrolled.getRoster());
             return enrolled;
         });
+    }
+
+    @Override
+    public EnginePost post() {
+        return post;
     }
 
     private <T> CompletionStage<T> carried(Supplier<CompletionStage<T>> question) {

@@ -2,6 +2,8 @@ package io.jackfield.state.grid.client;
 
 import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.EnginePost.Receipt;
+import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.RecalledAsk;
@@ -11,6 +13,7 @@ import io.jackfield.state.grid.codec.proto.Told;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,6 +32,11 @@ public interface Tier {
 
         /** The list of members has changed. May come late, twice and out of order; the revision tells. */
         void changed(Roster roster);
+
+        /** A letter came for a life that joined through this member. Does not wait. */
+        default Receipt letter(Incarnation to, byte[] letter) {
+            return Receipt.NOT_THERE;
+        }
     }
 
     /** The time that all members share, ms since the epoch; may go back a little. */
@@ -50,4 +58,9 @@ public interface Tier {
 
     /** Asks the list of members. */
     CompletionStage<Enrolled> ask(RosterAsk ask);
+
+    /** Hands a letter to another member; {@link Receipt#NOT_THERE} if that is gone, or there are none. @param origin the member's */
+    default CompletionStage<Receipt> deliver(ByteString origin, Incarnation to, byte[] letter) {
+        return CompletableFuture.completedStage(Receipt.NOT_THERE);
+    }
 }

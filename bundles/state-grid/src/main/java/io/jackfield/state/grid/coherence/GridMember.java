@@ -18,6 +18,8 @@ import com.tangosol.util.Binary;
 import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.EnginePost.Receipt;
+import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.client.Ending;
 import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
@@ -48,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,6 +87,7 @@ public final class GridMember implements Tier, AutoCloseable {
     private final AsyncNamedMap<Object, Binary> members;
     private final PartitionedService owners;
     private final InvocationService wakes;
+    private final Replicas replicas;
     private final List<Object> everyPartition;
     private final Signs signs;
     private final Standing standing;
@@ -107,8 +111,10 @@ public final class GridMember implements Tier, AutoCloseable {
         caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
+        wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
         new Arrival(owners).await();
+        replicas = new Replicas(owners, settings.backups());
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
         calls = callCache.async(AsyncNamedMap.OrderBy.none(), AsyncNamedMap.Complete.using(Runnable::run));
@@ -245,6 +251,26 @@ public final class GridMember implements Tier, AutoCloseable {
         return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled);
     }
 
+    @Override
+    public CompletionStage<Receipt> deliver(ByteString origin, Incarnation to, byte[] letter) {
+        try {
+            return member(origin).map(member -> new Letter(to, letter).carry(wakes, member))
+                    .orElseGet(() -> CompletableFuture.completedFuture(Receipt.NOT_THERE));
+        } catch (RuntimeException e) { // the service ends, or begins anew
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Receipt letter(Incarnation to, byte[] letter) {
+        for (Listener listener : listeners) {
+            Receipt receipt = listener.letter(to, letter);
+            if (receipt != Receipt.NOT_THERE) {
+                return receipt;
+            }
+        }
+        return Receipt.NOT_THERE;
+    }
+
     private void woken(CallKey key, long recalled) {
         listeners.forEach(recalled == 0 ? listener -> listener.woken(key) : listener -> listener.recalled(key, recalled));
     }
@@ -295,6 +321,7 @@ public final class GridMember implements Tier, AutoCloseable {
                 ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build());
             }
             endTheDead();
+            replicas.look();
         } catch (RuntimeException e) { // the next round tries again
             LOG.warn("Housekeeping of the state tier failed", e);
         }

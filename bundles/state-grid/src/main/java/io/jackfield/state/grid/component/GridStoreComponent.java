@@ -41,6 +41,8 @@ public final class GridStoreComponent {
 
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
+    /** Runs what other engines write, in order. */
+    private final ExecutorService letters = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-letters"));
     private final BundleContext context;
     private final DelayThread delays = new DelayThread();
     private GridMember member;
@@ -75,7 +77,7 @@ public final class GridStoreComponent {
             return;
         }
         member = started;
-        store = new GridCallStateStore(member, delays, thread, member.standing(), retainedHolds);
+        store = new GridCallStateStore(member, delays, thread, member.standing(), letters, retainedHolds);
         if (settings.storage()) {
             membership = new Membership(store, new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE),
                     again -> delays.after(JOIN_AGAIN_MILLIS, again));
@@ -99,6 +101,7 @@ public final class GridStoreComponent {
             member.close();
         }
         delays.close();
+        letters.shutdownNow();
         thread.shutdownNow(); // also one that waits for somebody who keeps calls
     }
 }

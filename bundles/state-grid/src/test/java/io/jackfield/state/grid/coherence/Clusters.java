@@ -65,28 +65,51 @@ final class Clusters {
             answer("READY");
         }
 
-        void say(String command) {
+        /** What it says after OK. */
+        String say(String command) {
             try {
                 process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
                 process.getOutputStream().flush();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            answer("OK");
+            return answer("OK");
         }
 
-        private void answer(String expected) {
-            CompletableFuture.runAsync(() -> {
+        private String answer(String expected) {
+            return CompletableFuture.supplyAsync(() -> {
                 try {
-                    for (String line = out.readLine(); !expected.equals(line); line = out.readLine()) {
-                        if (line == null) {
-                            throw new IllegalStateException("the node ended before it said " + expected);
-                        }
+                    String line = out.readLine();
+                    while (line != null && !line.startsWith(expected)) {
+                        line = out.readLine();
                     }
+                    if (line == null) {
+                        throw new IllegalStateException("the node ended before it said " + expected);
+                    }
+                    return line.substring(expected.length()).trim();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             }).orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+        }
+
+        /** As a machine that is cut off: its connections stay, and it says nothing. */
+        void freeze() {
+            signal("STOP");
+        }
+
+        void thaw() {
+            signal("CONT");
+        }
+
+        private void signal(String name) {
+            try {
+                new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         /** As {@code kill -9} does. */

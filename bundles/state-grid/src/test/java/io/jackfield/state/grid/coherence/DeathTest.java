@@ -48,7 +48,7 @@ class DeathTest {
         nodes.add(Clusters.Node.start(cluster, "other", port, false));
         nodes.forEach(Clusters.Node::awaitReady);
         member = GridMember.start(Clusters.settings(cluster, "self", port, false));
-        store = new GridCallStateStore(member, delays, Runnable::run, Standing.unjudged(), 1_000);
+        store = new GridCallStateStore(member, delays, Runnable::run, Standing.unjudged(), Runnable::run, 1_000);
     }
 
     @AfterEach

@@ -33,7 +33,7 @@ abstract class GridContract implements CallStateStoreContract {
     void begin() {
         member().clear();
         forget();
-        store = new GridCallStateStore(member(), delays, announcer, Standing.unjudged(), retainedHolds());
+        store = new GridCallStateStore(member(), delays, announcer, Standing.unjudged(), announcer, retainedHolds());
     }
 
     @AfterEach

@@ -29,8 +29,11 @@ public final class Cluster {
     private final Load load;
     private final Plan plan;
     private final Progress progress;
+    private final List<String> grid;
 
-    public Cluster(Servers servers, Load load, Plan plan, Progress progress) {
+    /** @param grid further lines of the configuration of the state tier, for all settings */
+    public Cluster(Servers servers, Load load, Plan plan, Progress progress, List<String> grid) {
+        this.grid = List.copyOf(grid);
         this.servers = servers;
         this.load = load;
         this.plan = plan;
@@ -63,7 +66,9 @@ public final class Cluster {
             rows.add(new Row("embedded store", runs(embedded), Map.of()));
         }
         for (Setting setting : SETTINGS) {
-            try (ClusterServer cluster = servers.cluster(setting, STATE_NODES)) {
+            List<String> lines = new ArrayList<>(grid);
+            lines.addAll(setting.grid());
+            try (ClusterServer cluster = servers.cluster(new Setting(setting.name(), setting.engine(), lines), STATE_NODES)) {
                 rows.add(new Row(setting.name(), runs(cluster), cluster.counters()));
             }
         }

@@ -28,7 +28,7 @@ public final class ClusterServer implements Server {
      *
      * @param name   what tables call it
      * @param engine lines of the engine's configuration
-     * @param grid   lines of the configuration of the state tier, on the engine
+     * @param grid   lines of the configuration of the state tier, of all members
      */
     public record Setting(String name, List<String> engine, List<String> grid) {
         public Setting {
@@ -58,7 +58,7 @@ public final class ClusterServer implements Server {
         List<ServerProcess> states = new ArrayList<>();
         try {
             for (int i = 1; i <= stateNodes; i++) {
-                states.add(stateNode(home, directory.resolve("state-" + i), "state-" + i, clusterPort));
+                states.add(stateNode(home, directory.resolve("state-" + i), "state-" + i, clusterPort, setting.grid()));
             }
             for (int i = 1; i <= stateNodes; i++) {
                 awaitMember(directory.resolve("state-" + i), states.get(i - 1));
@@ -77,10 +77,11 @@ public final class ClusterServer implements Server {
         }
     }
 
-    private static ServerProcess stateNode(Path home, Path directory, String name, int clusterPort) throws IOException {
+    private static ServerProcess stateNode(Path home, Path directory, String name, int clusterPort, List<String> grid)
+            throws IOException {
         Files.deleteIfExists(directory.resolve("var/log/jackfield.log"));
         JackfieldServer.copy(home, directory);
-        join(directory, name, clusterPort, true, List.of());
+        join(directory, name, clusterPort, true, grid);
         Path framework = directory.resolve("conf/config.properties");
         Files.write(framework, Files.readAllLines(framework).stream().filter(line -> OF_AN_ENGINE.stream()
                 .noneMatch(bundle -> line.contains("io.jackfield." + bundle + ".jar"))).toList());

@@ -1,0 +1,42 @@
+package io.jackfield.engine.codec;
+
+import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.core.Event;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.Incarnation;
+import java.util.Set;
+
+/** What one engine writes to another. */
+public sealed interface Letter {
+    /**
+     * An event for an engine that runs what it needs.
+     *
+     * @param event    a {@link Event.Received}, {@link Event.Due} or {@link Event.SendFailed}
+     * @param handedOn whether another call had it first
+     * @param hops     how often it was passed, this time too
+     */
+    record Passed(CallKey call, Event event, boolean handedOn, int hops) implements Letter {
+    }
+
+    /** A message of a call that is to leave by a flow of the recipient's. */
+    record Leaves(CallKey call, Outbound message) implements Letter {
+    }
+
+    /**
+     * What an engine runs.
+     *
+     * @param life       who writes
+     * @param flows      as that process names its sockets
+     * @param revision   grows with each letter of that life
+     * @param versions   all that run there
+     * @param takesCalls those of them that take new calls
+     */
+    record Runs(Incarnation life, String flows, long revision, Set<ApplicationVersion> versions,
+                Set<ApplicationVersion> takesCalls) implements Letter {
+        public Runs {
+            versions = Set.copyOf(versions);
+            takesCalls = Set.copyOf(takesCalls);
+        }
+    }
+}

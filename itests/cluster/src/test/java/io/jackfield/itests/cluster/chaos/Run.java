@@ -1,0 +1,178 @@
+package io.jackfield.itests.cluster.chaos;
+
+import io.jackfield.itests.cluster.Node;
+import io.jackfield.itests.sipp.Tally;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** One run: a cluster, calls through it, one fault after another, and what came of it. Closing ends all processes. */
+final class Run implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PROGRESS = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    /** Calls are up and some are being set up when the first fault comes. */
+    private static final int SECONDS_BEFORE = 8;
+    private static final int MOST_FAILED = 100;
+
+    private final Options options;
+    private final Path directory;
+    private final Timeline timeline;
+    private final Random random;
+    private final Traffic traffic;
+    private final Cluster cluster;
+    private final List<Outcome.Done> done = new ArrayList<>();
+    private long shown = System.nanoTime();
+
+    Run(Options options, Path directory, Timeline timeline) throws IOException {
+        this.options = options;
+        this.directory = directory;
+        this.timeline = timeline;
+        this.random = new Random(options.seed());
+        this.traffic = new Traffic(directory.resolve("sipp"));
+        this.cluster = new Cluster(directory, options, traffic.phonePort(), System::nanoTime);
+    }
+
+    Outcome run() throws IOException, InterruptedException {
+        String broken = "";
+        try {
+            timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.engines(), options.states());
+            cluster.start();
+            awaitWhole();
+            traffic.start(cluster.balancer().port(), options.rate());
+            await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.rate() ? "" : "too few calls");
+            timeline.note("calls are up");
+            trouble();
+        } catch (AssertionError e) {
+            broken = e.getMessage();
+            timeline.note("%s", broken);
+        }
+        traffic.finish(PATIENCE);
+        timeline.note("the last call is over");
+        Trail trail = traffic.trail();
+        return new Outcome(options, traffic.callers(), traffic.phone(), traffic.causes(), trail.repeats(), done, broken, timeline.lines(),
+                trail.ladders(traffic.failed()), directory);
+    }
+
+    private void trouble() throws IOException, InterruptedException {
+        long end = System.nanoTime() + options.time().toNanos();
+        List<Fault> round = new ArrayList<>();
+        while (System.nanoTime() < end && done.size() < options.most()) {
+            if (round.isEmpty()) {
+                round.addAll(options.faults());
+                Collections.shuffle(round, random);
+            }
+            rest(2_000 + random.nextInt(4_000));
+            Fault fault = round.remove(0);
+            long begin = System.nanoTime();
+            strike(fault);
+            awaitWhole();
+            Duration whole = Duration.ofNanos(System.nanoTime() - begin);
+            done.add(new Outcome.Done(fault, whole));
+            timeline.note("whole again after %d ms", whole.toMillis());
+            if (traffic.callers().failed() > MOST_FAILED) {
+                throw new AssertionError("more than " + MOST_FAILED + " calls failed");
+            }
+        }
+    }
+
+    private void strike(Fault fault) throws IOException, InterruptedException {
+        int engine = random.nextInt(options.engines());
+        int state = random.nextInt(options.states());
+        List<Node> victims = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        if (fault.hitsAnEngine()) {
+            victims.add(cluster.engine(engine));
+            names.add(Cluster.engineName(engine));
+        }
+        if (fault.hitsAStateNode()) {
+            victims.add(cluster.state(state));
+            names.add(Cluster.stateName(state));
+        }
+        String who = String.join(" and ", names);
+        int detection = (int) options.detection().toMillis();
+        switch (fault.manner()) {
+            case KILL -> {
+                timeline.note("%s: kill -9 %s", fault.word(), who);
+                if (options.held() && fault.hitsAnEngine()) {
+                    cluster.balancer().holdBack(engine);
+                }
+                for (Node victim : victims) {
+                    victim.kill();
+                }
+                rest(random.nextInt(2_000));
+                timeline.note("%s starts again", who);
+                for (Node victim : victims) {
+                    victim.start();
+                }
+                if (options.held() && fault.hitsAnEngine()) {
+                    await(who + " serves", () -> cluster.serves(engine) ? "" : "not yet");
+                    cluster.balancer().letIn(engine);
+                }
+            }
+            case SHORT_FREEZE -> freeze(fault, who, victims, detection / 8 + random.nextInt(detection / 2));
+            case LONG_FREEZE -> freeze(fault, who, victims, detection * 3 / 2 + random.nextInt(2_000));
+        }
+    }
+
+    private void freeze(Fault fault, String who, List<Node> victims, int millis) throws IOException, InterruptedException {
+        timeline.note("%s: SIGSTOP %s for %d ms", fault.word(), who, millis);
+        for (Node victim : victims) {
+            victim.freeze();
+        }
+        rest(millis);
+        for (Node victim : victims) {
+            victim.thaw();
+        }
+        timeline.note("SIGCONT %s", who);
+    }
+
+    private void awaitWhole() throws IOException, InterruptedException {
+        await("the cluster is whole", cluster::missing);
+    }
+
+    /** What is missing for a condition to hold; empty if nothing. */
+    private interface Missing {
+        String look() throws IOException, InterruptedException;
+    }
+
+    private void await(String what, Missing missing) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (String lacks = missing.look(); !lacks.isEmpty(); lacks = missing.look()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what + "; " + lacks);
+            }
+            progress(lacks);
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    private void rest(int millis) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, LOOK.toNanos()));
+            progress("");
+        }
+    }
+
+    private void progress(String lacks) throws IOException {
+        if (System.nanoTime() - shown > PROGRESS.toNanos()) {
+            shown = System.nanoTime();
+            Tally calls = traffic.callers();
+            timeline.show("%d calls, %d over, %d failed, %d repeats%s", calls.offered(), calls.ended(), calls.failed(), calls.repeated(),
+                    lacks.isEmpty() ? "" : "; waiting: " + lacks);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        traffic.close();
+        cluster.close();
+    }
+}
