@@ -14,6 +14,11 @@ import io.jackfield.stack.Transport;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallStateStore;
+import io.jackfield.state.ClusterNode;
+import io.jackfield.state.ClusterNode.Presence;
+import io.jackfield.state.ClusterView;
+import io.jackfield.state.Member.Role;
+import io.jackfield.state.PartitionPlace;
 import io.jackfield.state.StoreUnavailableException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
@@ -50,6 +56,8 @@ class CommandsTest {
     private Map<ApplicationVersion, Long> census = Map.of();
     private List<Object> asked = List.of();
     private List<FailedConfiguration> failed = List.of();
+    private List<ClusterNode> nodes = List.of();
+    private List<PartitionPlace> partitions = List.of();
     private CommandSession session;
 
     @BeforeEach
@@ -86,6 +94,8 @@ class CommandsTest {
             case "counters" -> Map.of("in.messages", 2L, "out.sent", 3L);
             default -> throw new AssertionError(method);
         });
+        ClusterView cluster = fake(ClusterView.class, (proxy, method, args) -> CompletableFuture.completedFuture(
+                method.getName().equals("nodes") ? nodes : partitions));
         Endpoints endpoints = fake(Endpoints.class, (proxy, method, args) -> List.of(udp, tcp));
         io.start();
         CommandProcessorImpl processor = new CommandProcessorImpl(io);
@@ -96,6 +106,11 @@ class CommandsTest {
         Object stack = new StackCommands(endpoints, List.of(() -> Map.of("engine.received", 5L)));
         List.of("endpoints", "counters").forEach(name -> processor.addCommand("sip", stack, name));
         processor.addCommand("sip", new DeployCommands(List::of, () -> failed), "refused");
+        Object clustered = new ClusterCommands(cluster, store);
+        List.of("cluster", "partitions").forEach(name -> processor.addCommand("sip", clustered, name));
+        Object alone = new ClusterCommands(null, store);
+        processor.addCommand("alone", alone, "cluster");
+        processor.addCommand("joining", new ClusterCommands(null, null), "cluster");
         processor.addCommand("sip", new HelpCommand(), "help");
         session = processor.createSession(InputStream.nullInputStream(), new PrintStream(OutputStream.nullOutputStream()),
                 new PrintStream(OutputStream.nullOutputStream()));
@@ -124,6 +139,46 @@ class CommandsTest {
         census = null;
 
         assertThat(run("sip:apps")).isEqualTo("The state tier cannot answer: nobody answers.");
+    }
+
+    @Test
+    void showsTheNodesOfTheCluster() throws Exception {
+        nodes = List.of(
+                new ClusterNode("s1", Set.of(Role.STATE), "10.0.0.1:7000", 0, 12, 0, true, true, Presence.UP),
+                new ClusterNode("b1", Set.of(Role.STATE, Role.ENGINE), "10.0.0.2:7000", 0, 8, 3, false, false, Presence.JOINING),
+                new ClusterNode("e1", Set.of(Role.ENGINE), "-", 0, 0, ClusterView.UNKNOWN, false, false, Presence.GONE));
+
+        assertThat(run("sip:cluster")).isEqualTo("""
+                NODE  ROLES          STATE    ADDRESS        SINCE  CALLS  HELD
+                s1    state          up       10.0.0.1:7000  -      12     -     this node, eldest
+                b1    engine, state  joining  10.0.0.2:7000  -      8      3
+                e1    engine         gone     -              -      -      ?""");
+    }
+
+    @Test
+    void showsPartitionsByNodeAndEachThatOneDeathMoreCouldLose() throws Exception {
+        partitions = List.of(new PartitionPlace(0, Optional.of("s1"), List.of("s2"), 1, 4),
+                new PartitionPlace(1, Optional.of("s2"), List.of(), 1, 7));
+
+        assertThat(run("sip:partitions")).isEqualTo("""
+                NODE  OWNS  BACKS UP
+                s1       1         0
+                s2       1         1
+
+                2 partitions, 1 backup(s) wanted of each; 1 vulnerable:
+                PARTITION  OWNER  BACKUPS  CALLS
+                        1  s2     -            7  vulnerable""");
+        assertThat(run("sip:partitions --all yes")).isEqualTo("""
+                PARTITION  OWNER  BACKUPS  CALLS
+                        0  s1     s2           4
+                        1  s2     -            7  vulnerable""");
+    }
+
+    @Test
+    void saysInOneLineWhyThereIsNoCluster() throws Exception {
+        assertThat(run("alone:cluster"))
+                .isEqualTo("Calls are kept in this process alone: it is a single node, and there is no cluster.");
+        assertThat(run("joining:cluster")).startsWith("This node has joined no cluster yet;");
     }
 
     @Test

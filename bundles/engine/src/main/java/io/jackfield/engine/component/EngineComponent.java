@@ -26,20 +26,20 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Runs the {@link Engine} for as long as a state store and the stack are there, and publishes what others need of it: the
  * receiver of messages, the rollouts, the host of versions, and the operators' views.
  */
-@Component(configurationPid = EngineComponent.PID, immediate = true, service = {})
-@Designate(ocd = EngineConfig.class)
+@Component(configurationPid = {EngineComponent.CLUSTER_PID, EngineComponent.PID}, immediate = true, service = {})
 // A resolver that reads requirements for services, as Karaf's does, has to know what is registered by hand.
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.engine.rollout.Rollouts,"
         + "io.jackfield.engine.rollout.VersionHost,io.jackfield.engine.admin.EngineCounters,"
         + "io.jackfield.engine.admin.CallInspector,io.jackfield.engine.app.Calls,io.jackfield.stack.MessageReceiver\"")
 public final class EngineComponent {
     static final String PID = "io.jackfield.engine";
+    /** A node of a cluster has one file: of it the engine takes its name and the secrets, where its own file says nothing. */
+    static final String CLUSTER_PID = "io.jackfield.state.grid";
 
     private final Engine engine;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
@@ -50,6 +50,10 @@ public final class EngineComponent {
                            @Reference RouterSource router) throws IOException {
         EngineConfig.Checked.numbers(config, properties);
         SecureRandom random = new SecureRandom();
+        if (config.secrets().isBlank() && store.durability() == CallStateStore.Durability.REPLICA) {
+            throw new IllegalArgumentException("secrets= is missing; in a cluster all engines have the same: write 1= and 64 "
+                    + "hexadecimal digits, as openssl rand -hex 32 makes them");
+        }
         Secrets secrets = config.secrets().isBlank()
                 ? SecretsFile.readOrMake(context.getDataFile("secrets").toPath(), random)
                 : Secrets.parse(config.secrets());

@@ -10,7 +10,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator may set of the engine. */
-@ObjectClassDefinition(name = "Jackfield engine", description = "Processes calls and hosts the applications.")
+@ObjectClassDefinition(name = "Jackfield engine", pid = EngineComponent.PID,
+        description = "Processes calls and hosts the applications.")
 @interface EngineConfig {
     @AttributeDefinition(description = "The engine's name in its cluster.")
     String name() default "engine";

@@ -22,6 +22,12 @@ public enum Help {
             + "sip:counters.", "endpoints", "sip:endpoints"),
     COUNTERS("counters", "Shows what was counted, all of it or what begins with a prefix.", "counters [PREFIX]",
             "sip:counters endpoint.udp.dropped"),
+    CLUSTER("cluster", "Shows the nodes of the cluster as this one sees them: what each does, where it is, since when, how many calls "
+            + "it owns (state) or has checked out (engine). State: up, joining (its process is there and takes no part yet), gone (its "
+            + "process is not, and what it held is being given up). The eldest of those that keep calls ends the lives of the dead.",
+            "cluster", "sip:cluster"),
+    PARTITIONS("partitions", "Shows how many partitions each node owns and backs up, and those that one death more could lose; with "
+            + "--all every partition with its owner and its backups.", "partitions [--all yes]", "sip:partitions --all yes"),
     REFUSED("refused", "Shows bundles that look like an application and cannot be one, and configurations that do not work, such "
             + "as an endpoint whose port is taken, with the reason. A bundle is looked at again when updated, refreshed or "
             + "started, a configuration when it is changed.", "refused", "sip:refused"),

@@ -1,20 +1,16 @@
 package io.jackfield.itests.cluster;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One process of a cluster: the distribution with the replicated store in the place of the embedded one. */
+/** One process of a cluster: the distribution, made a node of it by its one file. */
 public final class Node implements AutoCloseable {
-    /** What a node that only keeps calls does without. */
-    private static final List<String> OF_AN_ENGINE =
-            List.of("jain-sip", "stack", "timer", "engine", "servlet", "deploy", "shell");
     private static final String OPTIONS = "-XX:TieredStopAtLevel=1";
     private static final int HEAP_MEGABYTES = 256;
 
@@ -29,65 +25,50 @@ public final class Node implements AutoCloseable {
 
     /** A home for a node that keeps calls. */
     public static Node state(Path directory, String name, int clusterPort) throws IOException {
-        Node node = new Node(copy(directory.resolve(name)));
-        node.configure(name, clusterPort, true);
-        Path framework = node.home.resolve("conf/config.properties");
-        List<String> lines = Files.readAllLines(framework).stream().filter(line -> OF_AN_ENGINE.stream()
-                .noneMatch(bundle -> line.contains("io.jackfield." + bundle + ".jar"))).toList();
-        Files.write(framework, lines);
-        Files.writeString(node.home.resolve("conf/first-start.apps"), "");
+        Node node = new Node(home(directory.resolve(name)));
+        node.configure(name, "state", clusterPort, "");
         return node;
     }
 
     /** A home for an engine that keeps no calls. @param external the port that its peers are shown */
     public static Node engine(Path directory, String name, int clusterPort, int port, int external, int phone) throws IOException {
-        Node node = new Node(copy(directory.resolve(name)));
-        node.configure(name + "-tier", clusterPort, false);
+        Node node = new Node(home(directory.resolve(name)));
+        node.configure(name, "engine", clusterPort, "secrets=1=" + "ab".repeat(32) + "\n");
         Path conf = node.home.resolve("conf");
-        Files.writeString(conf.resolve("io.jackfield.engine.cfg"), "name=" + name + "\nsecrets=1=" + "ab".repeat(32)
-                + "\nstore.target=(jackfield.store=grid)\n");
-        Files.writeString(conf.resolve("io.jackfield.stack.endpoint-udp.cfg"), "name=udp\ntransport=UDP\naddress=127.0.0.1\n"
-                + "port=" + port + "\nexternalAddress=127.0.0.1\nexternalPort=" + external + "\n");
+        for (String transport : List.of("udp", "tcp")) {
+            Files.writeString(conf.resolve("io.jackfield.stack.endpoint-" + transport + ".cfg"), "name=" + transport + "\ntransport="
+                    + transport.toUpperCase(Locale.ROOT) + "\naddress=127.0.0.1\nport=" + port
+                    + "\nexternalAddress=127.0.0.1\nexternalPort=" + external + "\n");
+        }
         Files.writeString(conf.resolve("system.properties"),
                 "io.jackfield.apps.call-forward.target=sip:phone@127.0.0.1:" + phone + "\n");
         return node;
     }
 
-    private static Path copy(Path home) throws IOException {
+    /** Programs are shared, the configuration is its own. */
+    private static Path home(Path home) throws IOException {
         Path from = Path.of(System.getProperty("jackfield.home")).toAbsolutePath().normalize();
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(each -> !each.startsWith(from.resolve("var"))).toList()) {
-                Path copy = home.resolve(from.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
+        for (String shared : List.of("bin", "bundles", "apps")) {
+            Files.createDirectories(home);
+            Files.createSymbolicLink(home.resolve(shared), from.resolve(shared));
+        }
+        try (Stream<Path> files = Files.walk(from.resolve("conf"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, home.resolve(from.relativize(file).toString()));
             }
         }
         return home;
     }
 
-    private void configure(String name, int clusterPort, boolean keepsCalls) throws IOException {
-        for (String bundle : List.of("coherence", "io.jackfield.state-grid")) {
-            Files.copy(onClassPath(bundle), home.resolve("bundles").resolve(bundle + ".jar"));
-        }
-        Path framework = home.resolve("conf/config.properties");
-        Files.writeString(framework, Files.readString(framework)
-                .replace("file:bundles/io.jackfield.state-local.jar",
-                        "file:bundles/coherence.jar file:bundles/io.jackfield.state-grid.jar")
-                .replaceAll("file:\\S*gogo\\.shell\\.jar", ""));
+    /** The one file that makes it a node of a cluster. */
+    private void configure(String name, String role, int clusterPort, String more) throws IOException {
         try (Stream<Path> endpoints = Files.list(home.resolve("conf"))) {
             for (Path endpoint : endpoints.filter(file -> file.getFileName().toString().contains(".endpoint-")).toList()) {
                 Files.delete(endpoint);
             }
         }
-        Files.writeString(home.resolve("conf/io.jackfield.state.grid.cfg"), "cluster=test-" + clusterPort + "\nname=" + name
-                + "\nkeepsCalls=" + keepsCalls + "\nclusterPort=" + clusterPort + "\n");
-    }
-
-    private static Path onClassPath(String artifact) {
-        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(all.split(File.pathSeparator)).map(Path::of)
-                .filter(file -> file.getFileName().toString().matches(artifact.replace(".", "\\.") + "-\\d.*\\.jar")).findAny()
-                .orElseThrow(() -> new IllegalStateException("not on the class path: " + artifact));
+        Files.writeString(home.resolve("conf/io.jackfield.state.grid.cfg"), "role=" + role + "\nname=" + name + "\ncluster=test-"
+                + clusterPort + "\nclusterPort=" + clusterPort + "\n" + more);
     }
 
     /** Instead of 256 MB, from the next start on. */

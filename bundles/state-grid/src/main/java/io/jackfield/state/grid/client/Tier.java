@@ -27,8 +27,12 @@ public interface Tier {
         /** It is this member's turn to have a call; ask for it again. */
         void woken(CallKey key);
 
-        /** Somebody else asks for a call that this member retains at a revision. To be answered with {@link RecalledAsk}. */
-        void recalled(CallKey key, long revision);
+        /**
+         * Somebody else asks for a call that this member retains at a revision. To be answered with {@link RecalledAsk} by whoever
+         * retains calls.
+         */
+        default void recalled(CallKey key, long revision) {
+        }
 
         /** The list of members has changed. May come late, twice and out of order; the revision tells. */
         void changed(Roster roster);

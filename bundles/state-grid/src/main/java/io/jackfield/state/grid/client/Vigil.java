@@ -73,7 +73,9 @@ public final class Vigil {
         }
         noteOwn();
         if (signs.keeping()) {
-            List<Enrolment> present = members.roster().getPresentList();
+            Roster roster = members.roster();
+            List<Enrolment> present = roster.getPresentList().stream()
+                    .filter(each -> !roster.getEndedList().contains(each.getLife())).toList();
             noticed.retainAll(present.stream().map(Enrolment::getLife).toList());
             present.forEach(this::judge);
         }

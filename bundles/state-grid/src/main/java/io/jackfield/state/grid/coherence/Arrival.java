@@ -8,23 +8,33 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits until some member keeps calls: before, nothing can be asked, and nothing listened to. */
+/**
+ * Waits until some member keeps calls and more than half of the voters are there: before, nothing can be asked, and nothing
+ * listened to.
+ */
 final class Arrival implements MemberListener {
     private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
 
     private final PartitionedService owners;
-    private final CountDownLatch somebody = new CountDownLatch(1);
+    private final int voters;
+    private final CountDownLatch enough = new CountDownLatch(1);
 
-    Arrival(PartitionedService owners) {
+    Arrival(PartitionedService owners, int voters) {
         this.owners = owners;
+        this.voters = voters;
+    }
+
+    private boolean isEnough() {
+        return !owners.getOwnershipEnabledMembers().isEmpty() && VoterPolicy.isMajority(owners, voters);
     }
 
     /** @throws IllegalStateException if the thread is interrupted */
     void await() {
         owners.addMemberListener(this);
         try {
-            while (owners.getOwnershipEnabledMembers().isEmpty() && !somebody.await(1, TimeUnit.SECONDS)) {
-                LOG.info("Waiting for a member that keeps calls");
+            while (!isEnough() && !enough.await(1, TimeUnit.SECONDS)) {
+                LOG.info("Waiting for a member that keeps calls and for more than half of the voters voters={} present={}", voters,
+                        owners.getInfo().getServiceMembers().size());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -36,8 +46,8 @@ final class Arrival implements MemberListener {
 
     @Override
     public void memberJoined(MemberEvent event) {
-        if (!owners.getOwnershipEnabledMembers().isEmpty()) {
-            somebody.countDown();
+        if (isEnough()) {
+            enough.countDown();
         }
     }
 

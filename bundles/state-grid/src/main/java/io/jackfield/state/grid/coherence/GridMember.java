@@ -21,6 +21,8 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.client.Ending;
+import io.jackfield.state.grid.client.Layout;
+import io.jackfield.state.grid.client.Majority;
 import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.grid.client.Tier;
 import io.jackfield.state.grid.client.Vigil;
@@ -57,6 +59,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,12 +77,22 @@ public final class GridMember implements Tier, AutoCloseable {
     private static final String ROSTER = "roster";
     private static final Logger LOG = LoggerFactory.getLogger(GridMember.class);
     private static final long HOUSEKEEPING_MILLIS = 250;
+    private static final long DELIVERY_MILLIS = 30_000;
     private static final int DROPPED_AT_ONCE = 64;
     private static final String CONFIGURATION = "jackfield-cache-config.xml";
+
+    /** Rounds that ask who is there, within the time of detection. */
+    private static final int ROUNDS_WITHIN_DETECTION = 8;
+    private static final int PINGS = 2;
 
     private final ScheduledExecutorService housekeeping = thread("jackfield-grid", Thread.NORM_PRIORITY);
     /** Nothing else is done there. */
     private final ScheduledExecutorService looking = thread("jackfield-grid-signs", Thread.MAX_PRIORITY);
+    private final ScheduledExecutorService rounds = thread("jackfield-grid-rounds", Thread.MAX_PRIORITY);
+    private final Majority majority;
+    private final Isolation isolation;
+    private final int voters;
+    private final ScheduledExecutorService pulse = thread("jackfield-grid-pulses", Thread.MAX_PRIORITY);
     private final Cluster cluster;
     private final Desks desks;
     private final ExtensibleConfigurableCacheFactory caches;
@@ -101,7 +114,11 @@ public final class GridMember implements Tier, AutoCloseable {
     private GridMember(GridSettings settings) {
         ClassLoader loader = GridMember.class.getClassLoader();
         cluster = CacheFactory.ensureCluster();
-        desks = new Desks(cluster::getTimeMillis, settings.callsPerShare());
+        voters = settings.voters();
+        majority = new Majority(settings.name(), settings.voters(), settings.detectionMillis(),
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        isolation = new Isolation(cluster, settings);
+        desks = new Desks(isolation::now, settings.callsPerShare());
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(configuration(settings)), loader));
         Detection detection = new Detection(settings.detectionMillis());
@@ -113,7 +130,7 @@ public final class GridMember implements Tier, AutoCloseable {
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
-        new Arrival(owners).await();
+        new Arrival(owners, settings.voters()).await();
         replicas = new Replicas(owners, settings.backups());
         NamedCache<Object, Binary> callCache = caches.ensureCache(CALLS, loader);
         NamedCache<Object, Binary> memberCache = caches.ensureCache(MEMBERS, loader);
@@ -130,10 +147,16 @@ public final class GridMember implements Tier, AutoCloseable {
         owners.addMemberListener(new Departures());
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
                 .thenAccept(enrolled -> changed(enrolled.getRoster()));
+        if (settings.voters() > 1) {
+            long every = Math.max(1, settings.detectionMillis() / ROUNDS_WITHIN_DETECTION);
+            rounds.scheduleAtFixedRate(this::callTheRoll, 0, every, TimeUnit.MILLISECONDS);
+        }
         housekeeping.scheduleWithFixedDelay(this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
         standing = new Standing(detection, System::nanoTime);
         Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, System::nanoTime);
         looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
+        Pulses pulses = new Pulses(cluster, wakes, detection, settings.storage());
+        pulse.scheduleWithFixedDelay(pulses::feel, 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void look(Vigil vigil) {
@@ -183,7 +206,11 @@ public final class GridMember implements Tier, AutoCloseable {
         properties.put("coherence.localport.adjust", String.valueOf(settings.port() == 0));
         properties.put("coherence.clusterport", String.valueOf(settings.clusterPort()));
         properties.put("coherence.wka", String.join(",", settings.members()));
-        properties.put("coherence.publisher.delivery.timeout", settings.detectionMillis() + "ms");
+        // A machine that answers nobody for the time of detection is dead, however much is still to be delivered to it.
+        properties.put("coherence.ipmonitor.pingtimeout", Math.max(1, settings.detectionMillis() / PINGS) + "ms");
+        properties.put("coherence.ipmonitor.pingtattempts", String.valueOf(PINGS));
+        // No unit: with one it is passed over. Joining takes as long where nobody answers; detection is Pulses' and Vigil's.
+        properties.put("coherence.publisher.delivery.timeout", String.valueOf(DELIVERY_MILLIS));
         properties.put("coherence.log", "slf4j");
         properties.put("coherence.log.level", "2"); // warnings; who comes and goes is said here
         properties.put("coherence.management", "none");
@@ -197,6 +224,7 @@ public final class GridMember implements Tier, AutoCloseable {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("${storage}", String.valueOf(settings.storage()))
                     .replace("${partitions}", String.valueOf(settings.partitions()))
+                    .replace("${voters}", String.valueOf(settings.voters()))
                     .replace("${backups}", String.valueOf(settings.backups()))
                     .replace("${requestTimeout}", String.valueOf(settings.requestMillis()));
         } catch (IOException e) {
@@ -206,7 +234,7 @@ public final class GridMember implements Tier, AutoCloseable {
 
     @Override
     public long now() {
-        return cluster.getTimeMillis();
+        return isolation.now();
     }
 
     @Override
@@ -214,7 +242,12 @@ public final class GridMember implements Tier, AutoCloseable {
         return origin(cluster.getLocalMember());
     }
 
-    private static ByteString origin(Member member) {
+    /** Where members and partitions are. */
+    public Layout layout() {
+        return new ServiceLayout(cluster, owners);
+    }
+
+    static ByteString origin(Member member) {
         return UnsafeByteOperations.unsafeWrap(member.getUid().toByteArray());
     }
 
@@ -227,28 +260,39 @@ public final class GridMember implements Tier, AutoCloseable {
 
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
-        return calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told);
+        return asked(() -> calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told));
     }
 
     @Override
     public CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask) {
         List<Object> entries = keys.stream().map(key -> (Object) Bytes.of(key)).toList();
-        return calls.invokeAll(entries, new Question(ask)).thenApply(answers -> {
+        return asked(() -> calls.invokeAll(entries, new Question(ask)).thenApply(answers -> {
             Map<CallKey, Told> told = new HashMap<>();
             answers.forEach((key, answer) -> told.put(Bytes.key((Binary) key), Bytes.told(answer)));
             return told;
-        });
+        }));
     }
 
     @Override
     public CompletionStage<List<Told>> askAll(Ask ask) {
-        return calls.invokeAll(everyPartition, new Question(ask))
-                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList());
+        return asked(() -> calls.invokeAll(everyPartition, new Question(ask))
+                .thenApply(answers -> answers.values().stream().map(Bytes::told).toList()));
     }
 
     @Override
     public CompletionStage<Enrolled> ask(RosterAsk ask) {
-        return members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled);
+        return asked(() -> members.invoke(ROSTER, new Question(Ask.newBuilder().setRoster(ask).build())).thenApply(Bytes::enrolled));
+    }
+
+    private <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
+        if (isolation.isOut()) {
+            return isolation.refused();
+        }
+        try {
+            return question.get().thenCompose(majority::believed);
+        } catch (RuntimeException e) { // the service ends, or begins anew
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
@@ -314,7 +358,28 @@ public final class GridMember implements Tier, AutoCloseable {
         return Optional.empty();
     }
 
+    private void callTheRoll() {
+        try {
+            majority.look();
+            if (isolation.isOut()) {
+                if (isolation.tryReturn()) {
+                    majority.joinedAgain();
+                }
+            } else if (majority.isAlone() && !VoterPolicy.isMajority(wakes, voters)) {
+                isolation.leave();
+                desks.forget();
+            } else {
+                RollCall.of(wakes, majority);
+            }
+        } catch (RuntimeException e) { // as while the member is starting again; the next round asks
+            LOG.warn("The others were not asked whether they are there: reason={}", e.toString());
+        }
+    }
+
     private void keepHouse() {
+        if (isolation.isOut()) {
+            return;
+        }
         try {
             desks.endLeftOvers().forEach(this::wake);
             for (CallKey key : desks.expired(DROPPED_AT_ONCE)) {
@@ -410,6 +475,11 @@ public final class GridMember implements Tier, AutoCloseable {
         return owners.getOwnershipEnabledMembers().stream().map(each -> owners.getOwnedPartitions((Member) each).cardinality()).toList();
     }
 
+    /** Whether each partition is kept as often as configured. */
+    boolean whole() {
+        return replicas.endangered() == 0;
+    }
+
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
         desks.forget();
@@ -423,11 +493,23 @@ public final class GridMember implements Tier, AutoCloseable {
         members.clear().join();
     }
 
+    /** For a test: how many partitions a member keeps, as far as this one knows. */
+    int partitionsOf(String name) {
+        int partitions = 0;
+        for (Object each : owners.getOwnershipEnabledMembers()) {
+            Member owner = (Member) each;
+            partitions += name.equals(owner.getMemberName()) ? owners.getOwnedPartitions(owner).cardinality() : 0;
+        }
+        return partitions;
+    }
+
     /** Leaves the cluster; what this member owned goes to others first. Blocks until then. */
     @Override
     public void close() {
         housekeeping.shutdownNow();
+        rounds.shutdownNow();
         looking.shutdownNow();
+        pulse.shutdownNow();
         standing.close();
         caches.dispose();
         CacheFactory.shutdown();

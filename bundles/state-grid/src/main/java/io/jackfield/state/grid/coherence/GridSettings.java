@@ -19,9 +19,12 @@ import java.util.List;
  * @param requestMillis    how long a question is asked again before its outcome is unknown, at least 1
  * @param detectionMillis  within what time a member that gives no sign of life is dead and its calls are lent again, at least 400;
  *                         one whose process ended is noticed at once
+ * @param voters           how many members there are to be, engines included, at least 1; a member that sees no more than half
+ *                         of them serves no call. The same on all members; 1 turns that off
  */
 public record GridSettings(String cluster, String name, String address, int port, int clusterPort, List<String> members,
-                           boolean storage, int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis) {
+                           boolean storage, int partitions, int backups, int callsPerShare, long requestMillis, long detectionMillis,
+                           int voters) {
     private static final int MOST = 65_535;
 
     public GridSettings {
@@ -34,6 +37,7 @@ public record GridSettings(String cluster, String name, String address, int port
         atLeast("callsPerShare", callsPerShare, 1);
         atLeast("requestMillis", requestMillis, 1);
         atLeast("detectionMillis", detectionMillis, Detection.LEAST_MILLIS);
+        atLeast("voters", voters, 1);
         atLeast("port", port, 0);
         atLeast("clusterPort", clusterPort, 1);
         if (port > MOST || clusterPort > MOST) {

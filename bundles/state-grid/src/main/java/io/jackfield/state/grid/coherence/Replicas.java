@@ -23,7 +23,7 @@ final class Replicas {
     }
 
     void look() {
-        long endangered = IntStream.range(0, owners.getPartitionCount()).filter(share -> !isSafe(share)).count();
+        long endangered = endangered();
         int now = owners.getOwnershipEnabledMembers().size();
         if (now == keepers && safe == (endangered == 0)) {
             return;
@@ -36,6 +36,11 @@ final class Replicas {
             LOG.warn("Some shares of the calls are kept fewer times than configured, one more death may lose them shares={} backups={} "
                     + "keepers={}", endangered, backups, keepers);
         }
+    }
+
+    /** How many shares are kept fewer times than configured. */
+    long endangered() {
+        return IntStream.range(0, owners.getPartitionCount()).filter(share -> !isSafe(share)).count();
     }
 
     private boolean isSafe(int share) {

@@ -1,9 +1,14 @@
 package io.jackfield.state.grid.component;
 
 import io.jackfield.state.grid.coherence.GridSettings;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** What an operator may set. */
 @ObjectClassDefinition(name = "Jackfield state store (replicated)",
@@ -13,11 +18,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The cluster's name; members of another name stay apart.")
     String cluster() default "jackfield";
 
-    @AttributeDefinition(description = "This member's name, unlike all others of the cluster, engines included.")
+    @AttributeDefinition(description = "This member's name, unlike all others of the cluster; its engine has it, too.")
     String name();
 
-    @AttributeDefinition(description = "Whether this member keeps calls. One that does not only asks those that do.")
-    boolean keepsCalls() default true;
+    @AttributeDefinition(description = "What this node does: engine works on calls and asks those that keep them, state keeps them, "
+            + "both does both. bin/jackfield reads it, too, and starts what the role needs.",
+            options = {@Option("engine"), @Option("state"), @Option("both")})
+    String role() default "both";
 
     @AttributeDefinition(description = "This member's address, as the others reach it. Calls travel there in clear text: keep "
             + "it on a network of its own.")
@@ -57,33 +64,68 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "10000000")
     int retainedHolds() default 100_000;
 
+    @AttributeDefinition(description = "How many members vote on who serves calls when the network is cut: all there are to be, engines "
+            + "included; the same on all. A member that sees no more than half of them serves no call. 0 counts the addresses of "
+            + "members=; 1 turns it off, and both sides of a cut serve.", min = "0", max = "1000")
+    int voters() default 0;
+
     /** The same, checked. */
     final class Checked {
-        private static final long LEAST_DETECTION = 500;
-        private static final long MOST_DETECTION = 600_000;
+        private static final int MOST_VOTERS = 1_000;
+        private static final int MOST_PORT = 65_535;
+        private static final Set<String> ROLES = Set.of("engine", "state", "both");
 
         private Checked() {
         }
 
-        private static final int MOST_RETAINED = 10_000_000;
-
-        /** @throws IllegalArgumentException if it is out of bounds, with the reason in one line */
-        static int retainedHolds(GridConfig config) {
-            if (config.retainedHolds() < 0 || config.retainedHolds() > MOST_RETAINED) {
-                throw new IllegalArgumentException("retainedHolds=" + config.retainedHolds() + " is not within 0 to " + MOST_RETAINED);
-            }
-            return config.retainedHolds();
+        private static int voters(GridConfig config) {
+            return config.voters() == 0 ? config.members().length : config.voters();
         }
 
-        /** @throws IllegalArgumentException if something is out of bounds, with the reason in one line */
-        static GridSettings settings(GridConfig config) {
-            if (config.detection() < LEAST_DETECTION || config.detection() > MOST_DETECTION) {
-                throw new IllegalArgumentException("detection=" + config.detection() + " is not within " + LEAST_DETECTION + " to "
-                        + MOST_DETECTION + " ms");
+        /** @throws IllegalArgumentException if something is out of bounds, with key, value and what is allowed in one line */
+        static GridSettings settings(GridConfig config, Map<String, Object> properties) {
+            values(config, properties);
+            if (config.name() == null || config.name().isBlank()) {
+                throw new IllegalArgumentException("name= is missing; give this member a name unlike all others of the cluster");
             }
+            if (!ROLES.contains(config.role())) {
+                throw new IllegalArgumentException("role=" + config.role() + " is none of engine, state, both");
+            }
+            within("port", config.port(), 0, MOST_PORT);
+            within("clusterPort", config.clusterPort(), 1, MOST_PORT);
+            within("partitions", config.partitions(), 1, 32_749);
+            within("backups", config.backups(), 0, 8);
+            within("callsPerShare", config.callsPerShare(), 1, Integer.MAX_VALUE);
+            within("requestTimeout", config.requestTimeout(), 100, 600_000);
+            within("detection", config.detection(), 500, 600_000);
+            within("voters", config.voters(), 0, MOST_VOTERS);
+            within("retainedHolds", config.retainedHolds(), 0, 10_000_000);
             return new GridSettings(config.cluster(), config.name(), config.address(), config.port(), config.clusterPort(),
-                    List.of(config.members()), config.keepsCalls(), config.partitions(), config.backups(),
-                    config.callsPerShare(), config.requestTimeout(), config.detection());
+                    List.of(config.members()), keepsCalls(config), config.partitions(), config.backups(),
+                    config.callsPerShare(), config.requestTimeout(), config.detection(), voters(config));
+        }
+
+        private static void within(String key, long value, long least, long most) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(key + "=" + value + " is not within " + least + " to " + most);
+            }
+        }
+
+        static boolean keepsCalls(GridConfig config) {
+            return !config.role().equals("engine");
+        }
+
+        /** Declarative Services says of a text that is no number neither its key nor what is allowed. */
+        private static void values(GridConfig config, Map<String, Object> properties) {
+            for (Method key : GridConfig.class.getDeclaredMethods()) {
+                try {
+                    key.invoke(config);
+                } catch (InvocationTargetException e) {
+                    throw new IllegalArgumentException(key.getName() + "=" + properties.get(key.getName()) + " is no whole number");
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
     }
 }

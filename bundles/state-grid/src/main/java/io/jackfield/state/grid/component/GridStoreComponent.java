@@ -1,15 +1,20 @@
 package io.jackfield.state.grid.component;
 
 import io.jackfield.state.CallStateStore;
+import io.jackfield.state.ClusterView;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
 import io.jackfield.state.Membership;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
+import io.jackfield.state.grid.client.GridClusterView;
 import io.jackfield.state.grid.coherence.GridMember;
 import io.jackfield.state.grid.coherence.GridSettings;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +37,8 @@ import org.slf4j.LoggerFactory;
         service = {})
 @Designate(ocd = GridConfig.class)
 // A resolver that reads requirements for services, as Karaf's does, has to know what is registered by hand.
-@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.state.CallStateStore\"")
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.jackfield.state.CallStateStore,"
+        + "io.jackfield.state.ClusterView\"")
 public final class GridStoreComponent {
     static final String PID = "io.jackfield.state.grid";
     private static final Logger LOG = LoggerFactory.getLogger(GridStoreComponent.class);
@@ -47,17 +53,20 @@ public final class GridStoreComponent {
     private final DelayThread delays = new DelayThread();
     private GridMember member;
     private GridCallStateStore store;
+    private GridClusterView view;
+    private final boolean engineToo;
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     /** As one that keeps calls; null for one that does not: an engine joins by itself. */
     private Membership membership;
-    private ServiceRegistration<CallStateStore> registration;
     private boolean closed;
 
     /** @throws IllegalArgumentException if the configuration is out of bounds, with the reason in one line */
     @Activate
-    public GridStoreComponent(BundleContext context, GridConfig config) {
+    public GridStoreComponent(BundleContext context, GridConfig config, Map<String, Object> properties) {
         this.context = context;
-        GridSettings settings = GridConfig.Checked.settings(config);
-        int retainedHolds = GridConfig.Checked.retainedHolds(config);
+        GridSettings settings = GridConfig.Checked.settings(config, properties);
+        engineToo = config.role().equals("both");
+        int retainedHolds = config.retainedHolds();
         thread.execute(() -> open(settings, retainedHolds));
     }
 
@@ -79,24 +88,32 @@ public final class GridStoreComponent {
         member = started;
         store = new GridCallStateStore(member, delays, thread, member.standing(), letters, retainedHolds);
         if (settings.storage()) {
-            membership = new Membership(store, new Incarnation(settings.name(), System.currentTimeMillis()), Set.of(Member.Role.STATE),
-                    again -> delays.after(JOIN_AGAIN_MILLIS, again));
+            Incarnation life = new Incarnation(keeper(settings.name()), System.currentTimeMillis());
+            membership = new Membership(store, life, Set.of(Member.Role.STATE), again -> delays.after(JOIN_AGAIN_MILLIS, again));
             store.watchMembers(membership);
             membership.begin();
         }
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("jackfield.store", "grid");
-        registration = context.registerService(CallStateStore.class, store, properties);
+        view = new GridClusterView(member, member.layout());
+        registrations.add(context.registerService(CallStateStore.class, store, properties));
+        registrations.add(context.registerService(ClusterView.class, view, properties));
+    }
+
+    /** What keeps calls has a life of its own, beside that of an engine of the same name. */
+    private String keeper(String name) {
+        return engineToo ? name + "-state" : name;
     }
 
     @Deactivate
     synchronized void close() {
         closed = true;
-        if (registration != null) {
-            registration.unregister();
+        registrations.forEach(ServiceRegistration::unregister);
+        if (member != null) {
             if (membership != null) {
                 membership.close();
             }
+            view.close();
             store.close();
             member.close();
         }

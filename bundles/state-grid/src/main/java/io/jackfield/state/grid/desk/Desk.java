@@ -9,12 +9,14 @@ import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.CheckInAsk;
 import io.jackfield.state.grid.codec.proto.CheckOutAsk;
+import io.jackfield.state.grid.codec.proto.Holding;
 import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.grid.codec.proto.Lacking;
 import io.jackfield.state.grid.codec.proto.Life;
 import io.jackfield.state.grid.codec.proto.Listing;
 import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.OverdueAsk;
+import io.jackfield.state.grid.codec.proto.Population;
 import io.jackfield.state.grid.codec.proto.RecalledAsk;
 import io.jackfield.state.grid.codec.proto.Told;
 import java.io.UncheckedIOException;
@@ -412,6 +414,15 @@ public final class Desk {
     /** How many sessions of which version live in the calls of this desk. */
     public synchronized Told census(long now) {
         return Told.newBuilder().setCount(shelf.census(now)).build();
+    }
+
+    /** How many calls there are, and who holds how many; keys that are held and have no call count as held. */
+    public synchronized Told population(int partition) {
+        Map<Incarnation, Integer> held = new HashMap<>();
+        lent.values().forEach(card -> held.merge(card.holder, 1, Integer::sum));
+        Population.Builder population = Population.newBuilder().setPartition(partition).setCalls(shelf.calls());
+        held.forEach((life, calls) -> population.addHeld(Holding.newBuilder().setLife(Codec.life(life)).setCalls(calls)));
+        return Told.newBuilder().setPopulation(population).build();
     }
 
     /** Up to so many calls, in the order of their keys. @param after null, or the last key seen */

@@ -61,6 +61,7 @@ public final class Desks {
             case OVERDUE -> Turn.of(desk.overdue(ask.getOverdue(), now));
             case CENSUS -> Turn.of(desk.census(now));
             case CALLS -> Turn.of(desk.calls(after(ask.getCalls()), ask.getCalls().getLimit(), now));
+            case POPULATION -> Turn.of(desk.population(partition));
             case ROSTER, WHAT_NOT_SET -> Turn.of(UNKNOWN); // of a newer release, or of no desk
         };
     }

@@ -6,12 +6,13 @@ import java.util.concurrent.TimeUnit;
  * When a member that gives no sign of life is taken for dead; all that is measured for it follows from one number.
  *
  * <pre>
- *   0        1/16     ...      3/4               7/8           1
- *   sign --- next sign         own word lasts    judged dead   its calls are lent again
+ *   0        1/16     ...      5/8              7/8           1
+ *   sign --- next sign         own word ends    judged dead   its calls are lent again
  * </pre>
  *
- * A pause of up to 3/4 costs nothing: the sign before and the one after are less than 7/8 apart. What lies between 3/4 and 7/8
- * is for clocks that run differently, and for what is under way between the look at the clock and the network.
+ * A pause of up to 3/4 costs nothing: the sign before and the one after are less than 7/8 apart. After one of more than 5/8 a
+ * member asks before it sends, which takes a round trip; what lies between that and 7/8 is for clocks that run differently, and for what
+ * is under way between the look at the clock and the network.
  *
  * @param millis within so long a member that gives no sign is dead and its calls are lent again, at least 400
  */
@@ -31,7 +32,7 @@ public record Detection(long millis) {
 
     /** How long a member may speak for what it committed after it gave a sign that was answered, ns of its own clock. */
     public long validNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(millis) / 4 * 3;
+        return TimeUnit.MILLISECONDS.toNanos(millis) / 8 * 5;
     }
 
     /** How long a member may be silent, ns of the clock of whoever keeps the list. */

@@ -22,7 +22,7 @@ final class Clusters {
 
     static GridSettings settings(String cluster, String name, int clusterPort, boolean storage) {
         return new GridSettings(cluster, name, "127.0.0.1", 0, clusterPort, List.of("127.0.0.1"), storage, 31, 1, 100_000, 20_000,
-                3_000);
+                3_000, 1);
     }
 
     /** A port that is free for datagrams and connections. */

@@ -61,7 +61,8 @@ final class FaithlessTier implements Tier {
         }
         return switch (breach) {
             case ACKNOWLEDGES_BEFORE_ANYBODY_HAS_IT -> acknowledge(key, ask);
-            case FORGETS_THE_REVISION -> members.ask(key, Ask.newBuilder().setNow(ask.getNow()).setRead(ReadAsk.getDefaultInstance()).build())
+            case FORGETS_THE_REVISION -> members.ask(key,
+                    Ask.newBuilder().setNow(ask.getNow()).setRead(ReadAsk.getDefaultInstance()).build())
                     .thenCompose(now -> members.ask(key, from(ask, now)));
         };
     }

@@ -23,13 +23,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Processes are frozen as SIGSTOP does: an engine is declared dead, fenced, and back as another life. */
+/** Processes are frozen as SIGSTOP does: an engine is declared dead, fenced, and back as another life; a state node is put out. */
 class FrozenTest {
     private static final Incarnation SELF = new Incarnation("self", 1);
+    private static final int CALLS = 62;
     private static final long PATIENCE_SECONDS = 60;
 
     private final int port = Clusters.freePort();
@@ -100,7 +103,12 @@ class FrozenTest {
     }
 
     @Test
-    void anEngineIsDeclaredDeadAndFencedAndBackAsAnotherLife() throws InterruptedException {
+    void whoIsFrozenLosesWhatItHeldAndComesBack() throws InterruptedException {
+        anEngineIsDeclaredDeadAndFencedAndBackAsAnotherLife();
+        aStateNodeIsPutOutAndComesBack();
+    }
+
+    private void anEngineIsDeclaredDeadAndFencedAndBackAsAnotherLife() throws InterruptedException {
         Clusters.Node engine = nodes.get(3);
         assertThat(engine.say("hold frozen " + key(1))).isEqualTo("Absent");
         CompletionStage<CheckOut.Answer> waiting = ask(key(1));
@@ -118,6 +126,42 @@ class FrozenTest {
         assertThat(engine.say("life")).isEqualTo("frozen#2");
         assertThat(answer(store.read(key(1))).orElseThrow().body().encoded()).hasSize(1_000);
         assertThat(answer(store.confirm(SELF))).isTrue();
+    }
+
+    /** While the owner of some calls is frozen, and when it is back, every call is checked out and in, and all are listed. */
+    private void aStateNodeIsPutOutAndComesBack() {
+        everyCallIsChanged(1);
+        long frozen = System.nanoTime();
+        nodes.get(1).freeze();
+        everyCallIsChanged(2);
+        report("all calls were served again after a state node was frozen, after ms: ", frozen);
+        nodes.get(1).thaw();
+        await("s2 keeps calls again", () -> member.partitionsOf("s2") > 0);
+        everyCallIsChanged(3);
+        nodes.get(2).freeze();
+        await("s3 is put out", () -> member.partitionsOf("s3") == 0);
+        assertThat(answer(store.calls(null, 2 * CALLS))).hasSize(CALLS + 1);
+        everyCallIsChanged(4);
+        assertThat(answer(store.confirm(SELF))).isTrue();
+        nodes.get(2).thaw();
+    }
+
+    private void everyCallIsChanged(int round) {
+        for (int i = 10; i < 10 + CALLS; i++) {
+            CheckOut.Answer lent = answer(ask(key(i)));
+            assertThat(lent).as("call %s in round %s", i, round)
+                    .isInstanceOf(round == 1 ? CheckOut.Absent.class : CheckOut.Granted.class);
+            long revision = lent instanceof CheckOut.Granted granted ? granted.revision() : 0;
+            assertThat(answer(checkIn(key(i), revision))).isInstanceOf(CheckIn.Done.class);
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     private static void report(String what, long since) {

@@ -16,8 +16,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A state node or an engine in a process of its own, driven over its standard input; it ends with whoever started it. */
 final class GridProcess {
@@ -63,11 +66,19 @@ final class GridProcess {
         return answer(store.checkOut(new CheckOut(key, first, null, 0, 0))).getClass().getSimpleName();
     }
 
-    /** Goes on with what the first life held, as an engine that was frozen meanwhile. */
+    /** Goes on with what the first life held, as an engine that was frozen meanwhile: until it has an answer. */
     private String finish(CallKey key) {
-        CheckIn.Answer answer = answer(store.checkIn(new CheckIn(key, 0, new CheckIn.Id(first, 1), new CallRecord(
-                new EncodedBody(new byte[] {1}), new byte[0], CallRecord.NEVER, CallRecord.NEVER, Map.of()), false)));
-        return answer.getClass().getSimpleName() + " " + answer(store.confirm(first));
+        CheckIn checkIn = new CheckIn(key, 0, new CheckIn.Id(first, 1), new CallRecord(new EncodedBody(new byte[] {1}), new byte[0],
+                CallRecord.NEVER, CallRecord.NEVER, Map.of()), false);
+        String answer = null;
+        while (answer == null) {
+            try {
+                answer = answer(store.checkIn(checkIn)).getClass().getSimpleName();
+            } catch (CompletionException e) { // the cluster put this member out; it joins again by itself
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
+        return answer + " " + answer(store.confirm(first));
     }
 
     /** Joins as an engine that sends every letter back. */

@@ -13,10 +13,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A member in a process of its own that puts and gets texts when it is told to over its standard input; ends with whoever
@@ -26,11 +29,13 @@ final class PeerProcess {
     static final String ANSWER = "=> ";
     static final String READY = "ready";
 
+    private final GridMember member;
     private final CallStateStore store;
     private final Incarnation self;
-    private long sequence;
+    private final AtomicLong sequence = new AtomicLong();
 
-    private PeerProcess(CallStateStore store, Incarnation self) {
+    private PeerProcess(GridMember member, CallStateStore store, Incarnation self) {
+        this.member = member;
         this.store = store;
         this.self = self;
     }
@@ -38,31 +43,43 @@ final class PeerProcess {
     static List<String> arguments(GridSettings settings) {
         return List.of(settings.cluster(), settings.name(), settings.address(), String.valueOf(settings.clusterPort()),
                 String.join(",", settings.members()), String.valueOf(settings.storage()), String.valueOf(settings.backups()),
-                String.valueOf(settings.requestMillis()), String.valueOf(settings.detectionMillis()));
+                String.valueOf(settings.requestMillis()), String.valueOf(settings.detectionMillis()),
+                String.valueOf(settings.voters()));
     }
 
     private static GridSettings settings(String[] words) {
         return new GridSettings(words[0], words[1], words[2], 0, Integer.parseInt(words[3]), List.of(words[4].split(",")),
                 Boolean.parseBoolean(words[5]), 31, Integer.parseInt(words[6]), 100_000, Long.parseLong(words[7]),
-                Long.parseLong(words[8]));
+                Long.parseLong(words[8]), Integer.parseInt(words[9]));
     }
 
-    /** What an engine does with an event: the revision, or who or what was in the way. */
-    private String put(CallKey key, String text) {
-        CheckOut.Answer out = answer(store.checkOut(new CheckOut(key, self, null, 0, 0)));
-        long from = out instanceof CheckOut.Granted granted ? granted.revision() : 0;
-        if (from == 0 && !(out instanceof CheckOut.Absent)) {
-            return out.toString();
-        }
-        CallRecord record = new CallRecord(new EncodedBody(text.getBytes(StandardCharsets.UTF_8)), new byte[0], CallRecord.NEVER,
-                CallRecord.NEVER, Map.of());
-        return answer(store.checkIn(new CheckIn(key, from, new CheckIn.Id(self, ++sequence), record, false))).toString();
+    /** What an engine does with an event: that it is done, or what was in the way. */
+    private CompletionStage<Object> put(CallKey key, String text) {
+        return store.checkOut(new CheckOut(key, self, null, 0, 0)).thenCompose(out -> {
+            long from = out instanceof CheckOut.Granted granted ? granted.revision() : 0;
+            if (from == 0 && !(out instanceof CheckOut.Absent)) {
+                return CompletableFuture.<Object>completedStage(out);
+            }
+            CallRecord record = new CallRecord(new EncodedBody(text.getBytes(StandardCharsets.UTF_8)), new byte[0],
+                    CallRecord.NEVER, CallRecord.NEVER, Map.of());
+            return store.checkIn(new CheckIn(key, from, new CheckIn.Id(self, sequence.incrementAndGet()), record, false))
+                    .thenApply(told -> (Object) told);
+        });
+    }
+
+    /** To many calls at once. How many of them were done. */
+    private long putAll(List<CallKey> keys, String text) {
+        List<CompletableFuture<Boolean>> all = keys.stream().map(key -> put(key, text).toCompletableFuture()
+                .handle((told, failure) -> told instanceof CheckIn.Done)).toList();
+        return all.stream().filter(CompletableFuture::join).count();
     }
 
     private String serve(String[] words) {
         try {
             return switch (words[0]) {
-                case "put" -> put(CallKey.parse(words[1]), words[2]);
+                case "put" -> answer(put(CallKey.parse(words[1]), words[2])).toString();
+                case "putAll" -> String.valueOf(putAll(Arrays.stream(words).skip(2).map(CallKey::parse).toList(), words[1]));
+                case "whole" -> String.valueOf(member.whole());
                 case "get" -> answer(store.read(CallKey.parse(words[1])))
                         .map(record -> new String(record.body().encoded(), StandardCharsets.UTF_8)).orElse("nothing");
                 default -> throw new IllegalArgumentException(words[0]);
@@ -79,7 +96,7 @@ final class PeerProcess {
     public static void main(String[] arguments) throws IOException {
         GridSettings settings = settings(arguments);
         GridMember member = GridMember.start(settings);
-        PeerProcess peer = new PeerProcess(new GridCallStateStore(member, new DelayThread(), Runnable::run),
+        PeerProcess peer = new PeerProcess(member, new GridCallStateStore(member, new DelayThread(), Runnable::run),
                 new Incarnation(settings.name(), ProcessHandle.current().pid()));
         System.out.println(ANSWER + READY);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -113,7 +113,8 @@ class SignsTest {
     void whatIsMeasuredFitsTogetherAtEveryBound() {
         for (long millis : new long[] {Detection.LEAST_MILLIS, 500, 2_000, 600_000}) {
             Detection detection = new Detection(millis);
-            assertThat(detection.validNanos()).isLessThan(detection.silentNanos());
+            assertThat(detection.validNanos() + TimeUnit.MILLISECONDS.toNanos(detection.everyMillis()))
+                    .isLessThan(detection.silentNanos());
             assertThat(TimeUnit.NANOSECONDS.toMillis(detection.silentNanos()) + detection.everyMillis()).isLessThan(millis);
             assertThat(detection.everyMillis()).isPositive();
             assertThat(TimeUnit.MILLISECONDS.toNanos(detection.everyMillis())).isLessThan(detection.lateNanos());

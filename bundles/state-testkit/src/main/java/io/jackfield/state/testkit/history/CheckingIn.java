@@ -79,7 +79,8 @@ record CheckingIn(CheckIn.Id id, long from, Content content, boolean keepHold) i
         Book found = begins ? before : before.at(from);
         if (answer.isEmpty()) {
             next.add(done(found, begins ? Book.OPEN : from + 1));
-        } else if (answer.get() instanceof CheckIn.Done done && (begins ? done.revision() > before.highest() : done.revision() == from + 1)) {
+        } else if (answer.get() instanceof CheckIn.Done done
+                && (begins ? done.revision() > before.highest() : done.revision() == from + 1)) {
             next.add(done(found, done.revision()));
         }
     }

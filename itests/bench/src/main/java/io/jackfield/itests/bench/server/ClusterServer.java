@@ -1,15 +1,12 @@
 package io.jackfield.itests.bench.server;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,8 +17,6 @@ import java.util.stream.Stream;
 public final class ClusterServer implements Server {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String MEMBER = "is a member of the state tier";
-    /** What a node that only keeps calls does without. */
-    private static final List<String> OF_AN_ENGINE = List.of("jain-sip", "stack", "timer", "engine", "servlet", "deploy", "shell");
 
     /**
      * How a cluster is set.
@@ -64,11 +59,11 @@ public final class ClusterServer implements Server {
                 awaitMember(directory.resolve("state-" + i), states.get(i - 1));
             }
             JackfieldServer engine = JackfieldServer.start(home, directory.resolve("engine"), port, phone, copy -> {
-                join(copy, "engine-tier", clusterPort, false, setting.grid());
-                List<String> lines = new ArrayList<>(List.of("name=engine", "secrets=1=" + "ab".repeat(32),
-                        "store.target=(jackfield.store=grid)"));
-                lines.addAll(setting.engine());
-                Files.write(copy.resolve("conf/io.jackfield.engine.cfg"), lines);
+                join(copy, List.of("role=engine", "name=engine", "secrets=1=" + "ab".repeat(32)), clusterPort, setting.grid());
+                Files.deleteIfExists(copy.resolve("conf/io.jackfield.engine.cfg"));
+                if (!setting.engine().isEmpty()) {
+                    Files.write(copy.resolve("conf/io.jackfield.engine.cfg"), setting.engine());
+                }
             });
             return new ClusterServer(setting, engine, states);
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -81,11 +76,7 @@ public final class ClusterServer implements Server {
             throws IOException {
         Files.deleteIfExists(directory.resolve("var/log/jackfield.log"));
         JackfieldServer.copy(home, directory);
-        join(directory, name, clusterPort, true, grid);
-        Path framework = directory.resolve("conf/config.properties");
-        Files.write(framework, Files.readAllLines(framework).stream().filter(line -> OF_AN_ENGINE.stream()
-                .noneMatch(bundle -> line.contains("io.jackfield." + bundle + ".jar"))).toList());
-        Files.writeString(directory.resolve("conf/first-start.apps"), "");
+        join(directory, List.of("role=state", "name=" + name), clusterPort, grid);
         try (Stream<Path> endpoints = Files.list(directory.resolve("conf"))) {
             for (Path endpoint : endpoints.filter(file -> file.getFileName().toString().contains(".endpoint-")).toList()) {
                 Files.delete(endpoint);
@@ -94,24 +85,12 @@ public final class ClusterServer implements Server {
         return ServerProcess.begin(List.of(directory.resolve("bin/jackfield").toString(), "--daemon", "--clean"), Map.of(), directory);
     }
 
-    /** Puts the replicated store in the place of the embedded one. */
-    private static void join(Path copy, String name, int clusterPort, boolean keepsCalls, List<String> more) throws IOException {
-        for (String bundle : List.of("coherence", "io.jackfield.state-grid")) {
-            Files.copy(onClassPath(bundle), copy.resolve("bundles").resolve(bundle + ".jar"), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Path framework = copy.resolve("conf/config.properties");
-        Files.writeString(framework, Files.readString(framework).replace("file:bundles/io.jackfield.state-local.jar",
-                "file:bundles/coherence.jar file:bundles/io.jackfield.state-grid.jar"));
-        List<String> lines = new ArrayList<>(List.of("cluster=bench-" + clusterPort, "name=" + name, "keepsCalls=" + keepsCalls,
-                "clusterPort=" + clusterPort));
+    /** The one file that makes a copy a node of a cluster. */
+    private static void join(Path copy, List<String> node, int clusterPort, List<String> more) throws IOException {
+        List<String> lines = new ArrayList<>(node);
+        lines.addAll(List.of("cluster=bench-" + clusterPort, "clusterPort=" + clusterPort));
         lines.addAll(more);
         Files.write(copy.resolve("conf/io.jackfield.state.grid.cfg"), lines);
-    }
-
-    private static Path onClassPath(String artifact) {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
-                .filter(file -> file.getFileName().toString().matches(artifact.replace(".", "\\.") + "-\\d.*\\.jar")).findAny()
-                .orElseThrow(() -> new IllegalStateException("not on the class path: " + artifact));
     }
 
     private static void awaitMember(Path directory, ServerProcess node) throws IOException, InterruptedException {
