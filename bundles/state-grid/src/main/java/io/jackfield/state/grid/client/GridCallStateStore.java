@@ -263,7 +263,8 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         requireLimit(limit);
         return askAll(Ask.newBuilder().setOverdue(OverdueAsk.newBuilder().setDueBefore(dueBefore).setLimit(limit)))
                 .thenApply(told -> listed(told.stream()).map(Answers::due)
-                        .filter(due -> retained.atWork(due.key()).isEmpty()).sorted(Comparator.comparingLong(DueCall::dueAt).thenComparing(DueCall::key)).limit(limit).toList());
+                        .filter(due -> retained.atWork(due.key()).isEmpty())
+                        .sorted(Comparator.comparingLong(DueCall::dueAt).thenComparing(DueCall::key)).limit(limit).toList());
     }
 
     @Override
@@ -283,7 +284,8 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         if (after != null) {
             ask.setAfter(Codec.key(after));
         }
-        return askAll(Ask.newBuilder().setCalls(ask)).thenApply(told -> listed(told.stream()).map(Answers::summary).map(this::held)
+        return askAll(Ask.newBuilder().setCalls(ask)).thenApply(told -> listed(told.stream())
+                .map(Answers::summary).map(this::held)
                 .sorted(Comparator.comparing(CallSummary::key)).limit(limit).toList());
     }
 

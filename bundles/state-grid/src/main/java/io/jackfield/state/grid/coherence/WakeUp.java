@@ -10,7 +10,8 @@ import io.jackfield.state.CallKey;
 import java.io.IOException;
 
 /**
- * Tells a member that it is its turn to have a call, or that others want what it retains. May be lost, and may come twice. Coherence makes it with the constructor
+ * Tells a member that it is its turn to have a call, or that others want what it retains. May be
+ * lost, and may come twice. Coherence makes it with the constructor
  * without arguments.
  */
 public final class WakeUp implements Invocable, PortableObject {

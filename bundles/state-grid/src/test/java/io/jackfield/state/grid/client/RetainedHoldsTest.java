@@ -24,7 +24,8 @@ class RetainedHoldsTest {
 
     private final VirtualTime time = new VirtualTime(1_800_000_000_000L);
     private final PlainTier tier = new PlainTier(time);
-    private final GridCallStateStore store = new GridCallStateStore(tier, time::after, Runnable::run, Standing.unjudged(), Runnable::run, MOST);
+    private final GridCallStateStore store = new GridCallStateStore(tier, time::after, Runnable::run, Standing.unjudged(),
+            Runnable::run, MOST);
     private long sequence;
 
     private static <T> T now(CompletionStage<T> stage) {
