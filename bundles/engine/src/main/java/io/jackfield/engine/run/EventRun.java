@@ -1,16 +1,11 @@
 package io.jackfield.engine.run;
 
-import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Outbound;
-import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.engine.core.Event;
 import io.jackfield.engine.core.Outcome;
-import io.jackfield.stack.MessageBytes;
-import io.jackfield.stack.ResponseRoute;
-import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallBody;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
@@ -25,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,17 +27,16 @@ import org.slf4j.LoggerFactory;
 final class EventRun {
     private static final Logger LOG = LoggerFactory.getLogger(EventRun.class);
     private static final long PATIENCE_MILLIS = 5_000;
-    private static final long NOTICEABLE_MILLIS = 10;
     private static final int MOST_TRIES = 3;
-    private static final long REPEAT_MILLIS = 250;
-    private static final int MOST_REPEATS = 20;
-    private static final byte[] NOTHING = new byte[0];
 
     private final CallRunner runner;
     private final CallKey key;
     private final Event event;
     private final CompletableFuture<Void> done;
     private final long cameAt;
+    private final Commit commit;
+    private final Committed committed;
+    private final Processing processing;
     /** The engine's life that has the call, or asks for it. */
     private Incarnation holder;
     private int tries;
@@ -69,6 +62,9 @@ final class EventRun {
         this.event = event;
         this.done = done;
         this.cameAt = runner.store().now();
+        this.commit = new Commit(runner, key);
+        this.committed = new Committed(runner, key);
+        this.processing = new Processing(runner, key, committed, this::failed);
         this.passing = new Passing(runner, key, event, 0);
     }
 
@@ -196,26 +192,10 @@ final class EventRun {
         }
     }
 
-    private Call call(CallRecord record) {
-        if (record == null) {
-            return null;
-        }
-        return record.body() instanceof LiveBody live && live.codec() == runner.codec()
-                ? live.call() : CallCodec.decode(record.body().encoded());
-    }
-
-    /** What others read while the event works on the call. */
-    private static Supplier<Call> before(CallRecord record, Call call) {
-        if (record.body() instanceof LiveBody) {
-            return call.snapshot()::snapshot;
-        }
-        return () -> CallCodec.decode(record.body().encoded());
-    }
-
     private void process(long revision, CallRecord record) {
-        Call call = call(record);
+        Call call = LiveBody.call(record, runner.codec());
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
-        preimage.known(call == null ? null : before(record, call));
+        preimage.known(call == null ? null : LiveBody.before(record, call));
         if (record != null && !(record.body() instanceof LiveBody)) {
             runner.effects().make(key, call.effects()); // of an engine that died after it had committed them
         }
@@ -239,20 +219,16 @@ final class EventRun {
         Optional<Trying> trying = Trying.of(what);
         trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();
-        Outcome outcome;
         afterwards.drop(runner);
+        Outcome outcome;
         runner.working(this);
         try {
-            long now = runner.store().now();
-            outcome = runner.engine().process(key, call, what, now, dispatch);
-            putOff(outcome, now);
-        } catch (RuntimeException | Error broken) {
-            outcome = cutShort(call, what, broken);
+            outcome = processing.process(call, what, dispatch);
         } finally {
             runner.working(null);
             stopWatching.run();
         }
-        note(outcome);
+        processing.note(outcome);
         if (outcome.acted() != null) {
             acted = outcome.acted();
         }
@@ -282,73 +258,26 @@ final class EventRun {
         }
     }
 
-    /**
-     * The engine itself failed. What it did up to there stands, as where a callback throws: a timer that fired is gone, and what is
-     * checked in next says when the others are due, so that no call fails in the same way for ever. A call whose last timer was
-     * lost so would stay until nothing was heard of it for a day, or for ever: it ends.
-     */
-    private Outcome cutShort(Call call, Event what, Throwable broken) {
-        failed(broken);
-        List<Outbound> answer = what instanceof Event.Received received ? answer(received, 500, 0) : List.of();
-        boolean timersFired = what instanceof Event.Due || what instanceof Event.TakenOver;
-        if (call != null && !(timersFired && call.timersLost())) {
-            return new Outcome(call, true, answer, List.of());
-        }
-        if (call != null) {
-            runner.counters().increment("ended.engine-failed");
-        }
-        return new Outcome(new Call(key, runner.store().now()), call != null, answer, List.of());
-    }
-
-    /** A callback that took its time: what it sent is repeated T1 after it leaves (RFC 3261 section 13.3.1.4), not at once. */
-    private void putOff(Outcome outcome, long from) {
-        long took = runner.store().now() - from;
-        if (took >= NOTICEABLE_MILLIS && outcome.changed()) {
-            outcome.call().putOff(from, took);
-        }
-    }
-
     /** The 100 rule: a while after it came the INVITE is stored as pending, and then answered. */
     private void watch(Trying rule, Event.Received invite, long revision, CallRecord record) {
         long waited = runner.store().now() - cameAt;
         stopWatching = runner.parts().watch().after(Math.max(1, runner.parts().settings().tryingAfter() - waited), () ->
-                rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
-                    if (rev != 0) {
-                        runner.counters().increment("callback.slow");
-                        runner.store().confirm(holder).thenAccept(still -> sendIf(still, () -> send(rule.answer())));
-                    }
-                })));
+                rule.late(() -> commit.pending(invite, revision, holder, record, bodyBefore(record)))
+                        .ifPresent(stored -> stored.thenAccept(rev -> trying(rule, rev))));
     }
 
-    private CompletionStage<Long> storePending(Event.Received invite, long revision, CallRecord record) {
-        long now = runner.store().now();
-        byte[] pending = CallCodec.encodePending(invite);
-        CallRecord waiting = record == null
-                ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
-                        CallRecord.NEVER, Map.of())
-                : new CallRecord(bodyBefore(record), pending, now, CallRecord.NEVER, record.sessions());
-        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> waiting, true);
-        return put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
-                answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
+    private void trying(Trying rule, long storedAs) {
+        if (storedAs != 0) {
+            runner.counters().increment("callback.slow");
+            committed.confirm(holder, null)
+                    .thenAccept(still -> committed.send(still, null, List.of(), List.of(rule.answer())));
+        }
     }
 
     /** The near cache's object is the one that the callback works on; a store in this process keeps that one. */
     private CallBody bodyBefore(CallRecord record) {
-        return cached == null || !(record.body() instanceof LiveBody) ? record.body()
+        return record == null ? null : cached == null || !(record.body() instanceof LiveBody) ? record.body()
                 : preimage.now().<CallBody>map(call -> new EncodedBody(runner.codec().encode(call))).orElse(record.body());
-    }
-
-    /** When no answer comes, the store may have kept it or not: the same check-in again tells, and changes nothing twice. */
-    private CompletionStage<CheckIn.Answer> put(CheckIn checkIn, int repeats) {
-        return runner.store().checkIn(checkIn).exceptionallyCompose(failure -> {
-            if (repeats == 0) {
-                return CompletableFuture.failedFuture(failure);
-            }
-            runner.counters().increment("repeated.check-in");
-            CompletableFuture<Void> later = new CompletableFuture<>();
-            runner.parts().watch().after(REPEAT_MILLIS, () -> later.complete(null));
-            return later.thenCompose(now -> put(checkIn, repeats - 1));
-        });
     }
 
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
@@ -370,63 +299,20 @@ final class EventRun {
                     leave(null, outcome.call().outbox(), outcome.call().effects(), outcome, after));
             return;
         }
-        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> record(outcome.call(), id), false);
+        CheckIn checkIn = commit.of(outcome.call(), revision, holder);
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
-        CompletionStage<CheckIn.Answer> answered = put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> {
-            if (!(answer instanceof CheckIn.Done)) {
-                runner.checkIns().settled(checkIn.id());
-            }
-        });
-        onWorker(answered, answer -> checkedIn(answer, checkIn, outbox, effects, outcome, after));
+        onWorker(commit.put(checkIn), answer -> checkedIn(answer, checkIn, outbox, effects, outcome, after));
     }
 
-    /**
-     * What is committed leaves, if this life may still speak for it. If it has ended, whoever takes its calls over has sent that, and
-     * may have gone on from there.
-     *
-     * @param checkIn null where nothing was checked in
-     */
+    /** @param checkIn null where nothing was checked in */
     private void leave(CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome, Runnable after) {
         runner.effects().make(key, effects); // named after the event, so whoever else makes them makes the same
-        CompletionStage<Boolean> confirmed = runner.store().confirm(holder).whenComplete((still, failure) -> {
-            if (checkIn != null && (failure != null || !still)) {
-                runner.checkIns().settled(checkIn.id());
-            }
-        });
-        onWorker(confirmed, still -> {
-            sendIf(still, () -> {
-                send(checkIn, outbox);
-                outcome.stateless().forEach(this::send);
-            });
+        onWorker(committed.confirm(holder, checkIn), still -> {
+            committed.send(still, checkIn, outbox, outcome.stateless());
             afterwards.issue(runner);
             after.run();
         });
-    }
-
-    private void sendIf(boolean mayStill, Runnable sending) {
-        if (mayStill) {
-            sending.run();
-        } else {
-            runner.counters().increment("not-sent.life-ended");
-        }
-    }
-
-    /** Null for a call that is over. */
-    private CallRecord record(Call call, CheckIn.Id id) {
-        if (call.over()) {
-            return null;
-        }
-        call.posted(new Posting(id, runner.store().now()));
-        if (runner.nearCache().isOn()) {
-            runner.codec().passivate(call);
-        }
-        boolean absorbing = call.absorbing();
-        return new CallRecord(
-                runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
-                        : new LiveBody(call, runner.codec()),
-                NOTHING, absorbing ? CallRecord.NEVER : call.dueAt(),
-                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(), !call.outbox().isEmpty());
     }
 
     private void checkedIn(CheckIn.Answer answer, CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome,
@@ -463,7 +349,7 @@ final class EventRun {
             share = Admission.Share.NONE;
         } else if (!passedOn) {
             runner.counters().increment("dropped.queue-full");
-            answer(message, 503, runner.parts().retryAfter()).forEach(this::send);
+            committed.refuse(message);
         }
     }
 
@@ -475,41 +361,7 @@ final class EventRun {
 
     /** There is no room for what another engine passed. */
     void refuse() {
-        if (event instanceof Event.Received received) {
-            answer(received, 503, runner.parts().retryAfter()).forEach(this::send);
-        }
-    }
-
-    /** What nobody remembers; nothing for an ACK or a response. @param retryAfter seconds, 0 for none */
-    private List<Outbound> answer(Event.Received received, int status, int retryAfter) {
-        if (!(received.message() instanceof SIPRequest request) || SIPRequest.ACK.equals(request.getMethod())) {
-            return List.of();
-        }
-        StatelessResponses refusals = runner.parts().refusals();
-        return List.of(new Outbound(ResponseRoute.back(request, received.flow()), MessageBytes.of(retryAfter > 0
-                ? refusals.retryLater(request, status, retryAfter) : refusals.to(request, status)), 0));
-    }
-
-    /** Settled when the sockets have it all. */
-    private void send(CheckIn checkIn, List<Outbound> outbox) {
-        CompletableFuture<?>[] sent = outbox.stream().map(message -> runner.outgoing().send(key, message).toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        if (checkIn != null) {
-            CompletableFuture.allOf(sent).whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
-        }
-    }
-
-    private void send(Outbound message) {
-        runner.outgoing().send(key, message);
-    }
-
-    private void note(Outcome outcome) {
-        for (Outcome.Note note : outcome.notes()) {
-            runner.counters().increment(note.counter());
-            if (note.fault() != null) {
-                runner.faults().threw(key, note.version(), note.fault(), runner.store().now());
-            }
-        }
+        committed.refuse(event);
     }
 
     private String name() {

@@ -34,6 +34,8 @@ import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.Enrolment;
+import io.jackfield.state.grid.codec.proto.GroupAsk;
+import io.jackfield.state.grid.codec.proto.Grouped;
 import io.jackfield.state.grid.codec.proto.Life;
 import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.Roster;
@@ -275,6 +277,19 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
         return asked(() -> calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told));
+    }
+
+    @Override
+    public int owner(CallKey key) {
+        Member owner = owners.getKeyOwner(Bytes.of(key));
+        return owner == null ? NOT_KNOWN : owner.getId();
+    }
+
+    @Override
+    public CompletionStage<Map<CallKey, Told>> ask(Map<CallKey, Ask> asks) {
+        GroupAsk.Builder group = GroupAsk.newBuilder();
+        asks.forEach((key, ask) -> group.addEach(Grouped.newBuilder().setKey(Codec.key(key)).setAsk(ask)));
+        return ask(asks.keySet(), Ask.newBuilder().setGroup(group).build());
     }
 
     @Override
