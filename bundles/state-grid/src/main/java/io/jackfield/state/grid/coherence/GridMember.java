@@ -61,6 +61,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -298,7 +299,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
 
     @Override
     public CompletionStage<Told> ask(ValueKey key, Ask ask) {
-        return values.invoke(new Binary(ValueCodec.key(key)), new Question(ask)).thenApply(Bytes::told);
+        return asked(() -> values.invoke(new Binary(ValueCodec.key(key)), new Question(ask)).thenApply(Bytes::told));
     }
 
     @Override
@@ -353,8 +354,13 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     }
 
     private void wakeLater(List<Wake> due) {
-        if (!due.isEmpty()) {
+        if (due.isEmpty()) {
+            return;
+        }
+        try {
             housekeeping.execute(() -> due.forEach(this::wake));
+        } catch (RejectedExecutionException e) { // this member closes and still serves; who waits asks again by itself
+            LOG.debug("Nobody is woken any more", e);
         }
     }
 
