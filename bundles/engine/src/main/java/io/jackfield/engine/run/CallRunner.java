@@ -52,6 +52,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private final BooleanSupplier scarceMemory;
     private final Admission admission;
     private final Unsent unsent;
+    private final Entrusted entrusted = new Entrusted(this);
     private final CheckIns checkIns;
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
@@ -163,11 +164,35 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
             counters().increment("received");
         }
         counters().increment(message ? "received.passed" : "received.passed-events");
-        EventRun run = new EventRun(this, letter.call(), letter.event(), null).passed(letter.hops());
+        CompletableFuture<Void> done = entrusted.wordFor(letter.slip());
+        EventRun run = new EventRun(this, letter.call(), letter.event(), done).passed(letter.hops());
         if (letter.handedOn()) {
             run.handedOn();
         }
-        if (!queues.offer(letter.call(), run)) {
+        if (queues.offer(letter.call(), run)) {
+            return;
+        }
+        counters().increment("dropped.queue-full");
+        if (letter.slip() != null) {
+            entrusted.refuse(letter.slip());
+        } else if (!queues.closing()) { // else its repeat finds an engine that stays
+            run.refuse();
+        }
+    }
+
+    /** What became of an event that this engine passed and keeps. */
+    @Override
+    public void done(Letter.Done letter) {
+        entrusted.done(letter);
+    }
+
+    /** An event that another engine took and did not finish. @param hops how often it was passed before */
+    void again(CallKey key, Event event, boolean handedOn, int hops) {
+        EventRun run = new EventRun(this, key, event, null).passed(hops);
+        if (handedOn) {
+            run.handedOn();
+        }
+        if (!queues.offer(key, run)) {
             counters().increment("dropped.queue-full");
             run.refuse();
         }
@@ -394,6 +419,10 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
 
     Unsent unsent() {
         return unsent;
+    }
+
+    Entrusted entrusted() {
+        return entrusted;
     }
 
     FaultLog faults() {

@@ -193,23 +193,47 @@ final class EventRun {
     }
 
     private void process(long revision, CallRecord record) {
-        Call call = LiveBody.call(record, runner.codec());
+        Call call;
+        Event.Received pending;
+        try {
+            call = LiveBody.call(record, runner.codec());
+            pending = record == null || record.pending().length == 0 ? null : CallCodec.decodePending(record.pending());
+        } catch (RuntimeException unreadable) {
+            endUnreadable(revision, record, unreadable);
+            return;
+        }
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : LiveBody.before(record, call));
         if (record != null && !(record.body() instanceof LiveBody)) {
             runner.effects().make(key, call.effects()); // of an engine that died after it had committed them
         }
-        if (record != null && record.pending().length > 0) {
-            takeUp(revision, record, call);
+        if (pending != null) {
+            takeUp(revision, record, call, pending);
         } else {
             apply(revision, record, call, event, this::finish);
         }
     }
 
+    /** Bytes that are no call, or one of a newer release, would fail each event in the same way: the one call ends, and no other. */
+    private void endUnreadable(long revision, CallRecord record, RuntimeException why) {
+        lost = true;
+        runner.counters().increment("ended.call-unreadable");
+        LOG.error("A call's record cannot be read; the call is ended: call={} revision={} bytes={} event={}", key, revision,
+                record.body().encoded().length, name(), why);
+        List<Outbound> answer = event instanceof Event.Received received ? committed.answer(received, 500, 0) : List.of();
+        Runnable after = () -> {
+            if (!record.sessions().isEmpty()) {
+                runner.parts().settled().run();
+            }
+            finish();
+        };
+        checkIn(revision, record, new Outcome(new Call(key, runner.store().now()), true, answer, List.of()), false, Optional.empty(),
+                after);
+    }
+
     /** An INVITE that another life of an engine answered 100 and did not finish comes before this event. */
-    private void takeUp(long revision, CallRecord record, Call call) {
+    private void takeUp(long revision, CallRecord record, Call call, Event.Received pending) {
         runner.counters().increment("taken-up.pending");
-        Event.Received pending = CallCodec.decodePending(record.pending());
         apply(revision, record, call, pending, this::begin);
     }
 

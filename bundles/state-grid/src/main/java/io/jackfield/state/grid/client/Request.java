@@ -80,12 +80,23 @@ final class Request {
         ask.apply(stand).whenComplete((told, failure) -> {
             if (failure != null) {
                 fail(failure);
-            } else if (told.hasWaiting()) {
+            } else {
+                answered(told);
+            }
+        });
+    }
+
+    /** An answer that cannot be read, or that comes when nobody waits any more, ends the asking: nothing else would. */
+    private void answered(Told told) {
+        try {
+            if (told.hasWaiting()) {
                 inLine(Codec.incarnation(told.getWaiting()));
             } else {
                 complete(told);
             }
-        });
+        } catch (RuntimeException e) {
+            fail(e);
+        }
     }
 
     private void inLine(Incarnation by) {

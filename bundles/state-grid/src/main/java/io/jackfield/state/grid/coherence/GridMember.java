@@ -63,6 +63,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -114,6 +115,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     private final List<Object> everyPartition;
     private final Signs signs;
     private final Standing standing;
+    /** Calls whose entries are being dropped; each is asked once at a time. */
+    private final Set<CallKey> dropping = ConcurrentHashMap.newKeySet();
     private final Set<Life> ending = ConcurrentHashMap.newKeySet();
     /** Those that somebody began to end and that were on the list still in the round before. */
     private Set<Life> unfinished = Set.of();
@@ -136,7 +139,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
                 XmlHelper.loadXml(configuration(settings)), loader));
         Detection detection = new Detection(settings.detectionMillis());
         signs = new Signs(detection);
-        Owner owner = new Owner(desks, valueDesks, new Keeper(signs, System::nanoTime), this::wakeLater);
+        Owner owner = new Owner(desks, valueDesks, new Keeper(signs, System::nanoTime, isolation::now), this::wakeLater);
         caches.getResourceRegistry().registerResource(Owner.class, owner);
         caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, valueDesks, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
@@ -311,7 +314,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
 
     @Override
     public CompletionStage<Told> ask(ValueKey key, Ask ask) {
-        return values.invoke(new Binary(ValueCodec.key(key)), new Question(ask)).thenApply(Bytes::told);
+        return asked(() -> values.invoke(new Binary(ValueCodec.key(key)), new Question(ask)).thenApply(Bytes::told));
     }
 
     @Override
@@ -366,8 +369,13 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     }
 
     private void wakeLater(List<Wake> due) {
-        if (!due.isEmpty()) {
+        if (due.isEmpty()) {
+            return;
+        }
+        try {
             housekeeping.execute(() -> due.forEach(this::wake));
+        } catch (RejectedExecutionException e) { // this member closes and still serves; who waits asks again by itself
+            LOG.debug("Nobody is woken any more", e);
         }
     }
 
@@ -400,7 +408,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
             if (!majority.isAlone() || VoterPolicy.isMajority(wakes, voters)) {
                 isolation.together();
             } else if (isolation.isShunned(wakes)) {
-                isolation.joinAgain(desks::forget);
+                isolation.joinAgain(this::forgetOwned);
                 majority.joinedAgain();
             }
         } catch (RuntimeException e) { // as while the member is starting again; the next round asks
@@ -409,19 +417,23 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     }
 
     private void keepHouse() {
+        majority.look(); // here, too: the rounds block while this member is shunned
         if (isolation.isOut()) {
             return;
         }
         try {
             desks.endLeftOvers().forEach(this::wake);
-            for (CallKey key : desks.expired(DROPPED_AT_ONCE)) {
-                ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build());
-            }
+            desks.expired(DROPPED_AT_ONCE).stream().filter(dropping::add).forEach(this::drop);
             endTheDead();
             replicas.look();
         } catch (RuntimeException e) { // the next round tries again
             LOG.warn("Housekeeping of the state tier failed", e);
         }
+    }
+
+    private void drop(CallKey key) {
+        ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build())
+                .whenComplete((told, failure) -> dropping.remove(key));
     }
 
     /** The eldest of those who keep calls ends lives whose member is gone, or whose end whoever began it did not finish. */
@@ -491,9 +503,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         @Override
         public void memberLeft(MemberEvent event) {
             if (event.isLocal()) {
-                desks.forget();
-                valueDesks.forget();
-                signs.forget();
+                forgetOwned();
                 return;
             }
             housekeeping.execute(() -> {
@@ -520,10 +530,15 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
 
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
+        forgetOwned();
+        roster = Roster.getDefaultInstance();
+    }
+
+    /** What this member knew of partitions that are its own no more. */
+    private void forgetOwned() {
         desks.forget();
         valueDesks.forget();
         signs.forget();
-        roster = Roster.getDefaultInstance();
     }
 
     /** The same for the entries, of all members. */

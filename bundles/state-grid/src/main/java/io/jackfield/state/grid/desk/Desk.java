@@ -439,8 +439,8 @@ public final class Desk {
 
     /** Keys of up to so many entries to be dropped: of calls that nobody holds and whose time has come. */
     public synchronized List<CallKey> expired(long now, int limit) {
-        List<CallKey> keys = new ArrayList<>(orphans);
-        shelf.expired(now, limit).forEach(card -> keys.add(card.key));
+        List<CallKey> keys = new ArrayList<>(orphans.stream().limit(limit).toList());
+        shelf.expired(now, limit - keys.size()).forEach(card -> keys.add(card.key));
         return keys;
     }
 

@@ -146,6 +146,7 @@ class GroupingTest {
         ask(4);
         assertThat(tier.sent).extracting(Map::size).containsExactly(1, 1);
         tier.answer(1);
+        tier.answer(2);
         assertThat(gathered).isCompleted();
     }
 

@@ -50,7 +50,7 @@ final class PlainTier implements Tier {
     /** @param signs what the process that has all partitions hears of the others */
     PlainTier(LongSupplier clock, Signs signs) {
         this.clock = clock;
-        this.keeper = new Keeper(signs, () -> TimeUnit.MILLISECONDS.toNanos(clock.getAsLong()));
+        this.keeper = new Keeper(signs, () -> TimeUnit.MILLISECONDS.toNanos(clock.getAsLong()), clock);
         this.desks = new Desks(clock, 100);
         for (int i = 0; i < PARTITIONS; i++) {
             entries.add(new HashMap<>());
