@@ -11,6 +11,7 @@ import io.jackfield.itests.bench.report.CallsPart;
 import io.jackfield.itests.bench.report.ClusterDeathsPart;
 import io.jackfield.itests.bench.report.ClusterMemoryPart;
 import io.jackfield.itests.bench.report.ClusterPart;
+import io.jackfield.itests.bench.report.ClusterSwitchesPart;
 import io.jackfield.itests.bench.report.Machine;
 import io.jackfield.itests.bench.report.MicroPart;
 import io.jackfield.itests.bench.report.Page;
@@ -98,6 +99,9 @@ public final class Bench {
             Cluster cluster = new Cluster(servers, load, plan, progress, List.of());
             if (options.only().contains(Options.Part.COST)) {
                 write(out, "cluster", new ClusterPart(plan, cluster.cost(!options.quick()), Machine.here()).text());
+            }
+            if (options.only().contains(Options.Part.SWITCHES) && !options.quick()) {
+                write(out, "cluster-switches", new ClusterSwitchesPart(plan, cluster.switches(), Machine.here()).text());
             }
             if (options.only().contains(Options.Part.MEMORY) && plan.held() > 0) {
                 write(out, "cluster-memory", new ClusterMemoryPart(cluster.memory(), Machine.here()).text());

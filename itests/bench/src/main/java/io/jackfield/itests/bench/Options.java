@@ -28,7 +28,7 @@ record Options(What what, boolean quick, List<Integer> rates, int rounds, Durati
     enum What { COMPARE, CLUSTER, HELD, SOAK, MICRO }
 
     /** What of a cluster is measured. */
-    enum Part { COST, MEMORY, DEATHS }
+    enum Part { COST, SWITCHES, MEMORY, DEATHS }
 
     /** @throws IllegalArgumentException in a sentence for whoever typed it */
     static Options parse(String... arguments) {
@@ -76,7 +76,7 @@ record Options(What what, boolean quick, List<Integer> rates, int rounds, Durati
             return EnumSet.copyOf(Arrays.stream(value(option, rest).split(",")).map(each -> Part.valueOf(each.toUpperCase(Locale.ROOT)))
                     .toList());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(option + " needs some of cost, memory and deaths, parted by commas", e);
+            throw new IllegalArgumentException(option + " needs some of cost, switches, memory and deaths, parted by commas", e);
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * Questions about single calls, many in one message where several go to one owner. While one message is under way to an owner what
- * else is to go there gathers, and leaves together when that one is answered, when a bounded time is over, or when it is many.
+ * else is to go there gathers, and leaves together when that one is answered, when it is many, or when it has waited for a time that is
+ * looked at once in that time, so that it may become twice as long.
  *
  * <pre>
  *   CLEAR --ask--> UNDER WAY --ask--> GATHERING --answer, time over, many--> UNDER WAY
@@ -34,7 +35,7 @@ final class Grouping {
     private final long mostMillis;
     private final Map<Integer, Owner> owners = new ConcurrentHashMap<>();
 
-    /** @param mostMillis how long a question waits for others at most; 0: each is a message of its own */
+    /** @param mostMillis after how long it is looked whether questions wait; 0: each is a message of its own */
     Grouping(Tier tier, Delay delay, long mostMillis) {
         this.tier = tier;
         this.delay = delay;
@@ -49,7 +50,7 @@ final class Grouping {
     private final class Owner {
         private Map<CallKey, Waiting> gathered = new LinkedHashMap<>();
         private int underWay;
-        private Runnable stopWaiting = () -> { };
+        private boolean timed;
 
         CompletionStage<Told> ask(CallKey key, Ask ask) {
             CompletableFuture<Told> stage = new CompletableFuture<>();
@@ -61,10 +62,7 @@ final class Grouping {
                 } else {
                     gathered.put(key, new Waiting(ask, stage));
                     if (gathered.size() < MOST) {
-                        if (gathered.size() == 1) {
-                            Map<CallKey, Waiting> these = gathered;
-                            stopWaiting = delay.after(mostMillis, () -> timeOver(these));
-                        }
+                        watch();
                         return stage;
                     }
                     group = take();
@@ -79,13 +77,25 @@ final class Grouping {
             Map<CallKey, Waiting> group = gathered;
             gathered = new LinkedHashMap<>();
             underWay++;
-            stopWaiting.run();
             return group;
+        }
+
+        /** With the lock. One look at a time: to cancel and begin one for each group would cost more than what it is for. */
+        private void watch() {
+            if (!timed) {
+                timed = true;
+                Map<CallKey, Waiting> these = gathered;
+                delay.after(mostMillis, () -> timeOver(these));
+            }
         }
 
         private void timeOver(Map<CallKey, Waiting> these) {
             synchronized (this) {
+                timed = false;
                 if (gathered != these) {
+                    if (!gathered.isEmpty()) {
+                        watch(); // began to gather since
+                    }
                     return;
                 }
                 take();

@@ -131,6 +131,19 @@ class GroupingTest {
     }
 
     @Test
+    void whatGathersWhileAnEarlierGroupWasWatchedWaitsTwiceAsLongAtMost() {
+        ask(2);
+        ask(4);
+        time.advance(MOST_MILLIS - 1);
+        tier.answer(0);
+        ask(6);
+        time.advance(MOST_MILLIS);
+        assertThat(tier.sent).as("the group of 4 is under way, 6 waits").hasSize(2);
+        time.advance(1);
+        assertThat(tier.sent.get(2)).containsOnlyKeys(key(6));
+    }
+
+    @Test
     void manyDoNotWait() {
         ask(0);
         for (int i = 1; i <= Grouping.MOST; i++) {

@@ -27,12 +27,14 @@ public final class Cluster {
 
     private static final Setting SHIPPED = new Setting("1 engine, 2 state nodes", 1, 2, false, List.of(), List.of());
     private static final Setting SPRAYED = new Setting("3 + 3, each message to the next engine", 3, 3, true, List.of(), List.of());
-    /** As it is shipped, with more nodes, and with each measure switched off in turn. Holds are retained by who has the call cached. */
-    private static final List<Setting> WHOLE = List.of(SHIPPED,
-            new Setting("3 + 3, a call stays on an engine", 3, 3, false, List.of(), List.of()), SPRAYED,
-            new Setting("1 + 2, without retained holds", 1, 2, false, List.of(), List.of("retainedHolds=0")),
-            new Setting("1 + 2, without near cache and retained holds", 1, 2, false, List.of("nearCacheCalls=0"),
-                    List.of("retainedHolds=0")));
+    private static final List<Setting> SIZES = List.of(SHIPPED,
+            new Setting("3 + 3, a call stays on an engine", 3, 3, false, List.of(), List.of()), SPRAYED);
+    /** Each measure switched off in turn. Holds are retained by who has the call in its near cache only. */
+    private static final List<Setting> SWITCHED_OFF = List.of(SHIPPED,
+            new Setting("without group commit", 1, 2, false, List.of(), List.of("groupCommit=0")),
+            new Setting("without retained holds", 1, 2, false, List.of(), List.of("retainedHolds=0")),
+            new Setting("without near cache and retained holds", 1, 2, false, List.of("nearCacheCalls=0"), List.of("retainedHolds=0")),
+            new Setting("without all three", 1, 2, false, List.of("nearCacheCalls=0"), List.of("retainedHolds=0", "groupCommit=0")));
 
     private final Servers servers;
     private final Load load;
@@ -91,17 +93,16 @@ public final class Cluster {
     public record Deaths(Outage.Seen engine, Outage.Seen state) {
     }
 
-    /** @param all whether with all settings, or only as it is shipped */
+    /** @param all whether with three engines and three state nodes, too */
     public Cost cost(boolean all) throws IOException, InterruptedException {
         List<Row> clusters = new ArrayList<>();
         List<Integer> rates = new ArrayList<>(plan.rates());
         int half = 0;
-        for (Setting setting : all ? WHOLE : List.of(SHIPPED)) {
+        for (Setting setting : all ? SIZES : List.of(SHIPPED)) {
             try (ClusterServer cluster = servers.cluster(setting.with(grid))) {
                 Comparison.warmUp(cluster, load, plan, progress);
-                boolean lacks = setting.engines() == 1 && setting != SHIPPED; // only for its CPU
-                List<Measured> runs = new ArrayList<>(runs(cluster, lacks ? plan.rates() : rates));
-                CleanRate clean = lacks ? null : search(cluster);
+                List<Measured> runs = new ArrayList<>(runs(cluster, rates));
+                CleanRate clean = setting == SPRAYED ? null : search(cluster);
                 if (setting == SHIPPED && clean != null && clean.highest() > 0) {
                     half = Math.round(clean.highest() / 2f / GRAIN) * GRAIN;
                     rates.add(half);
@@ -112,18 +113,28 @@ public final class Cluster {
         }
         List<Row> rows = new ArrayList<>();
         try (Server embedded = servers.jackfield()) {
-            rows.add(row(embedded, rates));
+            Comparison.warmUp(embedded, load, plan, progress);
+            rows.add(new Row(embedded.name(), runs(embedded, rates), search(embedded), Map.of()));
         }
         try (Server classic = servers.classic()) {
-            rows.add(row(classic, rates));
+            Comparison.warmUp(classic, load, plan, progress);
+            rows.add(new Row(classic.name(), runs(classic, rates), null, Map.of()));
         }
         rows.addAll(clusters);
         return new Cost(rates, half, rows);
     }
 
-    private Row row(Server server, List<Integer> rates) throws IOException, InterruptedException {
-        Comparison.warmUp(server, load, plan, progress);
-        return new Row(server.name(), runs(server, rates), search(server), Map.of());
+    /** As it is shipped, and with each measure switched off in turn. */
+    public List<Row> switches() throws IOException, InterruptedException {
+        List<Row> rows = new ArrayList<>();
+        for (Setting setting : SWITCHED_OFF) {
+            try (ClusterServer cluster = servers.cluster(setting.with(grid))) {
+                Comparison.warmUp(cluster, load, plan, progress);
+                List<Measured> runs = runs(cluster, plan.rates());
+                rows.add(new Row(setting.name(), runs, null, cluster.counters()));
+            }
+        }
+        return rows;
     }
 
     private CleanRate search(Server server) throws IOException, InterruptedException {

@@ -9,7 +9,6 @@ import io.jackfield.itests.bench.load.Latencies;
 import io.jackfield.itests.bench.load.Run;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /** The part of the page about the price of the state tier. */
@@ -33,8 +32,8 @@ public record ClusterPart(Plan plan, Cluster.Cost cost, Machine machine) {
         if (cost.rows().stream().anyMatch(row -> row.clean() != null)) {
             text.append("\nHighest clean rate (no call failed, under 0.5 % repeated):\n\n").append(cleanRates());
         }
-        return text.append("\nThe aims:\n\n").append(aims()).append("\nWhat the engines counted, warm-up included:\n\n").append(counters())
-                .toString();
+        return text.append("\nThe aims:\n\n").append(aims()).append("\nWhat the engines counted, warm-up included:\n\n")
+                .append(ClusterSwitchesPart.counters(cost.rows())).toString();
     }
 
     private Row embedded() {
@@ -107,18 +106,5 @@ public record ClusterPart(Plan plan, Cluster.Cost cost, Machine machine) {
 
     private static long sum(Row row, int rate, ToLongFunction<Run> figure) {
         return row.runs().stream().map(Measured::run).filter(run -> run.rate() == rate).mapToLong(figure).sum();
-    }
-
-    private Table counters() {
-        List<String> names = List.of("engine.received", "engine.timers.fired", "engine.cache.hits", "engine.cache.valid-hits",
-                "engine.repeated.stale", "engine.repeated.life-ended");
-        Table table = new Table("", names);
-        for (Row row : cost.rows()) {
-            Map<String, Long> counters = row.counters();
-            if (!counters.isEmpty()) {
-                table.row(row.name(), names.stream().map(name -> String.format(Locale.ROOT, "%,d", counters.getOrDefault(name, 0L))).toList());
-            }
-        }
-        return table;
     }
 }
