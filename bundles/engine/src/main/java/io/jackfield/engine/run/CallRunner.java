@@ -57,6 +57,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
+    private final NearCache nearCache;
     private final ThreadLocal<EventRun> working = new ThreadLocal<>();
     private final ValueEffects effects;
     private final Outgoing outgoing = new Outgoing(this);
@@ -71,6 +72,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys, BooleanSupplier scarceMemory) {
         this.scarceMemory = scarceMemory;
         this.parts = parts;
+        this.nearCache = new NearCache(parts.settings().nearCacheCalls(), parts.settings().nearCacheBytes(), codec);
         this.engine = engine;
         this.faults = new FaultLog(parts.counters());
         this.effects = new ValueEffects(parts.watch(), parts.counters());
@@ -367,6 +369,20 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
 
     CallEngine engine() {
         return engine;
+    }
+
+    /** Calls in the near cache. */
+    public int cachedCalls() {
+        return nearCache.calls();
+    }
+
+    /** What they take, in bytes as they were encoded. */
+    public long cachedBytes() {
+        return nearCache.bytes();
+    }
+
+    NearCache nearCache() {
+        return nearCache;
     }
 
     CallCodec codec() {

@@ -338,8 +338,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         return Receipt.NOT_THERE;
     }
 
-    private void woken(CallKey key) {
-        listeners.forEach(listener -> listener.woken(key));
+    private void woken(CallKey key, long recalled) {
+        listeners.forEach(recalled == 0 ? listener -> listener.woken(key) : listener -> listener.recalled(key, recalled));
     }
 
     private void changed(Roster next) {
@@ -366,12 +366,12 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
 
     private void wake(Wake wake) {
         if (wake.origin().equals(origin())) {
-            woken(wake.key());
+            woken(wake.key(), wake.recalled());
             return;
         }
         try {
             member(wake.origin()).ifPresent(member ->
-                    wakes.execute(new WakeUp(Bytes.of(wake.key())), Set.of(member), null));
+                    wakes.execute(new WakeUp(Bytes.of(wake.key()), wake.recalled()), Set.of(member), null));
         } catch (RuntimeException e) { // it asks again by itself
             LOG.debug("A member was not woken call={}", wake.key(), e);
         }

@@ -36,8 +36,9 @@ record Outcome(Options options, Tally callers, Tally phone, Map<String, Long> ca
 
     String table() {
         StringBuilder text = new StringBuilder();
-        text.append("%n%-34s %d, %d engines, %d state nodes, %d calls/s, detection %d ms%n".formatted("seed", options.seed(),
-                options.engines(), options.states(), options.rate(), options.detection().toMillis()));
+        text.append("%n%-34s %d, %d engines, %d state nodes, %s, callers over %s, %d calls/s, detection %d ms%n".formatted("seed",
+                options.seed(), options.nodes().engines(), options.nodes().states(), Options.word(options.nodes().front()),
+                options.calls().over().protocol(), options.calls().rate(), options.detection().toMillis()));
         row(text, "calls offered", callers.offered());
         row(text, "calls that the phone was offered", phone.offered());
         row(text, "calls failed, callers", callers.failed());

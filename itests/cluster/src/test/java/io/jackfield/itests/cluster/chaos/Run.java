@@ -42,11 +42,11 @@ final class Run implements AutoCloseable {
     Outcome run() throws IOException, InterruptedException {
         String broken = "";
         try {
-            timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.engines(), options.states());
+            timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.nodes().engines(), options.nodes().states());
             cluster.start();
             awaitWhole();
-            traffic.start(cluster.balancer().port(), options.rate());
-            await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.rate() ? "" : "too few calls");
+            traffic.start(cluster.front().port(), options.calls());
+            await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.calls().rate() ? "" : "too few calls");
             timeline.note("calls are up");
             trouble();
         } catch (AssertionError e) {
@@ -83,8 +83,8 @@ final class Run implements AutoCloseable {
     }
 
     private void strike(Fault fault) throws IOException, InterruptedException {
-        int engine = random.nextInt(options.engines());
-        int state = random.nextInt(options.states());
+        int engine = random.nextInt(options.nodes().engines());
+        int state = random.nextInt(options.nodes().states());
         List<Node> victims = new ArrayList<>();
         List<String> names = new ArrayList<>();
         if (fault.hitsAnEngine()) {
@@ -100,8 +100,8 @@ final class Run implements AutoCloseable {
         switch (fault.manner()) {
             case KILL -> {
                 timeline.note("%s: kill -9 %s", fault.word(), who);
-                if (options.held() && fault.hitsAnEngine()) {
-                    cluster.balancer().holdBack(engine);
+                if (options.nodes().held() && fault.hitsAnEngine()) {
+                    cluster.front().holdBack(engine);
                 }
                 for (Node victim : victims) {
                     victim.kill();
@@ -111,9 +111,9 @@ final class Run implements AutoCloseable {
                 for (Node victim : victims) {
                     victim.start();
                 }
-                if (options.held() && fault.hitsAnEngine()) {
+                if (options.nodes().held() && fault.hitsAnEngine()) {
                     await(who + " serves", () -> cluster.serves(engine) ? "" : "not yet");
-                    cluster.balancer().letIn(engine);
+                    cluster.front().letIn(engine);
                 }
             }
             case SHORT_FREEZE -> freeze(fault, who, victims, detection / 8 + random.nextInt(detection / 2));

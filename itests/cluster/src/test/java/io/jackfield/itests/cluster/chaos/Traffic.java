@@ -49,7 +49,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Begins. The phone answers by the balancer and not to where a request came from, as RFC 3261 18.2.2 has it. */
-    void start(int balancer, int rate) throws IOException, InterruptedException {
+    void start(int balancer, Options.Calls calls) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(PATIENT);
         options.addAll(List.of("-rsa", "127.0.0.1:" + balancer));
         phone = Sipp.phone(Scenario.beside(Traffic.class, "phone.xml"), directory, port, Sipp.Over.UDP, traced(options, "phone"));
@@ -57,8 +57,8 @@ final class Traffic implements AutoCloseable {
             List<String> more = new ArrayList<>(PATIENT);
             more.addAll(List.of("-rp", String.valueOf(Duration.ofSeconds(TENTHS).toMillis()), "-l", String.valueOf(MOST_AT_ONCE)));
             callers.put(kind.scenario(), Sipp.caller(Scenario.beside(Traffic.class, kind.scenario()), directory,
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer), ENDLESS, kind.tenths() * rate, kind.hold(),
-                    Sipp.Over.UDP, traced(more, kind.scenario())));
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer), ENDLESS, kind.tenths() * calls.rate(), kind.hold(),
+                    calls.over(), traced(more, kind.scenario())));
         }
     }
 
