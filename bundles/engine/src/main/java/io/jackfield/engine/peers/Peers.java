@@ -42,6 +42,9 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
 
         /** Neither blocks nor throws. */
         void leaves(Letter.Leaves letter);
+
+        /** Neither blocks nor throws. */
+        void done(Letter.Done letter);
     }
 
     private final Supplier<Incarnation> own;
@@ -197,6 +200,8 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
             host.passed(passed);
         } else if (letter.get() instanceof Letter.Leaves leaves) {
             host.leaves(leaves);
+        } else if (letter.get() instanceof Letter.Done done) {
+            host.done(done);
         } else if (letter.get() instanceof Letter.Runs runs) {
             told(runs);
         }

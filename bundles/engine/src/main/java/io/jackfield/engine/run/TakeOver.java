@@ -57,6 +57,7 @@ public final class TakeOver implements MemberListener {
         Share share = share();
         LOG.info("An engine left; this one goes on with a share of its calls engine={} share={} of={}", member.incarnation(),
                 share.index() + 1, share.of());
+        runner.entrusted().ended(member.incarnation());
         look(member.incarnation(), share);
         runner.parts().watch().after(SECOND_LOOK_MILLIS, () -> look(member.incarnation(), Share.ALL));
     }

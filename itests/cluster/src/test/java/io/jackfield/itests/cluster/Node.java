@@ -98,6 +98,11 @@ public final class Node implements AutoCloseable {
     /** It has both versions of call-forward, and a prompt at which {@link #type} types. */
     Node withBothVersionsAndPrompt() throws IOException {
         Files.writeString(home.resolve("conf/first-start.apps"), "apps/call-forward-1.0.jar\napps/call-forward-2.0.jar\n");
+        return withPrompt();
+    }
+
+    /** It has a prompt at which {@link #type} types. */
+    Node withPrompt() {
         prompt = true;
         return this;
     }
