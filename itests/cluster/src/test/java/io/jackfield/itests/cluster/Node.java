@@ -62,6 +62,12 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
+    /** Sends calls on to there. @param uri a SIP URI */
+    public Node withTarget(String uri) throws IOException {
+        Files.writeString(home.resolve("conf/system.properties"), "io.jackfield.apps.call-forward.target=" + uri + "\n");
+        return this;
+    }
+
     /** It starts none. */
     Node withoutApplications() throws IOException {
         Files.writeString(home.resolve("conf/first-start.apps"), "");
