@@ -51,12 +51,9 @@ final class Commit {
         return runner.checkIns().next(key, revision, holder, id -> record(call, id), false);
     }
 
+    /** Fails where no answer came however often it was asked; what the check-in says is to leave then still counts as unsent. */
     CompletionStage<CheckIn.Answer> put(CheckIn checkIn) {
-        return put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> {
-            if (!(answer instanceof CheckIn.Done)) {
-                runner.checkIns().settled(checkIn.id());
-            }
-        });
+        return put(checkIn, MOST_REPEATS);
     }
 
     /** When no answer comes, the store may have kept it or not: the same check-in again tells, and changes nothing twice. */
@@ -86,6 +83,7 @@ final class Commit {
                 runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
                         : new LiveBody(call, runner.codec()),
                 NOTHING, absorbing ? CallRecord.NEVER : call.dueAt(),
-                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(), !call.outbox().isEmpty());
+                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(),
+                !call.outbox().isEmpty() || !call.effects().isEmpty());
     }
 }

@@ -37,8 +37,11 @@ final class Committed {
         });
     }
 
-    /** @param checkIn that it was committed with, null for none; settled when the sockets have it all */
-    void send(boolean mayStill, CheckIn checkIn, List<Outbound> outbox, List<Outbound> stateless) {
+    /**
+     * @param checkIn that it was committed with, null for none; settled when the sockets have it all, and values are written
+     * @param written when values are
+     */
+    void send(boolean mayStill, CheckIn checkIn, List<Outbound> outbox, List<Outbound> stateless, CompletionStage<Void> written) {
         if (!mayStill) {
             runner.counters().increment("not-sent.life-ended");
             return;
@@ -46,7 +49,8 @@ final class Committed {
         CompletableFuture<?>[] sent = outbox.stream().map(message -> runner.outgoing().send(key, message).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         if (checkIn != null) {
-            CompletableFuture.allOf(sent).whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
+            CompletableFuture.allOf(sent).thenCombine(written, (all, values) -> all)
+                    .whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
         }
         sendNow(stateless);
     }

@@ -28,6 +28,19 @@ final class EventRun {
     private static final Logger LOG = LoggerFactory.getLogger(EventRun.class);
     private static final long PATIENCE_MILLIS = 5_000;
     private static final int MOST_TRIES = 3;
+    private static final CompletionStage<Void> NOTHING_TO_WRITE = CompletableFuture.completedStage(null);
+    /** How long after the last try it is looked what became of a check-in. */
+    private static final long FIND_OUT_MILLIS = 1_000;
+    private static final int MOST_FINDINGS = 10;
+
+    /** A check-in that nobody answered. @param next goes on with the answer */
+    private record Doubt(CheckIn checkIn, Consumer<CheckIn.Answer> next) {
+        /** Whether it is what the store has. @param record null for no call */
+        boolean kept(CallRecord record, Call call) {
+            return record == null ? checkIn.record() == null
+                    : call.posting().filter(posting -> posting.id().equals(checkIn.id())).isPresent();
+        }
+    }
 
     private final CallRunner runner;
     private final CallKey key;
@@ -41,6 +54,8 @@ final class EventRun {
     private Incarnation holder;
     private int tries;
     private boolean lost;
+    private Doubt doubt;
+    private int findings;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
     private final Preimage preimage = new Preimage();
@@ -143,6 +158,10 @@ final class EventRun {
     }
 
     private <T> void answered(CompletableFuture<T> future, Consumer<T> next) {
+        if (future.isCompletedExceptionally() && doubt != null && ++findings < MOST_FINDINGS) {
+            askAgain();
+            return;
+        }
         if (future.isCompletedExceptionally()) {
             runner.counters().increment("dropped.store-unavailable");
             LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
@@ -165,6 +184,10 @@ final class EventRun {
 
     /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
     private void giveUp(Throwable why) {
+        if (doubt != null) {
+            runner.checkIns().settled(doubt.checkIn().id()); // so old by now that it counts as sent anyway
+            doubt = null;
+        }
         runner.store().release(key, holder);
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.UNKNOWN);
@@ -173,12 +196,12 @@ final class EventRun {
 
     private void checkedOut(CheckOut.Answer answer) {
         if (answer instanceof CheckOut.Granted granted) {
-            process(granted.revision(), granted.record());
+            process(granted.revision(), granted.record(), granted.deaths());
         } else if (answer instanceof CheckOut.Unchanged unchanged && cached != null) {
             runner.counters().increment("cache.valid-hits");
-            process(unchanged.revision(), cached.record());
-        } else if (answer instanceof CheckOut.Absent) {
-            process(0, null);
+            process(unchanged.revision(), cached.record(), unchanged.deaths());
+        } else if (answer instanceof CheckOut.Absent absent) {
+            process(0, null, absent.deaths());
         } else if (answer instanceof CheckOut.Ended || !holder.equals(runner.parts().incarnation())) {
             // This process was taken for dead: the event is the next life's.
             runner.counters().increment("repeated.life-ended");
@@ -192,7 +215,7 @@ final class EventRun {
         }
     }
 
-    private void process(long revision, CallRecord record) {
+    private void process(long revision, CallRecord record, int deaths) {
         Call call;
         Event.Received pending;
         try {
@@ -202,12 +225,17 @@ final class EventRun {
             endUnreadable(revision, record, unreadable);
             return;
         }
+        if (foundOut(revision, record, call)) {
+            return;
+        }
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : LiveBody.before(record, call));
         if (record != null && !(record.body() instanceof LiveBody)) {
             runner.effects().make(key, call.effects()); // of an engine that died after it had committed them
         }
-        if (pending != null) {
+        if (deaths >= DeadlyEvent.MOST_DEATHS) {
+            endDeadly(revision, record, new DeadlyEvent(runner, key, pending != null ? pending : event).end(call, deaths));
+        } else if (pending != null) {
             takeUp(revision, record, call, pending);
         } else {
             apply(revision, record, call, event, this::finish);
@@ -221,14 +249,24 @@ final class EventRun {
         LOG.error("A call's record cannot be read; the call is ended: call={} revision={} bytes={} event={}", key, revision,
                 record.body().encoded().length, name(), why);
         List<Outbound> answer = event instanceof Event.Received received ? committed.answer(received, 500, 0) : List.of();
-        Runnable after = () -> {
-            if (!record.sessions().isEmpty()) {
+        end(revision, record, new Outcome(new Call(key, runner.store().now()), true, answer, List.of()));
+    }
+
+    private void endDeadly(long revision, CallRecord record, Outcome outcome) {
+        lost = true;
+        acted = new Acted.Refused(Acted.Reason.NO_CALL);
+        processing.note(outcome);
+        end(revision, record, outcome);
+    }
+
+    /** The event is over with this. @param record null if there is none */
+    private void end(long revision, CallRecord record, Outcome outcome) {
+        checkIn(revision, record, outcome, false, Optional.empty(), () -> {
+            if (record != null && !record.sessions().isEmpty()) {
                 runner.parts().settled().run();
             }
             finish();
-        };
-        checkIn(revision, record, new Outcome(new Call(key, runner.store().now()), true, answer, List.of()), false, Optional.empty(),
-                after);
+        });
     }
 
     /** An INVITE that another life of an engine answered 100 and did not finish comes before this event. */
@@ -276,6 +314,8 @@ final class EventRun {
         };
         if (late.isEmpty()) {
             checkIn(revision, record, outcome, false, trying, after);
+        } else if (elsewhere.isPresent()) { // what was stored of it is what the other engine takes up, whatever becomes of the letter
+            onWorker(late.get(), stored -> onWorker(runner.store().release(key, holder), released -> after.run()));
         } else {
             onWorker(late.get(), stored -> checkIn(stored == 0 ? revision : stored, record, result, stored != 0, trying,
                     after));
@@ -294,7 +334,7 @@ final class EventRun {
         if (storedAs != 0) {
             runner.counters().increment("callback.slow");
             committed.confirm(holder, null)
-                    .thenAccept(still -> committed.send(still, null, List.of(), List.of(rule.answer())));
+                    .thenAccept(still -> committed.send(still, null, List.of(), List.of(rule.answer()), NOTHING_TO_WRITE));
         }
     }
 
@@ -326,14 +366,52 @@ final class EventRun {
         CheckIn checkIn = commit.of(outcome.call(), revision, holder);
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
-        onWorker(commit.put(checkIn), answer -> checkedIn(answer, checkIn, outbox, effects, outcome, after));
+        CompletionStage<Optional<CheckIn.Answer>> answered = commit.put(checkIn)
+                .handle((answer, failure) -> Optional.ofNullable(answer));
+        onWorker(answered, answer -> {
+            if (answer.isPresent()) {
+                if (!(answer.get() instanceof CheckIn.Done)) {
+                    runner.checkIns().settled(checkIn.id());
+                }
+                checkedIn(answer.get(), checkIn, outbox, effects, outcome, after);
+            } else {
+                doubt = new Doubt(checkIn, stored -> checkedIn(stored, checkIn, outbox, effects, outcome, after));
+                askAgain();
+            }
+        });
+    }
+
+    /**
+     * Whether the store kept a check-in is not known, nor will it be told: the call says it, once it is checked out again. Until then
+     * the event stays where it is, and what it sends does not count as sent, so that others send it should this engine end.
+     */
+    private void askAgain() {
+        runner.counters().increment("repeated.not-known-to-be-stored");
+        cached = null;
+        runner.parts().watch().after(FIND_OUT_MILLIS, () -> runner.parts().workers().execute(this::checkOut));
+    }
+
+    /** Goes on as after the answer to the check-in, if there was none. False if the event is to be worked on. */
+    private boolean foundOut(long revision, CallRecord record, Call call) {
+        if (doubt == null) {
+            return false;
+        }
+        Doubt was = doubt;
+        doubt = null;
+        if (was.kept(record, call)) {
+            runner.store().release(key, holder);
+            was.next().accept(new CheckIn.Done(revision));
+            return true;
+        }
+        runner.checkIns().settled(was.checkIn().id());
+        return false;
     }
 
     /** @param checkIn null where nothing was checked in */
     private void leave(CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome, Runnable after) {
-        runner.effects().make(key, effects); // named after the event, so whoever else makes them makes the same
+        CompletionStage<Void> written = runner.effects().make(key, effects); // named after the event: who else makes them makes the same
         onWorker(committed.confirm(holder, checkIn), still -> {
-            committed.send(still, checkIn, outbox, outcome.stateless());
+            committed.send(still, checkIn, outbox, outcome.stateless(), written);
             afterwards.issue(runner);
             after.run();
         });
