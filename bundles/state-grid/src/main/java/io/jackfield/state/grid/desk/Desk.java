@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
+import io.jackfield.state.DeathsInHand;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.LeftBehind;
 import io.jackfield.state.grid.codec.Codec;
@@ -81,6 +82,7 @@ public final class Desk {
     /** and those that somebody holds and does not work on. */
     private final Map<CallKey, Card> retained = new HashMap<>();
     private final Removals removals = new Removals();
+    private final DeathsInHand deaths = new DeathsInHand();
     /** Entries whose call is gone; they wait to be dropped. */
     private final Set<CallKey> orphans = new HashSet<>();
 
@@ -200,8 +202,9 @@ public final class Desk {
     }
 
     private Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored) {
+        int deathsInHand = deaths.of(card.key);
         if (!card.hasCall()) {
-            return ABSENT;
+            return deathsInHand == 0 ? ABSENT : ABSENT.toBuilder().setDeaths(deathsInHand).build();
         }
         if (!ask.getAnyVersion()) {
             Set<ApplicationVersion> lacking = new HashSet<>(card.sessions.keySet());
@@ -210,8 +213,8 @@ public final class Desk {
                 return Told.newBuilder().setNeeds(Lacking.newBuilder().addAllVersions(Codec.versions(lacking))).build();
             }
         }
-        return ask.getCachedRevision() == card.revision ? Told.newBuilder().setUnchanged(card.revision).build()
-                : Told.newBuilder().setGranted(stored.get()).setSent(card.sent(ended.sent)).build();
+        return ask.getCachedRevision() == card.revision ? Told.newBuilder().setUnchanged(card.revision).setDeaths(deathsInHand).build()
+                : Told.newBuilder().setGranted(stored.get()).setSent(card.sent(ended.sent)).setDeaths(deathsInHand).build();
     }
 
     public synchronized Turn checkIn(CallKey key, CheckInAsk ask, Supplier<ByteString> stored, long now) {
@@ -251,6 +254,7 @@ public final class Desk {
             told = Told.newBuilder().setStale(card.revision).build();
         } else if (!ask.hasKept()) {
             drop = card.hasCall();
+            deaths.survived(card.key);
             told = done(remove(card, holder, ask.getSequence(), now), false);
         } else if (!card.hasCall() && shelf.calls() >= mostCalls) {
             told = FULL;
@@ -258,6 +262,9 @@ public final class Desk {
             boolean again = !card.hasCall() || card.madeBy(holder);
             keep = next(card, ask, now);
             shelf.put(card, keep);
+            if (!ask.getKeepHold()) {
+                deaths.survived(card.key);
+            }
             boolean retains = ask.getRetain() && again && card.waiting() == 0 && card.expiresAt == CallRecord.NEVER;
             told = done(card.revision, retains);
             if (retains) {
@@ -404,6 +411,9 @@ public final class Desk {
             }
             if (life.test(card.holder) || member.test(card.origin)) {
                 freed += card.retained ? 0 : 1;
+                if (!card.retained && card.claimBy == CallRecord.NEVER) {
+                    deaths.died(card.key);
+                }
                 if (giveBack(card, now, wakes)) {
                     orphans.add(card.key);
                 }

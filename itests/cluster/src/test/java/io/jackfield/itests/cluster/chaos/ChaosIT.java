@@ -22,7 +22,7 @@ class ChaosIT {
     @Test
     void noCallFailsWhateverProcessDiesOrStops() throws Exception {
         Options options = new Options(Duration.ofMinutes(5), KINDS.size(), SEED, new Options.Nodes(2, 2, Front.Kind.DATAGRAMS, true),
-                new Options.Calls(20, Sipp.Over.UDP), Duration.ofSeconds(5), KINDS, Optional.empty());
+                new Options.Calls(20, Sipp.Over.UDP), Duration.ofSeconds(5), KINDS, Optional.empty(), false);
 
         Outcome outcome = Chaos.run(options, Path.of("target", "chaos"));
 

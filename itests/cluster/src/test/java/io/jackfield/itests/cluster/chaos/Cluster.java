@@ -34,6 +34,9 @@ final class Cluster implements AutoCloseable {
         for (int i = 0; i < options.nodes().engines(); i++) {
             Node engine = configured(Node.engine(directory, engineName(i), clusterPort, ports.get(i), front.port(), phone), options);
             options.flaw().ifPresent(flaw -> BrokenBundle.putInto(engine, flaw, directory));
+            if (options.calls().over() != Sipp.Over.UDP) {
+                engine.withTarget("sip:phone@127.0.0.1:" + phone + ";transport=tcp");
+            }
             engines.add(engine.withHeap(ENGINE_MEGABYTES));
         }
     }
@@ -71,6 +74,16 @@ final class Cluster implements AutoCloseable {
 
     Front front() {
         return front;
+    }
+
+    /** Where that engine listens. */
+    int port(int engine) {
+        return ports.get(engine);
+    }
+
+    /** What the balancer wrote down of what it handed to whom. */
+    Path handed() {
+        return ((Kamailio) front).log();
     }
 
     /** Whether that engine answers. */

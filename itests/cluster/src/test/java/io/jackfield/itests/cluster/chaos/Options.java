@@ -23,9 +23,11 @@ import java.util.stream.Collectors;
  * @param calls     through it
  * @param detection when a process that gives no sign is declared dead
  * @param faults    the kinds; a round has each of them once, in an order of its own
- * @param flaw      what the engines do that they must not; there is one that calls bear
+ * @param flaw      what the engines do that they must not, or that calls have to bear
+ * @param proof     whether runs with all flaws are to be made instead, with this seed
  */
-record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Duration detection, List<Fault> faults, Optional<Flaw> flaw) {
+record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Duration detection, List<Fault> faults, Optional<Flaw> flaw,
+               boolean proof) {
     /**
      * @param engines at least 2
      * @param states  processes that keep calls, at least 2
@@ -58,7 +60,7 @@ record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Dur
             "--rate", "20", "--detection", "2000", "--balancer", "kamailio-stateless", "--over", "udp",
             "--only", Fault.words(List.of(Fault.values())));
     private static final Set<String> MORE = Set.of("--seed", "--broken");
-    private static final Set<String> FLAGS = Set.of("--hold-back");
+    private static final Set<String> FLAGS = Set.of("--hold-back", "--prove");
 
     Options {
         faults = List.copyOf(faults);
@@ -86,7 +88,8 @@ record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Dur
                         oneOf("--balancer", "balancer", Front.Kind.values(), given.get("--balancer")), given.containsKey("--hold-back")),
                 new Calls(number("--rate", given), oneOf("--over", "transport", Sipp.Over.values(), given.get("--over"))),
                 Duration.ofMillis(number("--detection", given)), Fault.parse(given.get("--only")),
-                Optional.ofNullable(given.get("--broken")).map(word -> oneOf("--broken", "promise", Flaw.values(), word)));
+                Optional.ofNullable(given.get("--broken")).map(word -> oneOf("--broken", "promise", Flaw.values(), word)),
+                given.containsKey("--prove"));
     }
 
     private static <E extends Enum<E>> E oneOf(String option, String what, E[] values, String word) {

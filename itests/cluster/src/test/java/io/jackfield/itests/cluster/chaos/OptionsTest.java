@@ -15,7 +15,7 @@ class OptionsTest {
     void withoutOptionsAllKindsComeForFiveMinutesToThreeAndThreeBehindKamailio() {
         assertThat(Options.parse(42)).isEqualTo(new Options(Duration.ofMinutes(5), 10_000_000, 42,
                 new Options.Nodes(3, 3, Front.Kind.KAMAILIO_STATELESS, false), new Options.Calls(20, Sipp.Over.UDP),
-                Duration.ofSeconds(2), List.of(Fault.values()), Optional.empty()));
+                Duration.ofSeconds(2), List.of(Fault.values()), Optional.empty(), false));
     }
 
     @Test
@@ -25,7 +25,8 @@ class OptionsTest {
                 "unfenced");
         assertThat(options).isEqualTo(new Options(Duration.ofMinutes(2), 3, 7, new Options.Nodes(4, 2, Front.Kind.DATAGRAMS, true),
                 new Options.Calls(50, Sipp.Over.UDP), Duration.ofSeconds(3), List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE),
-                Optional.of(Flaw.UNFENCED)));
+                Optional.of(Flaw.UNFENCED), false));
+        assertThat(Options.parse(42, "--prove").proof()).isTrue();
         assertThat(Options.parse(42, "--over", "tcp").calls().over()).isEqualTo(Sipp.Over.TCP);
     }
 

@@ -1,16 +1,22 @@
 package io.jackfield.itests.cluster.chaos;
 
 import io.jackfield.itests.cluster.Node;
+import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** One run: a cluster, calls through it, one fault after another, and what came of it. Closing ends all processes. */
 final class Run implements AutoCloseable {
@@ -28,6 +34,7 @@ final class Run implements AutoCloseable {
     private final Traffic traffic;
     private final Cluster cluster;
     private final List<Outcome.Done> done = new ArrayList<>();
+    private final List<UnderWay.Death> deaths = new ArrayList<>();
     private long shown = System.nanoTime();
 
     Run(Options options, Path directory, Timeline timeline) throws IOException {
@@ -35,7 +42,8 @@ final class Run implements AutoCloseable {
         this.directory = directory;
         this.timeline = timeline;
         this.random = new Random(options.seed());
-        this.traffic = new Traffic(directory.resolve("sipp"));
+        Path calls = directory.resolve("sipp");
+        this.traffic = options.calls().over() == Sipp.Over.UDP ? new SippTraffic(calls) : new TcpTraffic(calls);
         this.cluster = new Cluster(directory, options, traffic.phonePort(), System::nanoTime);
     }
 
@@ -57,7 +65,20 @@ final class Run implements AutoCloseable {
         timeline.note("the last call is over");
         Trail trail = traffic.trail();
         return new Outcome(options, traffic.callers(), traffic.phone(), traffic.causes(), trail.repeats(), done, broken, timeline.lines(),
-                trail.ladders(traffic.failed()), directory);
+                calls(trail), directory);
+    }
+
+    private Outcome.Calls calls(Trail trail) throws IOException, InterruptedException {
+        List<String> failed = traffic.failed();
+        Set<String> underWay = new HashSet<>(traffic.underWay());
+        if (options.calls().over() != Sipp.Over.UDP) {
+            underWay.addAll(UnderWay.calls(cluster.handed(), deaths));
+        }
+        Map<String, String> joined = trail.joined();
+        Set<String> excused = underWay.stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toSet());
+        Set<String> all = failed.stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> lost = all.stream().filter(call -> !excused.contains(call)).collect(Collectors.toCollection(TreeSet::new));
+        return new Outcome.Calls(excused.size(), all.size() - lost.size(), lost.size(), trail.ladders(lost));
     }
 
     private void trouble() throws IOException, InterruptedException {
@@ -103,9 +124,7 @@ final class Run implements AutoCloseable {
                 if (options.nodes().held() && fault.hitsAnEngine()) {
                     cluster.front().holdBack(engine);
                 }
-                for (Node victim : victims) {
-                    victim.kill();
-                }
+                kill(fault, engine, victims);
                 rest(random.nextInt(2_000));
                 timeline.note("%s starts again", who);
                 for (Node victim : victims) {
@@ -118,6 +137,16 @@ final class Run implements AutoCloseable {
             }
             case SHORT_FREEZE -> freeze(fault, who, victims, detection / 8 + random.nextInt(detection / 2));
             case LONG_FREEZE -> freeze(fault, who, victims, detection * 3 / 2 + random.nextInt(2_000));
+        }
+    }
+
+    private void kill(Fault fault, int engine, List<Node> victims) throws InterruptedException {
+        long told = System.currentTimeMillis();
+        for (Node victim : victims) {
+            victim.kill();
+        }
+        if (fault.hitsAnEngine()) {
+            deaths.add(new UnderWay.Death(cluster.port(engine), told, System.currentTimeMillis()));
         }
     }
 
@@ -161,7 +190,7 @@ final class Run implements AutoCloseable {
         }
     }
 
-    private void progress(String lacks) throws IOException {
+    private void progress(String lacks) throws IOException, InterruptedException {
         if (System.nanoTime() - shown > PROGRESS.toNanos()) {
             shown = System.nanoTime();
             Tally calls = traffic.callers();
