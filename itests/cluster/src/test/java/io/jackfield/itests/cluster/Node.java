@@ -219,6 +219,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process != null && process.isAlive();
     }
