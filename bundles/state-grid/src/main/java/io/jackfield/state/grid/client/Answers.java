@@ -77,7 +77,7 @@ final class Answers {
         try {
             return Kept.parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {
-            throw new StoreUnavailableException("the owner's answer is no call", e);
+            throw new DamagedRecordException(e);
         }
     }
 
