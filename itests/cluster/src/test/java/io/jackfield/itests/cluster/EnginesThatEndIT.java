@@ -3,6 +3,7 @@ package io.jackfield.itests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jackfield.itests.cluster.halting.Deadly;
 import io.jackfield.itests.cluster.halting.Halting;
 import io.jackfield.itests.sipp.Scenario;
 import io.jackfield.itests.sipp.Sipp;
@@ -62,14 +63,20 @@ class EnginesThatEndIT {
             engine.start();
         }
         engine(directory, clusterPort, external, external).start();
+        awaitStarted();
+    }
+
+    /** Its applications start once in each life, call-forward first. */
+    private void awaitStarted() {
         for (Node engine : engines) {
-            await().atMost(PATIENCE).until(() -> engine.logged("Version active: app=call-forward") >= 1);
+            await().atMost(PATIENCE).until(() -> engine.logged("Version started: app=deadly") >= engine.lives());
         }
     }
 
     /** All show the port of the last of them, as they would show that of a load balancer. */
     private Node engine(Path directory, int clusterPort, int port, int external) throws IOException {
-        Node engine = opened(Node.engine(directory, "e" + (engines.size() + 1), clusterPort, port, external, 1)).withPrompt();
+        Node engine = opened(Node.engine(directory, "e" + (engines.size() + 1), clusterPort, port, external, 1)).withPrompt()
+                .withApplication("deadly", Deadly.class);
         engines.add(engine);
         ports.add(port);
         return engine;
@@ -113,7 +120,7 @@ class EnginesThatEndIT {
             assertThat(answer).as("the phone: %s", phones.get(ends).tally()).contains("SIP/2.0 200 OK");
 
             caller.send(ports.get(2), "ACK", 1);
-            assertThat(requested(caller, "BYE", 2)).contains("SIP/2.0 200 OK");
+            assertThat(requested(caller, ports.get(2), "BYE", 2)).contains("SIP/2.0 200 OK");
         }
         phones.get(ends).stopAfter(1, PATIENCE);
         assertThat(phones.get(ends).tally().failed()).as(phones.get(ends).firstError()).isZero();
@@ -121,10 +128,10 @@ class EnginesThatEndIT {
     }
 
     /** Repeats it, and lets repeats of an answer before be. */
-    private Optional<String> requested(UdpCaller caller, String method, int number) throws IOException {
+    private Optional<String> requested(UdpCaller caller, int port, String method, int number) throws IOException {
         Optional<String> answer = Optional.empty();
         for (long until = System.nanoTime() + PATIENCE.toNanos(); answer.isEmpty() && System.nanoTime() < until; ) {
-            caller.send(ports.get(2), method, number);
+            caller.send(port, method, number);
             answer = caller.answer(method, REPEAT);
         }
         return answer;
