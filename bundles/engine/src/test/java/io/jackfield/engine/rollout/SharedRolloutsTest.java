@@ -370,7 +370,7 @@ class SharedRolloutsTest {
         assertThat(a.forNewSession("aaa")).contains(first);
         tier.silent = "";
         b.retire(first, Optional.empty());
-        tier.late.complete(null);
+        tier.late.complete(Optional.empty());
         a.agree();
         a.agree();
         assertThat(a.rollout("aaa").orElseThrow().retired(first)).as("heard when it answers again").isTrue();
