@@ -92,7 +92,8 @@ public final class Engine implements EngineCounters, AutoCloseable {
         StatelessResponses refusals = new StatelessResponses(tagSecret);
         Drain drain = new Drain(ground.rollouts(), ground.store()::census);
         KnownLives lives = new KnownLives(membership::life);
-        RunnerParts parts = new RunnerParts(running, membership, ground.store(), ground.sender(), ground.router(),
+        RunnerParts parts = new RunnerParts(running.forStore(ground.store().durability()), membership, ground.store(),
+                ground.sender(), ground.router(),
                 ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
                 settings.retryAfterSeconds(), new AtomicLong(), lives);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
@@ -153,6 +154,8 @@ public final class Engine implements EngineCounters, AutoCloseable {
         all.put("engine.timers.fired", timers.handedOn());
         all.put("engine.timers.taken-over", timers.takenOver());
         all.put("engine.events.queued", (long) runner.queued());
+        all.put("engine.cache.calls", (long) runner.cachedCalls());
+        all.put("engine.cache.bytes", runner.cachedBytes());
         return all;
     }
 
@@ -160,7 +163,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     @Override
     public void close() {
         ticks.close();
-        peers.close(); // what others have for this engine goes to the next one
+        peers.leaving(); // what others have for this engine goes to the next one; what is under way is taken, or refused
         try {
             runner.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
             workers.close();
@@ -172,6 +175,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
             workers.closeNow();
             Thread.currentThread().interrupt();
         }
+        peers.close();
         membership.close();
         clock.shutdownNow();
         members.forEach(MemberWatch::close);

@@ -10,13 +10,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Attributes by Java serialization, with the class loader of the application version. What is read is bounded in depth,
- * length of arrays, number of objects and bytes, so that a damaged record cannot take the process down with it; what is outside
- * these bounds is not written either. Facades are written as references, wherever they are in a value.
+ * length of arrays, number of objects and bytes, so that a damaged record cannot take the process down with it, and to {@link AllowedClasses}, so that it
+ * makes nothing that the application did not write; what is outside these bounds is not written either. Facades are written as references,
+ * wherever they are in a value.
  */
 final class SerializedAttributes implements AttributeCodec {
     private static final Logger LOG = LoggerFactory.getLogger(SerializedAttributes.class);
@@ -35,18 +36,22 @@ final class SerializedAttributes implements AttributeCodec {
     /** An object within another takes at least six bytes, so what is shorter is not too deep (Java Object Serialization 6.4.2). */
     private static final int DEEP_BYTES = 6 * MAX_DEPTH;
 
-    /** Packages of the container whose values an application may keep: addresses and URIs, and references within the call. */
-    private static final List<String> OURS = List.of("io.jackfield.servlet.address.", "io.jackfield.servlet.event.");
     private static final Set<String> PRIMITIVES =
             Set.of("boolean", "byte", "char", "short", "int", "long", "float", "double", "void");
 
     private final ApplicationVersion version;
     private final ClassLoader loader;
     private final ApplicationEnvironment environment;
+    private final AllowedClasses classes;
 
-    SerializedAttributes(ApplicationVersion version, ClassLoader loader, ApplicationEnvironment environment) {
+    /**
+     * @param declared further classes that the application keeps, null for none; see {@link AllowedClasses}
+     * @throws IllegalArgumentException if that is no pattern of classes
+     */
+    SerializedAttributes(ApplicationVersion version, ClassLoader loader, String declared, ApplicationEnvironment environment) {
         this.version = version;
         this.loader = loader;
+        this.classes = new AllowedClasses(loader, declared);
         this.environment = environment;
     }
 
@@ -130,7 +135,7 @@ final class SerializedAttributes implements AttributeCodec {
 
     private Object read(byte[] encoded, CallEvent event) {
         try (Input in = new Input(new ByteArrayInputStream(EncodedAttribute.object(encoded)), event)) {
-            in.setObjectInputFilter(SerializedAttributes::check);
+            in.setObjectInputFilter(this::check);
             try {
                 return in.readObject();
             } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
@@ -141,14 +146,15 @@ final class SerializedAttributes implements AttributeCodec {
         }
     }
 
-    private static ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
+    private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
         boolean bounded = info.depth() <= MAX_DEPTH && info.streamBytes() <= MAX_BYTES
                 && info.references() <= MAX_REFERENCES && info.arrayLength() <= MAX_BYTES;
-        return bounded ? ObjectInputFilter.Status.UNDECIDED : ObjectInputFilter.Status.REJECTED;
+        boolean allowed = info.serialClass() == null || classes.allows(info.serialClass());
+        return bounded && allowed ? ObjectInputFilter.Status.UNDECIDED : ObjectInputFilter.Status.REJECTED;
     }
 
-    /** Writes references in place of facades. */
-    private static final class Output extends ObjectOutputStream {
+    /** Writes references in place of facades, and no class that could not be read. */
+    private final class Output extends ObjectOutputStream {
         Output(OutputStream out) throws IOException {
             super(out);
             enableReplaceObject(true);
@@ -157,6 +163,14 @@ final class SerializedAttributes implements AttributeCodec {
         @Override
         protected Object replaceObject(Object value) {
             return value instanceof Kept kept ? kept.reference() : value;
+        }
+
+        @Override
+        protected void annotateClass(Class<?> type) throws IOException {
+            if (!classes.allows(type)) {
+                throw new InvalidClassException(type.getName(), "is neither of the application's own classes nor of those it declares in "
+                        + AllowedClasses.PARAMETER);
+            }
         }
     }
 
@@ -186,7 +200,7 @@ final class SerializedAttributes implements AttributeCodec {
             try {
                 return Class.forName(last, false, loader);
             } catch (ClassNotFoundException e) {
-                if (OURS.stream().anyMatch(last::startsWith)) {
+                if (AllowedClasses.isOurs(last)) {
                     return Class.forName(last, false, SerializedAttributes.class.getClassLoader());
                 }
                 if (PRIMITIVES.contains(last)) {

@@ -82,7 +82,8 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         this.descriptor = descriptor;
         this.loader = loader;
         this.environment = environment;
-        this.codec = new SerializedAttributes(descriptor.version(), loader, environment);
+        this.codec = new SerializedAttributes(descriptor.version(), loader,
+                descriptor.contextParameters().get(AllowedClasses.PARAMETER), environment);
         this.servlets = new Servlets(descriptor);
         this.elsewhere = new Elsewhere(environment::calls, descriptor.version(), new Opening());
         this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets, () -> listeners,

@@ -356,7 +356,7 @@ class SipApplicationTest {
     }
 
     private static SerializedAttributes attributes(ClassLoader loader) {
-        return new SerializedAttributes(new ApplicationVersion("test", "1.0.0"), loader, ApplicationEnvironment.plain());
+        return new SerializedAttributes(new ApplicationVersion("test", "1.0.0"), loader, null, ApplicationEnvironment.plain());
     }
 
     @Test

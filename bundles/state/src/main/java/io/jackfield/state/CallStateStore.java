@@ -16,6 +16,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  *   <li><b>A call is held by one engine at a time</b>, like a book that is lent; who asks while it is out waits in the
  *       order of asking. A hold belongs to an {@link Incarnation} and ends with it, never by a time-out of its own.
  *       An incarnation that checks out what it already holds is granted it again.</li>
+ *   <li><b>A store may leave a call with whoever checked it in last</b>, so that the next check-out there needs no question. Nobody
+ *       sees it: the call is lent to whoever asks at once, unless its last holder took it up again. What of this takes a message
+ *       between members may be late in lists only: {@link #overdue} and {@link #calls} may show a call as one that nobody holds
+ *       while its last holder works on it. Who checks it out waits its turn.</li>
  *   <li><b>Members are of this interface because holds end with them.</b> A membership of its own would announce that an
  *       engine left while its calls are still held, or lend it calls afterwards; here {@link #releaseAll} is both. An
  *       engine joins before its first check-out, so that others hear of its end; one that did not is lent calls all the

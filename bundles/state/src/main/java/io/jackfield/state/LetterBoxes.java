@@ -18,13 +18,13 @@ public final class LetterBoxes {
 
     private final Map<Incarnation, LetterBox> boxes = new ConcurrentHashMap<>();
     private final Executor executor;
-    private final Consumer<RuntimeException> failures;
+    private final Consumer<Throwable> failures;
 
     /**
      * @param executor runs recipients, and may block while one runs; stays the caller's to close
      * @param failures hears what recipients throw
      */
-    public LetterBoxes(Executor executor, Consumer<RuntimeException> failures) {
+    public LetterBoxes(Executor executor, Consumer<Throwable> failures) {
         this.executor = executor;
         this.failures = failures;
     }
@@ -85,7 +85,7 @@ public final class LetterBoxes {
             for (byte[] letter = next(); letter != null; letter = next()) {
                 try {
                     recipient.take(letter);
-                } catch (RuntimeException e) { // the next one is not to suffer from it
+                } catch (Throwable e) { // also an Error: the next one is not to suffer from it
                     failures.accept(e);
                 }
             }

@@ -3,7 +3,9 @@ package io.jackfield.engine.codec;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.codec.proto.CallState;
 import io.jackfield.engine.codec.proto.PendingEvent;
@@ -23,6 +25,28 @@ public final class CallCodec {
 
     public byte[] encode(Call call) {
         return new CallEncoder(attributeCodecs, call).encode().toByteArray();
+    }
+
+    /** Turns every live attribute into the bytes that {@link #encode} writes: nothing of an application is held then. */
+    public void passivate(Call call) {
+        call.sessions().forEach(session -> {
+            AttributeCodec codec = attributeCodecs.apply(session.owner());
+            passivate(session.attributes(), codec);
+            session.timers().forEach(timer -> passivate(timer.info(), codec));
+        });
+        call.legs().forEach(leg -> passivate(leg.attributes(), codec(call, leg)));
+        call.transactions().stream().filter(transaction -> transaction.attributes().anyLive()).forEach(transaction ->
+                passivate(transaction.attributes(), call.leg(transaction.leg()).map(leg -> codec(call, leg)).orElse(null)));
+    }
+
+    private static void passivate(Attributes attributes, AttributeCodec codec) {
+        if (attributes.anyLive()) {
+            attributes.passivate(codec);
+        }
+    }
+
+    private AttributeCodec codec(Call call, Leg leg) {
+        return call.sessionOf(leg).map(session -> attributeCodecs.apply(session.owner())).orElse(null);
     }
 
     /** @throws IllegalArgumentException if the bytes are no call that this release can read */

@@ -6,6 +6,7 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.Incarnation;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What one engine writes to another. */
@@ -16,8 +17,25 @@ public sealed interface Letter {
      * @param event    a {@link Event.Received}, {@link Event.Due} or {@link Event.SendFailed}
      * @param handedOn whether another call had it first
      * @param hops     how often it was passed, this time too
+     * @param slip     who keeps it until it is done; null if nobody does, as it comes again anyway
      */
-    record Passed(CallKey call, Event event, boolean handedOn, int hops) implements Letter {
+    record Passed(CallKey call, Event event, boolean handedOn, int hops, Slip slip) implements Letter {
+    }
+
+    /** @param keeper as it names its sockets @param number what it keeps it as */
+    record Slip(String keeper, long number) {
+        public Slip {
+            Objects.requireNonNull(keeper, "keeper");
+        }
+    }
+
+    /**
+     * What became of a passed event that the recipient keeps.
+     *
+     * @param number  of its slip
+     * @param refused whether nothing was done: there is no room, or the engine is about to leave
+     */
+    record Done(long number, boolean refused) implements Letter {
     }
 
     /** A message of a call that is to leave by a flow of the recipient's. */

@@ -3,6 +3,7 @@ package io.jackfield.engine.codec;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.codec.proto.DoneState;
 import io.jackfield.engine.codec.proto.LeavesState;
 import io.jackfield.engine.codec.proto.LetterState;
 import io.jackfield.engine.codec.proto.LifeState;
@@ -49,6 +50,8 @@ public final class LetterCodec {
             state.setQuietAsked(encode(asked.life(), asked.number(), asked.revisions()));
         } else if (letter instanceof Letter.QuietTold told) {
             state.setQuietTold(encode(told.life(), told.number(), told.begun()));
+        } else if (letter instanceof Letter.Done done) {
+            state.setDone(DoneState.newBuilder().setKeptAs(done.number()).setRefused(done.refused()));
         }
         return state.build().toByteArray();
     }
@@ -64,6 +67,9 @@ public final class LetterCodec {
                     .setReason(Codes.OUTCOME.of(failed.reason())));
         } else {
             state.setDue(true);
+        }
+        if (passed.slip() != null) {
+            state.setKeptBy(passed.slip().keeper()).setKeptAs(passed.slip().number());
         }
         return state.build();
     }
@@ -98,6 +104,7 @@ public final class LetterCodec {
                         state.getQuietAsked().getNumber(), counts(state.getQuietAsked())));
                 case QUIET_TOLD -> Optional.of(new Letter.QuietTold(decode(state.getQuietTold().getLife()),
                         state.getQuietTold().getNumber(), counts(state.getQuietTold())));
+                case DONE -> Optional.of(new Letter.Done(state.getDone().getKeptAs(), state.getDone().getRefused()));
                 case WHAT_NOT_SET -> Optional.empty();
             };
         } catch (InvalidProtocolBufferException | ParseException e) {
@@ -113,7 +120,8 @@ public final class LetterCodec {
             case FAILED -> new Event.SendFailed(state.getFailed().getTransaction(), Codes.OUTCOME.at(state.getFailed().getReason()));
             case EVENT_NOT_SET -> null;
         };
-        return Optional.ofNullable(event).map(each -> new Letter.Passed(call, each, state.getHandedOn(), state.getHops()));
+        Letter.Slip slip = state.getKeptBy().isEmpty() ? null : new Letter.Slip(state.getKeptBy(), state.getKeptAs());
+        return Optional.ofNullable(event).map(each -> new Letter.Passed(call, each, state.getHandedOn(), state.getHops(), slip));
     }
 
     private static Event.Received received(PendingEvent state) throws ParseException {

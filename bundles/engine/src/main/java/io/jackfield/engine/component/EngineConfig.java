@@ -67,6 +67,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "slower, and shows what would not survive a move to another engine.")
     boolean encodeAlways() default false;
 
+    @AttributeDefinition(description = "Calls that are kept decoded between two messages, so that they do not travel from the state "
+            + "tier when this engine changed them last; 0: none. The embedded store needs none.", min = "0", max = "10000000")
+    int nearCacheCalls() default RunnerSettings.DEFAULT_NEAR_CACHE_CALLS;
+
+    @AttributeDefinition(description = "The same in bytes, as the calls travel; the objects take about twice that of the heap.", min = "0",
+            max = "1099511627776")
+    long nearCacheBytes() default RunnerSettings.DEFAULT_NEAR_CACHE_BYTES;
+
     /** The same, checked. */
     final class Checked {
         private Checked() {
@@ -99,7 +107,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
         static RunnerSettings runner(EngineConfig config) {
             return new RunnerSettings(config.workers(), config.maxQueued(), config.maxPerCall(), config.maxPerSource(),
-                    RunnerSettings.DEFAULT.tryingAfter(), config.encodeAlways());
+                    RunnerSettings.DEFAULT.tryingAfter(), config.encodeAlways(), config.nearCacheCalls(), config.nearCacheBytes());
         }
     }
 }

@@ -141,6 +141,16 @@ final class EventWork {
         dialogBegan = true;
     }
 
+    /**
+     * Says again what was said, to a peer that repeated its request. Both are in the store since the event that said it: a peer that
+     * does not get this one repeats once more, whoever is the engine then. So the event needs no check-in.
+     */
+    void repeat(Outbound message) {
+        if (message.bytes().length > 0) {
+            stateless.add(message);
+        }
+    }
+
     /** The event is a message. */
     void came(Event.Received event) {
         received = event;

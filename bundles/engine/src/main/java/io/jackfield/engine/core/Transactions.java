@@ -17,6 +17,7 @@ import io.jackfield.engine.transaction.TransactionTables;
 import io.jackfield.stack.Hop;
 import io.jackfield.stack.Target;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Optional;
 import javax.sip.SipException;
 
@@ -26,6 +27,8 @@ final class Transactions {
     private record AtHand(SIPMessage message, byte[] bytes) {
         static final AtHand NOTHING = new AtHand(null, null);
     }
+
+    private static final List<Effect> REPEAT = List.of(Effect.RESEND_RESPONSE);
 
     private final EventWork work;
 
@@ -146,6 +149,10 @@ final class Transactions {
     private void apply(Transaction transaction, Step step, long interval, AtHand atHand) {
         if (step.ignored() || step.effects().isEmpty() && step.next() == transaction.state()) {
             return; // not expected, or absorbed
+        }
+        if (step.next() == transaction.state() && step.effects().equals(REPEAT)) {
+            work.repeat(new Outbound(transaction.target(), transaction.responseBytes(), transaction.id()));
+            return;
         }
         work.change();
         transaction.state(step.next());

@@ -127,6 +127,10 @@ final class CallQueues<J> {
         return closing;
     }
 
+    boolean closing() {
+        return closing != null;
+    }
+
     /** The call's job that runs, or is about to. */
     Optional<J> head(CallKey key) {
         Object[] head = new Object[1];

@@ -52,10 +52,12 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private final BooleanSupplier scarceMemory;
     private final Admission admission;
     private final Unsent unsent;
+    private final Entrusted entrusted = new Entrusted(this);
     private final CheckIns checkIns;
     private final CallQueues<EventRun> queues;
     private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
     private final CallCodec codec = new CallCodec(this::attributes);
+    private final NearCache nearCache;
     private final ThreadLocal<EventRun> working = new ThreadLocal<>();
     private final ValueEffects effects;
     private final Outgoing outgoing = new Outgoing(this);
@@ -70,6 +72,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys, BooleanSupplier scarceMemory) {
         this.scarceMemory = scarceMemory;
         this.parts = parts;
+        this.nearCache = new NearCache(parts.settings().nearCacheCalls(), parts.settings().nearCacheBytes(), codec);
         this.engine = engine;
         this.faults = new FaultLog(parts.counters());
         this.effects = new ValueEffects(parts.watch(), parts.counters());
@@ -161,11 +164,35 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
             counters().increment("received");
         }
         counters().increment(message ? "received.passed" : "received.passed-events");
-        EventRun run = new EventRun(this, letter.call(), letter.event(), null).passed(letter.hops());
+        CompletableFuture<Void> done = entrusted.wordFor(letter.slip());
+        EventRun run = new EventRun(this, letter.call(), letter.event(), done).passed(letter.hops());
         if (letter.handedOn()) {
             run.handedOn();
         }
-        if (!queues.offer(letter.call(), run)) {
+        if (queues.offer(letter.call(), run)) {
+            return;
+        }
+        counters().increment("dropped.queue-full");
+        if (letter.slip() != null) {
+            entrusted.refuse(letter.slip());
+        } else if (!queues.closing()) { // else its repeat finds an engine that stays
+            run.refuse();
+        }
+    }
+
+    /** What became of an event that this engine passed and keeps. */
+    @Override
+    public void done(Letter.Done letter) {
+        entrusted.done(letter);
+    }
+
+    /** An event that another engine took and did not finish. @param hops how often it was passed before */
+    void again(CallKey key, Event event, boolean handedOn, int hops) {
+        EventRun run = new EventRun(this, key, event, null).passed(hops);
+        if (handedOn) {
+            run.handedOn();
+        }
+        if (!queues.offer(key, run)) {
             counters().increment("dropped.queue-full");
             run.refuse();
         }
@@ -344,6 +371,20 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         return engine;
     }
 
+    /** Calls in the near cache. */
+    public int cachedCalls() {
+        return nearCache.calls();
+    }
+
+    /** What they take, in bytes as they were encoded. */
+    public long cachedBytes() {
+        return nearCache.bytes();
+    }
+
+    NearCache nearCache() {
+        return nearCache;
+    }
+
     CallCodec codec() {
         return codec;
     }
@@ -378,6 +419,10 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
 
     Unsent unsent() {
         return unsent;
+    }
+
+    Entrusted entrusted() {
+        return entrusted;
     }
 
     FaultLog faults() {

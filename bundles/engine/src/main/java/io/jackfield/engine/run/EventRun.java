@@ -11,6 +11,7 @@ import io.jackfield.engine.core.Outcome;
 import io.jackfield.stack.MessageBytes;
 import io.jackfield.stack.ResponseRoute;
 import io.jackfield.stack.StatelessResponses;
+import io.jackfield.state.CallBody;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
@@ -57,6 +58,8 @@ final class EventRun {
     private Admission.Share share = Admission.Share.NONE;
     /** Whether the message is another call's, which counts it. */
     private boolean passedOn;
+    /** What the near cache had; null for nothing. */
+    private NearCache.Cached cached;
     private Passing passing;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
@@ -103,12 +106,17 @@ final class EventRun {
 
     void begin() {
         tries++;
+        cached = runner.nearCache().take(key, runner.parts().incarnation());
+        if (cached != null) {
+            runner.counters().increment("cache.hits");
+        }
         checkOut();
     }
 
     private void checkOut() {
         holder = runner.parts().incarnation();
-        onWorker(runner.store().checkOut(new CheckOut(key, holder, passing.runnable(), 0, PATIENCE_MILLIS)), this::checkedOut);
+        onWorker(runner.store().checkOut(new CheckOut(key, holder, passing.runnable(), cached == null ? 0 : cached.revision(),
+                PATIENCE_MILLIS)), this::checkedOut);
     }
 
     /** To an engine that runs what it needs; nobody holds the call. What does not get there goes to the next, or is worked on here. */
@@ -170,6 +178,9 @@ final class EventRun {
     private void checkedOut(CheckOut.Answer answer) {
         if (answer instanceof CheckOut.Granted granted) {
             process(granted.revision(), granted.record());
+        } else if (answer instanceof CheckOut.Unchanged unchanged && cached != null) {
+            runner.counters().increment("cache.valid-hits");
+            process(unchanged.revision(), cached.record());
         } else if (answer instanceof CheckOut.Absent) {
             process(0, null);
         } else if (answer instanceof CheckOut.Ended || !holder.equals(runner.parts().incarnation())) {
@@ -202,23 +213,47 @@ final class EventRun {
     }
 
     private void process(long revision, CallRecord record) {
-        Call call = call(record);
+        Call call;
+        Event.Received pending;
+        try {
+            call = call(record);
+            pending = record == null || record.pending().length == 0 ? null : CallCodec.decodePending(record.pending());
+        } catch (RuntimeException unreadable) {
+            endUnreadable(revision, record, unreadable);
+            return;
+        }
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : before(record, call));
         if (record != null && !(record.body() instanceof LiveBody)) {
             runner.effects().make(key, call.effects()); // of an engine that died after it had committed them
         }
-        if (record != null && record.pending().length > 0) {
-            takeUp(revision, record, call);
+        if (pending != null) {
+            takeUp(revision, record, call, pending);
         } else {
             apply(revision, record, call, event, this::finish);
         }
     }
 
+    /** Bytes that are no call, or one of a newer release, would fail each event in the same way: the one call ends, and no other. */
+    private void endUnreadable(long revision, CallRecord record, RuntimeException why) {
+        lost = true;
+        runner.counters().increment("ended.call-unreadable");
+        LOG.error("A call's record cannot be read; the call is ended: call={} revision={} bytes={} event={}", key, revision,
+                record.body().encoded().length, name(), why);
+        List<Outbound> answer = event instanceof Event.Received received ? answer(received, 500, 0) : List.of();
+        Runnable after = () -> {
+            if (!record.sessions().isEmpty()) {
+                runner.parts().settled().run();
+            }
+            finish();
+        };
+        checkIn(revision, record, new Outcome(new Call(key, runner.store().now()), true, answer, List.of()), false, Optional.empty(),
+                after);
+    }
+
     /** An INVITE that another life of an engine answered 100 and did not finish comes before this event. */
-    private void takeUp(long revision, CallRecord record, Call call) {
+    private void takeUp(long revision, CallRecord record, Call call, Event.Received pending) {
         runner.counters().increment("taken-up.pending");
-        Event.Received pending = CallCodec.decodePending(record.pending());
         apply(revision, record, call, pending, this::begin);
     }
 
@@ -315,10 +350,16 @@ final class EventRun {
         CallRecord waiting = record == null
                 ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
                         CallRecord.NEVER, Map.of())
-                : new CallRecord(record.body(), pending, now, CallRecord.NEVER, record.sessions());
+                : new CallRecord(bodyBefore(record), pending, now, CallRecord.NEVER, record.sessions());
         CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> waiting, true);
         return put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
                 answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
+    }
+
+    /** The near cache's object is the one that the callback works on; a store in this process keeps that one. */
+    private CallBody bodyBefore(CallRecord record) {
+        return cached == null || !(record.body() instanceof LiveBody) ? record.body()
+                : preimage.now().<CallBody>map(call -> new EncodedBody(runner.codec().encode(call))).orElse(record.body());
     }
 
     /** When no answer comes, the store may have kept it or not: the same check-in again tells, and changes nothing twice. */
@@ -337,7 +378,12 @@ final class EventRun {
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
                          Runnable after) {
         if (!outcome.changed() && !pendingStored && !sentAgain) {
-            onWorker(runner.store().release(key, holder), released -> leave(null, List.of(), List.of(), outcome, after));
+            onWorker(runner.store().release(key, holder), released -> {
+                if (before != null) {
+                    runner.nearCache().put(key, holder, revision, before, outcome.call());
+                }
+                leave(null, List.of(), List.of(), outcome, after);
+            });
             return;
         }
         if (pendingStored) {
@@ -396,6 +442,9 @@ final class EventRun {
             return null;
         }
         call.posted(new Posting(id, runner.store().now()));
+        if (runner.nearCache().isOn()) {
+            runner.codec().passivate(call);
+        }
         boolean absorbing = call.absorbing();
         return new CallRecord(
                 runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
@@ -412,6 +461,7 @@ final class EventRun {
                 runner.timers().disarm(key);
             } else {
                 runner.timers().arm(key, stored.revision(), checkIn.record().dueAt());
+                runner.nearCache().put(key, holder, stored.revision(), checkIn.record());
             }
             leave(checkIn, outbox, effects, outcome, after);
         } else if (answer instanceof CheckIn.Full) {

@@ -4,10 +4,40 @@ import io.jackfield.engine.call.Call;
 import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.state.CallBody;
 
-/** A call as a store in this process may keep it: the object itself. */
-record LiveBody(Call call, CallCodec codec) implements CallBody {
+/** A call as a store in this process, or the near cache, may keep it: the object itself. */
+final class LiveBody implements CallBody {
+    private final Call call;
+    private final CallCodec codec;
+    private volatile int size;
+
+    LiveBody(Call call, CallCodec codec) {
+        this(call, codec, 0);
+    }
+
+    /** @param size of its bytes, as far as they are known */
+    LiveBody(Call call, CallCodec codec, int size) {
+        this.call = call;
+        this.codec = codec;
+        this.size = size;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    CallCodec codec() {
+        return codec;
+    }
+
+    /** How many bytes it was when it was encoded last, 0 if it never was. */
+    int size() {
+        return size;
+    }
+
     @Override
     public byte[] encoded() {
-        return codec.encode(call);
+        byte[] bytes = codec.encode(call);
+        size = bytes.length;
+        return bytes;
     }
 }

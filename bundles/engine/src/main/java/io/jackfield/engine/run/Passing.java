@@ -26,6 +26,7 @@ final class Passing {
     private final int hops;
     private Set<Incarnation> tried = Set.of();
     private boolean here;
+    private boolean answered;
 
     /** @param hops how often it was passed before */
     Passing(CallRunner runner, CallKey key, Event event, int hops) {
@@ -75,19 +76,30 @@ final class Passing {
         here = true;
     }
 
-    /** False if it did not get there; what may have is as if it had, where it comes again anyway. Never fails. */
+    /** A 100 has left for it: its sender does not repeat it any more (RFC 3261 section 17.1.1.2). */
+    void answered() {
+        answered = true;
+    }
+
+    /**
+     * False if it did not get there; what may have is as if it had, where it comes again anyway. What does not come again is kept
+     * here until it is done there. Never fails.
+     */
     CompletionStage<Boolean> to(Incarnation engine, boolean handedOn) {
         tried = new HashSet<>(tried);
         tried.add(engine);
-        return peers().send(engine, new Letter.Passed(key, event, handedOn, hops + 1)).handle((receipt, failure) -> {
+        Letter.Slip slip = comesAgain() ? null : runner.entrusted().keep(engine, key, event, handedOn, hops);
+        return peers().send(engine, new Letter.Passed(key, event, handedOn, hops + 1, slip)).handle((receipt, failure) -> {
             if (receipt == Receipt.TAKEN) {
                 runner.counters().increment(counter());
+                runner.entrusted().taken(engine, slip);
                 return true;
             }
             if (failure != null && comesAgain()) {
                 runner.counters().increment("dropped.not-known-passed");
                 return true;
             }
+            runner.entrusted().forget(slip);
             runner.counters().increment("not-passed."
                     + (failure != null ? "not-known" : receipt.name().toLowerCase(Locale.ROOT).replace('_', '-')));
             return false;
@@ -96,7 +108,8 @@ final class Passing {
 
     /** A datagram is repeated by its sender, a timer found by whoever polls. */
     private boolean comesAgain() {
-        return event instanceof Event.Received received ? !received.flow().transport().reliable() : !(event instanceof Event.SendFailed);
+        return event instanceof Event.Received received ? !received.flow().transport().reliable() && !answered
+                : !(event instanceof Event.SendFailed);
     }
 
     private String counter() {

@@ -58,6 +58,11 @@ final class Preimage {
         return Optional.of(CompletableFuture.completedFuture(copy(call)));
     }
 
+    /** The call as it was, if that is known and counts still. */
+    Optional<Call> now() {
+        return ask().filter(CompletableFuture::isDone).flatMap(CompletableFuture::join);
+    }
+
     private static Optional<Call> copy(Supplier<Call> call) {
         return call == null ? Optional.empty() : Optional.of(call.get());
     }

@@ -1,5 +1,7 @@
 package io.jackfield.engine.run;
 
+import io.jackfield.state.CallStateStore;
+
 /**
  * What an operator may set of the runner.
  *
@@ -13,11 +15,23 @@ package io.jackfield.engine.run;
  *                      3261 section 17.2.1 allows 200)
  * @param encodeAlways  whether calls are encoded after each event and decoded before the next, as every store but the
  *                      embedded one does; for tests
+ * @param nearCacheCalls calls that are kept decoded between two events, 0 for none, up to 10,000,000. A store that keeps the
+ *                      objects themselves needs none
+ * @param nearCacheBytes the same in bytes, as they were encoded, 0 to 1 TB
  */
 public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int maxPerSource, int tryingAfter,
-                             boolean encodeAlways) {
+                             boolean encodeAlways, int nearCacheCalls, long nearCacheBytes) {
+    public static final int DEFAULT_NEAR_CACHE_CALLS = 20_000;
+    public static final long DEFAULT_NEAR_CACHE_BYTES = 64L << 20;
+    private static final long MOST_BYTES = 1L << 40;
     public static final int DEFAULT_MAX_PER_SOURCE = 1_000;
     public static final RunnerSettings DEFAULT = new RunnerSettings(64, 20_000, 64, 150, false);
+
+    /** With the near cache as it is by default. */
+    public RunnerSettings(int workers, int maxQueued, int maxPerCall, int maxPerSource, int tryingAfter, boolean encodeAlways) {
+        this(workers, maxQueued, maxPerCall, maxPerSource, tryingAfter, encodeAlways, DEFAULT_NEAR_CACHE_CALLS,
+                DEFAULT_NEAR_CACHE_BYTES);
+    }
 
     /** With {@link #DEFAULT_MAX_PER_SOURCE}. */
     public RunnerSettings(int workers, int maxQueued, int maxPerCall, int tryingAfter, boolean encodeAlways) {
@@ -30,6 +44,16 @@ public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int max
         within("maxPerCall", maxPerCall, 1, 10_000);
         within("maxPerSource", maxPerSource, 1, 10_000_000);
         within("tryingAfter", tryingAfter, 1, 199);
+        within("nearCacheCalls", nearCacheCalls, 0, 10_000_000);
+        if (nearCacheBytes < 0 || nearCacheBytes > MOST_BYTES) {
+            throw new IllegalArgumentException("nearCacheBytes=" + nearCacheBytes + " is not within 0 to " + MOST_BYTES);
+        }
+    }
+
+    /** A store in the engine's own process keeps the calls themselves, so that a near cache would keep them twice. */
+    public RunnerSettings forStore(CallStateStore.Durability durability) {
+        return durability != CallStateStore.Durability.PROCESS ? this
+                : new RunnerSettings(workers, maxQueued, maxPerCall, maxPerSource, tryingAfter, encodeAlways, 0, 0);
     }
 
     private static void within(String name, int value, int least, int most) {

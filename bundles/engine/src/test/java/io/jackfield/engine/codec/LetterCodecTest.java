@@ -37,11 +37,12 @@ class LetterCodecTest {
         byte[] bytes = ("OPTIONS sip:bob@example.com SIP/2.0\r\nVia: SIP/2.0/TCP 10.0.0.1;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\n"
                 + "To: <sip:c@d>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
         Letter.Passed letter = (Letter.Passed) travelled(new Letter.Passed(KEY,
-                new Event.Received(SipText.parse(bytes), FLOW, bytes), true, 2)).orElseThrow();
+                new Event.Received(SipText.parse(bytes), FLOW, bytes), true, 2, new Letter.Slip("e1#5", 8))).orElseThrow();
         Event.Received event = (Event.Received) letter.event();
         assertThat(letter.call()).isEqualTo(KEY);
         assertThat(letter.handedOn()).isTrue();
         assertThat(letter.hops()).isEqualTo(2);
+        assertThat(letter.slip()).isEqualTo(new Letter.Slip("e1#5", 8));
         assertThat(event.flow()).isEqualTo(FLOW);
         assertThat(event.bytes()).isEqualTo(bytes);
         assertThat(MessageBytes.of(event.message())).isEqualTo(MessageBytes.of(SipText.parse(bytes)));
@@ -49,10 +50,10 @@ class LetterCodecTest {
 
     @Test
     void soDoWhatIsDueAndWhatFailed() {
-        Letter due = new Letter.Passed(KEY, new Event.Due(), false, 1);
+        Letter due = new Letter.Passed(KEY, new Event.Due(), false, 1, null);
         assertThat(travelled(due)).contains(due);
         for (MessageSender.Outcome reason : MessageSender.Outcome.values()) {
-            Letter failed = new Letter.Passed(KEY, new Event.SendFailed(9, reason), false, 1);
+            Letter failed = new Letter.Passed(KEY, new Event.SendFailed(9, reason), false, 1, null);
             assertThat(travelled(failed)).contains(failed);
         }
     }
@@ -73,6 +74,12 @@ class LetterCodecTest {
         ApplicationVersion active = new ApplicationVersion("app", "2.0.0");
         Letter runs = new Letter.Runs(new Incarnation("e1", 5), "e1#4", 6, Set.of(old, active), Set.of(active));
         assertThat(travelled(runs)).contains(runs);
+    }
+
+    @Test
+    void whatBecameOfAPassedEventArrives() {
+        assertThat(travelled(new Letter.Done(7, false))).contains(new Letter.Done(7, false));
+        assertThat(travelled(new Letter.Done(8, true))).contains(new Letter.Done(8, true));
     }
 
     @Test

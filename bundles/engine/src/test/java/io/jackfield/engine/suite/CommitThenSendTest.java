@@ -36,6 +36,21 @@ class CommitThenSendTest {
     }
 
     @InBothModes
+    void whatIsSaidAgainToAPeerThatRepeatsNeedsNoCheckIn(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script().onRequest(Script.answering(486)));
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        SipText invite = alice.request("INVITE");
+        alice.says(invite);
+        SIPResponse answer = alice.hears(486);
+        node.network().next(Operation.CHECK_IN, Fault.LOSE_REQUEST);
+        alice.says(invite);
+        assertThat(alice.hears(486).encode()).isEqualTo(answer.encode());
+        alice.says(alice.ack(invite, answer));
+        node.passes(300);
+        assertThat(node.counted("repeated.check-in")).as("of the ACK").isEqualTo(1);
+    }
+
+    @InBothModes
     void theOutboxInTheStoreIsWhatLeft(Node node) {
         node.runs(new Relay("1.0.0", "sip:bob@10.0.0.2:5060"));
         Phone alice = new Phone(node, "alice", "10.0.0.1");

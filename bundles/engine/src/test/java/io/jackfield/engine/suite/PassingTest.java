@@ -19,6 +19,8 @@ import io.jackfield.stack.Hop;
 import io.jackfield.stack.Transport;
 import io.jackfield.stack.WayBack;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.testkit.FailingCallStateStore.Fault;
+import io.jackfield.state.testkit.FailingCallStateStore.Operation;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -291,7 +293,7 @@ class PassingTest {
         SipText info = alice.request("INFO");
         Flow flow = new Flow(OneEndpoint.NAME, Transport.UDP, OneEndpoint.LOCAL, new InetSocketAddress("10.0.0.1", 5060), 0);
         Event event = new Event.Received(SipText.parse(info.bytes()), flow);
-        lacks.runner().passed(new Letter.Passed(has.stored().get(0).key(), event, false, 2));
+        lacks.runner().passed(new Letter.Passed(has.stored().get(0).key(), event, false, 2, null));
         assertThat(Phone.value(alice.hears(503), "Retry-After")).isEqualTo("5");
         assertThat(lacks.counted("refused.passed-too-often")).isEqualTo(1);
         assertThat(lacks.counted("passed")).isZero();
@@ -325,6 +327,120 @@ class PassingTest {
         assertThat(lacks.counted("not-passed.not-known")).isEqualTo(1);
         alice.says(alice.request("BYE"));
         alice.hears(200);
+    }
+
+    /** An engine that has a call's version, and one that lacks it; both members of the store, which the first one reaches by a network. */
+    private record Two(Node has, Node lacks, Phone alice) {
+        static Two inCall(Node.Plan plan, Script app) {
+            Node has = plan.cluster().network().engine("has").runs(app);
+            Node lacks = plan.engine("lacks");
+            Phone alice = PassingTest.inCall(has).hearsFrom(lacks).byTcp(5);
+            has.passes(1_100); // so that the one that joined first is told of the other, too
+            app.told();
+            return new Two(has, lacks, alice);
+        }
+
+        /** At an engine that comes later. */
+        void ends(Node.Plan plan) {
+            Node third = plan.engine("third").runs(new Script("2.0.0"));
+            alice.takes();
+            alice.hearsFrom(third).saysAt(third, alice.request("BYE"));
+            alice.hears(200);
+        }
+    }
+
+    @InBothModes
+    void whatCameByAConnectionIsNotLostWithTheEngineThatTookIt(Node.Plan plan) {
+        Script app = new Script("2.0.0");
+        Two two = Two.inCall(plan, app);
+        two.has().network().next(Operation.CHECK_OUT, Fault.DELAY_REQUEST);
+        two.alice().saysAt(two.lacks(), two.alice().request("INFO"));
+        assertThat(two.lacks().counted("passed")).isEqualTo(1);
+        two.alice().hearsNothing();
+        Script there = new Script("2.0.0");
+        Node third = plan.engine("third").runs(there);
+        two.alice().hearsFrom(third);
+
+        two.has().dies();
+
+        two.alice().hears(200);
+        assertThat(there.told()).containsExactly("INFO");
+        assertThat(two.lacks().counted("passed-again")).isEqualTo(1);
+        two.alice().saysAt(third, two.alice().request("BYE"));
+        two.alice().hears(200);
+        two.alice().hearsNothing();
+    }
+
+    @InBothModes
+    void whereNobodyElseRunsItsVersionTheCallerIsTold(Node.Plan plan) {
+        Two two = Two.inCall(plan, new Script("2.0.0"));
+        two.has().network().next(Operation.CHECK_OUT, Fault.DELAY_REQUEST);
+        two.alice().saysAt(two.lacks(), two.alice().request("INFO"));
+
+        two.has().dies();
+
+        two.alice().hears(503);
+        two.ends(plan);
+    }
+
+    @InBothModes
+    void whatIsDoneThereIsNotDoneAgain(Node.Plan plan) {
+        Two two = Two.inCall(plan, new Script("2.0.0"));
+        two.alice().saysAt(two.lacks(), two.alice().request("INFO"));
+        two.alice().hears(200);
+        two.has().passes(20_000);
+
+        two.has().dies();
+
+        two.alice().hearsNothing();
+        assertThat(two.lacks().counted("passed")).isEqualTo(1);
+        assertThat(two.lacks().counted("passed-again")).isZero();
+        two.ends(plan);
+    }
+
+    @InBothModes
+    void wordThatItIsDoneIsRepeatedUntilItArrives(Node.Plan plan) {
+        Two two = Two.inCall(plan, new Script("2.0.0"));
+        two.has().network().next(Operation.CHECK_OUT, Fault.DELAY_REQUEST);
+        two.alice().saysAt(two.lacks(), two.alice().request("INFO"));
+        plan.post().lose(two.lacks().incarnation());
+        two.has().network().deliver();
+        plan.post().find(two.lacks().incarnation());
+        two.has().passes(300);
+        two.alice().takes();
+
+        two.has().dies();
+
+        assertThat(two.lacks().counted("passed-again")).isZero();
+        two.ends(plan);
+    }
+
+    @InBothModes
+    void anEngineThatHasNoRoomForItSaysSoAndItsCallerIsTold(Node.Plan plan) {
+        Two two = Two.inCall(plan, new Script("2.0.0"));
+        two.has().runner().close();
+        two.alice().saysAt(two.lacks(), two.alice().request("INFO"));
+
+        two.alice().hears(503);
+        two.alice().hearsNothing();
+        assertThat(two.lacks().counted("passed-again")).isEqualTo(2);
+        assertThat(two.has().counted("dropped.queue-full")).isEqualTo(2);
+        two.ends(plan);
+    }
+
+    @InBothModes
+    void ofWhatIsKeptForOthersTheOldestIsForgottenAndCounted(Node.Plan plan) {
+        Two two = Two.inCall(plan, new Script("2.0.0"));
+        two.has().network().cut(true);
+        plan.post().hold();
+        for (int i = 0; i < 4_097; i++) {
+            Phone each = new Phone(two.lacks(), "p" + i, "10.0.1.1").byTcp(9);
+            each.says(each.request("INVITE"));
+        }
+        assertThat(two.lacks().counted("dropped.passed-not-kept")).isEqualTo(1);
+        plan.post().deliver();
+        two.has().dies();
+        two.ends(plan);
     }
 
     @InBothModes

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test of the engine: runs once with live calls and once with encoded ones. Takes a {@link Node}, or the {@link Node.Plan} of
+ * A test of the engine: runs once with live calls, once with encoded ones, and once with a near cache
+ * of them. Takes a {@link Node}, or the {@link Node.Plan} of
  * one that it wants otherwise. Afterwards every node must come to rest: no call in the store, no event waiting.
  */
 @Target(ElementType.METHOD)

@@ -229,7 +229,7 @@ public final class Node {
         EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity,
                 plan.ringing);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
-                plan.mode == Mode.ENCODED);
+                plan.mode == Mode.ENCODED, plan.mode == Mode.CACHED ? 1_000 : 0, RunnerSettings.DEFAULT_NEAR_CACHE_BYTES);
         this.lives = new KnownLives(membership::life);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
@@ -257,7 +257,7 @@ public final class Node {
     }
 
     private CallStateStore storeInUse() {
-        return plan.network ? network : plan.store;
+        return plan.network || plan.mode == Mode.CACHED ? network : plan.store;
     }
 
     private void tick() {

@@ -131,7 +131,7 @@ public final class EndpointComponent {
         this.endpoint = endpoint(config, registry);
         registry.add(endpoint);
         try {
-            endpoint.start();
+            registry.start(endpoint);
         } catch (RuntimeException | Error e) {
             registry.remove(endpoint);
             throw e;

@@ -8,7 +8,14 @@ import io.jackfield.stack.endpoint.SocketEndpoint;
 interface EndpointRegistry {
     void add(SocketEndpoint endpoint);
 
+    /** Also one that was to be started later. */
     void remove(SocketEndpoint endpoint);
+
+    /**
+     * Starts it, or has it started once there is a receiver: a node of a cluster leaves messages to others until then, and what comes by a
+     * connection comes once, so nobody is to connect before.
+     */
+    void start(SocketEndpoint endpoint);
 
     /** Null where there is none at the moment. */
     MessageReceiver receiver();

@@ -12,12 +12,15 @@ import io.jackfield.stack.endpoint.OpenEndpoints;
 import io.jackfield.stack.endpoint.SocketEndpoint;
 import io.jackfield.stack.locate.AddressLocator;
 import io.jackfield.stack.locate.Networks;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +38,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes {@link Endpoints} and {@link MessageSender}, and leads what comes in to the {@link MessageReceiver} that is there at
@@ -58,10 +63,11 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
         String deniedNetworks() default "";
 
         @AttributeDefinition(description = "Whether requests get no answer, rather than 503, while there is no engine in this process "
-                + "yet: for a node of a cluster that starts, as the request's repeat finds another one.")
+                + "yet, and connections are refused: for a node of a cluster that starts, as the repeat finds another one.")
         boolean silentUntilReady() default false;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(StackComponent.class);
     private static final int LOOKUP_THREADS = 2;
     private static final int LOOKUPS_WAITING = 256;
     private static final int NAMES_REMEMBERED = 10_000;
@@ -76,6 +82,7 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     private final AtomicLong lastConnection;
     private volatile boolean silentUntilReady;
     private final AtomicReference<Bound> bound = new AtomicReference<>();
+    private final Queue<SocketEndpoint> waiting = new ConcurrentLinkedQueue<>();
 
     @Activate
     public StackComponent(BundleContext context, Config config) {
@@ -100,6 +107,7 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     void modified(Config config) {
         endpoints.deny(Networks.parse("deniedNetworks", config.deniedNetworks()));
         silentUntilReady = config.silentUntilReady();
+        startWaiting();
     }
 
     @Deactivate
@@ -111,6 +119,7 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
             policyOption = ReferencePolicyOption.GREEDY)
     void bindReceiver(ServiceReference<MessageReceiver> reference) {
         giveBack(bound.getAndSet(new Bound(reference, null))); // greedy: a better one comes before the other goes
+        startWaiting();
     }
 
     void unbindReceiver(ServiceReference<MessageReceiver> reference) {
@@ -158,7 +167,41 @@ public final class StackComponent implements Endpoints, MessageSender, EndpointR
     }
 
     @Override
+    public void start(SocketEndpoint endpoint) {
+        if (endpoint.transport() == Transport.UDP) {
+            endpoint.start();
+            return;
+        }
+        waiting.add(endpoint);
+        if (leftToOthers()) {
+            LOG.info("endpoint opens when there is an engine: name={}", endpoint.name());
+        }
+        if (!leftToOthers() && waiting.remove(endpoint)) {
+            endpoint.start();
+        }
+    }
+
+    private boolean leftToOthers() {
+        return silentUntilReady && bound.get() == null;
+    }
+
+    private void startWaiting() {
+        for (SocketEndpoint next = next(); next != null; next = next()) {
+            try {
+                next.start();
+            } catch (UncheckedIOException | IllegalArgumentException e) {
+                LOG.error("endpoint not opened: name={} cause={}", next.name(), e.getMessage());
+            }
+        }
+    }
+
+    private SocketEndpoint next() {
+        return leftToOthers() ? null : waiting.poll();
+    }
+
+    @Override
     public void remove(SocketEndpoint endpoint) {
+        waiting.remove(endpoint);
         endpoints.remove(endpoint);
     }
 

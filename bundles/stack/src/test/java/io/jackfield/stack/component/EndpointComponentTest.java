@@ -170,6 +170,11 @@ class EndpointComponentTest {
         }
 
         @Override
+        public void start(SocketEndpoint endpoint) {
+            endpoint.start();
+        }
+
+        @Override
         public MessageReceiver receiver() {
             return null;
         }

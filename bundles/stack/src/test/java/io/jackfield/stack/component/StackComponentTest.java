@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.stack.MessageReceiver;
+import io.jackfield.stack.endpoint.TcpEndpoint;
+import io.jackfield.stack.endpoint.TcpSettings;
+import io.jackfield.stack.endpoint.UdpSettings;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +41,37 @@ class StackComponentTest {
         assertThat(stack.receiver().receive(null)).isEqualTo(MessageReceiver.Acceptance.LEFT_TO_OTHERS);
         stack.bindReceiver(reference("engine"));
         assertThat(stack.receiver()).isSameAs(receiver);
+    }
+
+    private TcpEndpoint connectable() {
+        return new TcpEndpoint(TcpSettings.of("tcp", UdpSettings.bindAddress("127.0.0.1", 0)), stack::receiver, stack.responses(),
+                System::nanoTime, stack::nextConnection);
+    }
+
+    @Test
+    void whileThereIsNoEngineNobodyConnectsToANodeOfACluster() {
+        silent = true;
+        stack.modified(config(""));
+        TcpEndpoint endpoint = connectable();
+        TcpEndpoint removed = connectable();
+        stack.start(endpoint);
+        stack.start(removed);
+        stack.remove(removed);
+        assertThat(endpoint.open()).isFalse();
+
+        stack.bindReceiver(reference("engine"));
+
+        assertThat(endpoint.open()).isTrue();
+        assertThat(removed.open()).isFalse();
+        endpoint.close();
+    }
+
+    @Test
+    void aNodeThatAnswersWithoutAnEngineIsOpenAtOnce() {
+        TcpEndpoint endpoint = connectable();
+        stack.start(endpoint);
+        assertThat(endpoint.open()).isTrue();
+        endpoint.close();
     }
 
     @Test

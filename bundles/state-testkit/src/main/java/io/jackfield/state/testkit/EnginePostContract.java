@@ -109,6 +109,21 @@ public interface EnginePostContract {
         }
     }
 
+    /** Such as a class that is missing after an update. */
+    @Test
+    default void norDoesAnError() throws Exception {
+        BlockingQueue<String> letters = new LinkedBlockingQueue<>();
+        try (Box box = there().receive(other(), letter -> {
+            letters.add(new String(letter, StandardCharsets.UTF_8));
+            throw new NoClassDefFoundError("as the test demands");
+        })) {
+            receipt(here().send(other(), letter("first")));
+            assertThat(taken(letters)).isEqualTo("first");
+            receipt(here().send(other(), letter("second")));
+            assertThat(taken(letters)).isEqualTo("second");
+        }
+    }
+
     @Test
     default void aRecipientThatIsSlowHasABoundedNumberOfLettersWaiting() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);

@@ -38,6 +38,11 @@ public final class InProcessPost implements EnginePost {
         lost.add(to);
     }
 
+    /** From now on letters reach this life again. */
+    public void find(Incarnation to) {
+        lost.remove(to);
+    }
+
     /** From now on letters stay on their way until {@link #deliver}. */
     public synchronized void hold() {
         holds = true;

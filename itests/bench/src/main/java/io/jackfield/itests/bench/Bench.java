@@ -1,5 +1,6 @@
 package io.jackfield.itests.bench;
 
+import io.jackfield.itests.bench.compare.Cluster;
 import io.jackfield.itests.bench.compare.Comparison;
 import io.jackfield.itests.bench.compare.Held;
 import io.jackfield.itests.bench.compare.Plan;
@@ -7,6 +8,7 @@ import io.jackfield.itests.bench.compare.Progress;
 import io.jackfield.itests.bench.load.Load;
 import io.jackfield.itests.bench.micro.Micro;
 import io.jackfield.itests.bench.report.CallsPart;
+import io.jackfield.itests.bench.report.ClusterPart;
 import io.jackfield.itests.bench.report.Machine;
 import io.jackfield.itests.bench.report.MicroPart;
 import io.jackfield.itests.bench.report.Page;
@@ -55,6 +57,7 @@ public final class Bench {
     private boolean run() throws Exception {
         return switch (options.what()) {
             case COMPARE -> compare();
+            case CLUSTER -> cluster();
             case HELD -> hold();
             case SOAK -> soak();
             case MICRO -> micro();
@@ -76,6 +79,18 @@ public final class Bench {
             Files.createDirectories(out);
             Files.writeString(out.resolve(PLOT), new Plot(results.servers()).svg());
             write(out, "calls", new CallsPart(results, Machine.here()).text(PLOT));
+        }
+        return true;
+    }
+
+    private boolean cluster() throws IOException, InterruptedException {
+        Plan plan = options.rates().isEmpty() ? Plan.CLUSTER : Plan.CLUSTER.withRates(options.rates());
+        if (options.rounds() > 0) {
+            plan = plan.withRounds(options.rounds());
+        }
+        try (Servers servers = servers()) {
+            List<Cluster.Row> rows = new Cluster(servers, load, plan, progress, List.of()).measure();
+            write(out(options.quick() ? directory : docs), "cluster", new ClusterPart(plan, rows, Machine.here()).text());
         }
         return true;
     }

@@ -21,7 +21,7 @@ import java.util.List;
 record Options(What what, boolean quick, List<Integer> rates, int rounds, Duration soak, int held, Path out, int port) {
     private static final int FIRST_PORT = 5430;
 
-    enum What { COMPARE, HELD, SOAK, MICRO }
+    enum What { COMPARE, CLUSTER, HELD, SOAK, MICRO }
 
     /** @throws IllegalArgumentException in a sentence for whoever typed it */
     static Options parse(String... arguments) {
@@ -34,6 +34,7 @@ record Options(What what, boolean quick, List<Integer> rates, int rounds, Durati
 
     private Options with(String option, Iterator<String> rest) {
         return switch (option) {
+            case "cluster" -> new Options(What.CLUSTER, quick, rates, rounds, soak, held, out, port);
             case "--quick" -> new Options(what, true, rates, rounds, soak, held, out, port);
             case "--micro" -> new Options(What.MICRO, quick, rates, rounds, soak, held, out, port);
             case "--soak" -> new Options(What.SOAK, quick, rates, rounds, Duration.ofMinutes(number(option, rest)), held,

@@ -2,6 +2,7 @@ package io.jackfield.itests.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackfield.itests.bench.compare.Cluster;
 import io.jackfield.itests.bench.compare.Comparison;
 import io.jackfield.itests.bench.compare.OfServer;
 import io.jackfield.itests.bench.compare.Plan;
@@ -9,6 +10,7 @@ import io.jackfield.itests.bench.compare.Progress;
 import io.jackfield.itests.bench.load.Load;
 import io.jackfield.itests.bench.load.Run;
 import io.jackfield.itests.bench.report.CallsPart;
+import io.jackfield.itests.bench.report.ClusterPart;
 import io.jackfield.itests.bench.report.Machine;
 import io.jackfield.itests.bench.report.Plot;
 import io.jackfield.itests.bench.server.JackfieldServer;
@@ -55,6 +57,17 @@ class BenchIT {
         assertThat(new Plot(results.servers()).svg()).startsWith("<svg").contains("<polyline", "Jackfield", "Kamailio");
         assertThat(new CallsPart(results, Machine.here()).text("plot.svg"))
                 .contains("| CPU per call at 20/s, ms |", "### Ratios").doesNotContain("NaN");
+    }
+
+    /** Nobody is to be taken for dead because the machine has other things to do. */
+    @Test
+    void aClusterTakesCallsWithEachSettingAndEveryFigureIsThere() throws Exception {
+        List<Cluster.Row> rows = new Cluster(servers, load, Plan.SMOKE.withRounds(1), progress, List.of("detection=30000")).measure();
+        assertThat(rows).hasSize(4).allSatisfy(row -> assertThat(row.at(SLOW, Cluster.Measured::enginePerCall).median()).isPositive());
+        assertThat(rows.get(1).counters().get("engine.cache.valid-hits")).isGreaterThan(SLOW);
+        assertThat(rows.get(3).counters()).doesNotContainKey("engine.cache.hits");
+        assertThat(new ClusterPart(Plan.SMOKE, rows, Machine.here()).text())
+                .contains("At 20 calls/s", "| without retained holds |").doesNotContain("NaN");
     }
 
     private static void hasFigures(OfServer server) {

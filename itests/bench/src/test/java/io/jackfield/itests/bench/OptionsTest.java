@@ -27,6 +27,7 @@ class OptionsTest {
         assertThat(Options.parse("--soak", "10", "--rate", "300").rates()).containsExactly(300);
         assertThat(Options.parse("--held", "20000").held()).isEqualTo(20_000);
         assertThat(Options.parse("--micro").what()).isEqualTo(Options.What.MICRO);
+        assertThat(Options.parse("cluster", "--quick").what()).isEqualTo(Options.What.CLUSTER);
     }
 
     @Test

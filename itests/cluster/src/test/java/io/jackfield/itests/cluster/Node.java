@@ -57,6 +57,12 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
+    /** Sends calls on to there. @param uri a SIP URI */
+    public Node withTarget(String uri) throws IOException {
+        Files.writeString(home.resolve("conf/system.properties"), "io.jackfield.apps.call-forward.target=" + uri + "\n");
+        return this;
+    }
+
     /** It starts none. */
     Node withoutApplications() throws IOException {
         Files.writeString(home.resolve("conf/first-start.apps"), "");
@@ -92,6 +98,11 @@ public final class Node implements AutoCloseable {
     /** It has both versions of call-forward, and a prompt at which {@link #type} types. */
     Node withBothVersionsAndPrompt() throws IOException {
         Files.writeString(home.resolve("conf/first-start.apps"), "apps/call-forward-1.0.jar\napps/call-forward-2.0.jar\n");
+        return withPrompt();
+    }
+
+    /** It has a prompt at which {@link #type} types. */
+    Node withPrompt() {
         prompt = true;
         return this;
     }

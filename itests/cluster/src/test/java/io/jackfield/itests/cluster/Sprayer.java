@@ -7,8 +7,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The worst load balancer: hands every datagram to the next engine, dead or alive, and does not read it. It does not keep the
@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Sprayer implements AutoCloseable {
     private static final int LONGEST = 65_535;
+    private static final int RECEIVE_BUFFER = 4 << 20;
 
     /** One datagram. @param engine the port it was handed to */
     record Handed(int engine, String startLine) {
@@ -23,10 +24,11 @@ final class Sprayer implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final List<Integer> engines;
-    private final List<Handed> handed = new CopyOnWriteArrayList<>();
+    private final List<Handed> handed = new ArrayList<>();
 
     Sprayer(List<Integer> engines) throws IOException {
         this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        socket.setReceiveBufferSize(RECEIVE_BUFFER);
         this.engines = engines;
         Thread thread = new Thread(this::spray, "sprayer");
         thread.setDaemon(true);
@@ -44,7 +46,7 @@ final class Sprayer implements AutoCloseable {
                 packet.setLength(LONGEST);
                 socket.receive(packet);
                 String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
-                handed.add(new Handed(engines.get(next), text.lines().findFirst().orElse("")));
+                note(new Handed(engines.get(next), text.lines().findFirst().orElse("")));
                 packet.setSocketAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), engines.get(next)));
                 socket.send(packet);
             }
@@ -57,7 +59,15 @@ final class Sprayer implements AutoCloseable {
 
     /** What was handed on so far, in that order. */
     List<Handed> handed() {
-        return handed;
+        synchronized (handed) {
+            return List.copyOf(handed);
+        }
+    }
+
+    private void note(Handed datagram) {
+        synchronized (handed) {
+            handed.add(datagram);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -25,6 +26,9 @@ import java.util.regex.Pattern;
 public final class Scenario {
     /** Either version of call-forward. */
     public static final String EITHER_VERSION = "call-forward ([12]\\.0)";
+
+    /** ms: what is repeated may come as long as that behind the end of a call, where messages are lost. */
+    private static final String LINGER = "20000";
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
     private static final Pattern PART = Pattern.compile("\\$\\{part ([a-z-]+)((?: [a-z]+=[a-z0-9-]+)*)}\\n?");
@@ -46,7 +50,7 @@ public final class Scenario {
 
     /** @param resource the name of a file beside that class */
     public static Scenario beside(Class<?> neighbour, String resource) {
-        return new Scenario(neighbour, resource, Map.of("served-by", EITHER_VERSION));
+        return new Scenario(neighbour, resource, Map.of("served-by", EITHER_VERSION, "linger", LINGER));
     }
 
     /** The scenario with another expectation of who serves; an expression with one group. */
@@ -57,6 +61,11 @@ public final class Scenario {
     /** The scenario whose message of that name (invite, ack, bye, 180, 200, bye-200) itself says who made it. */
     public Scenario marked(String message, String servedBy) {
         return with("mark." + message, "X-Served-By: " + servedBy + "\n      ");
+    }
+
+    /** For how long the scenario takes repeats at its end, if it does at all. Instead of 20 s, where nothing is lost. */
+    public Scenario lingering(Duration time) {
+        return with("linger", Long.toString(time.toMillis()));
     }
 
     private Scenario with(String place, String value) {
@@ -72,8 +81,9 @@ public final class Scenario {
 
     /** Writes the scenario as SIPp reads it. The file. */
     Path write(Path directory) throws IOException {
-        String whole = PART.matcher(read(neighbour, resource)).replaceAll(part -> Matcher.quoteReplacement(part(part)));
-        return Files.writeString(directory.resolve(resource), filled(whole, places), StandardCharsets.ISO_8859_1);
+        String filled = filled(read(neighbour, resource), places);
+        String whole = PART.matcher(filled).replaceAll(part -> Matcher.quoteReplacement(part(part)));
+        return Files.writeString(directory.resolve(resource), whole, StandardCharsets.ISO_8859_1);
     }
 
     private static String filled(String text, Map<String, String> places) {

@@ -29,6 +29,7 @@ import io.jackfield.state.grid.codec.proto.Listed;
 import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.OverdueAsk;
 import io.jackfield.state.grid.codec.proto.ReadAsk;
+import io.jackfield.state.grid.codec.proto.RecalledAsk;
 import io.jackfield.state.grid.codec.proto.ReleaseAsk;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
@@ -47,6 +48,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +65,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final MembersInSight members;
     private final GridPost post;
     private final Standing standing;
+    private final RetainedHolds retained;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong tickets = new AtomicLong();
@@ -70,14 +73,16 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Runnable stopListening;
     private volatile boolean closed;
 
-    /** A store of a process that gives no signs of life: nobody takes it for dead while it is in the cluster. */
+    /**
+     * A store of a process that gives no signs of life: nobody takes it for dead while it is in the cluster. It retains no holds.
+     */
     public GridCallStateStore(Tier tier, Delay delay, Executor announcer) {
         this(tier, delay, announcer, Standing.unjudged());
     }
 
-    /** One whose letters the announcer hands over, too. */
+    /** One whose letters the announcer hands over, too, and that retains no holds. */
     public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing) {
-        this(tier, delay, announcer, standing, announcer);
+        this(tier, delay, announcer, standing, announcer, 0);
     }
 
     /**
@@ -86,11 +91,13 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
      * @param announcer tells listeners of members, on one thread; the caller's too
      * @param standing  of this process; the caller's to close, after this
      * @param letters   runs whoever receives letters; the caller's too
+     * @param retainedHolds how many holds stay here after their check-ins until somebody else asks, at least 0
      */
-    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing, Executor letters) {
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing, Executor letters, int retainedHolds) {
         this.tier = tier;
         this.delay = delay;
         this.standing = standing;
+        this.retained = new RetainedHolds(retainedHolds);
         this.members = new MembersInSight(announcer);
         this.post = new GridPost(tier, delay, letters);
         stopListening = tier.listen(new Tier.Listener() {
@@ -100,7 +107,13 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
             }
 
             @Override
+            public void recalled(CallKey key, long revision) {
+                giveBack(key, revision, retained.recalled(key, revision));
+            }
+
+            @Override
             public void changed(Roster roster) {
+                retained.ended(roster.getEndedList().stream().map(Codec::incarnation).collect(Collectors.toSet()));
                 heard(roster);
             }
 
@@ -130,19 +143,20 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
     @Override
     public CompletionStage<CheckOut.Answer> checkOut(CheckOut checkOut) {
+        if (!closed && retained.takeUp(checkOut, standing.known())) {
+            return CompletableFuture.completedFuture(new CheckOut.Unchanged(checkOut.cachedRevision()));
+        }
         CheckOutAsk.Builder ask = CheckOutAsk.newBuilder().setHolder(Codec.life(checkOut.holder()))
                 .setAnyVersion(checkOut.runnable() == null).setCachedRevision(checkOut.cachedRevision())
                 .setTicket(tickets.incrementAndGet()).setOrigin(tier.origin());
         if (checkOut.runnable() != null) {
             ask.addAllRunnable(Codec.versions(checkOut.runnable()));
         }
-        CheckOutAsk standing = ask.setWait(true).build();
+        CheckOutAsk inLine = ask.setWait(true).build();
         CheckOutAsk leaving = ask.setWait(false).build();
-        Request request = new Request(checkOut, wait -> ask(checkOut.key(), Ask.newBuilder().setCheckOut(wait ? standing : leaving)),
+        Request request = new Request(checkOut, wait -> ask(checkOut.key(), Ask.newBuilder().setCheckOut(wait ? inLine : leaving)),
                 delay);
-        if (checkOut.patienceMillis() > 0) {
-            await(request);
-        }
+        await(request);
         request.begin();
         return request.stage;
     }
@@ -164,15 +178,35 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     public CompletionStage<CheckIn.Answer> checkIn(CheckIn checkIn) {
         CheckInAsk.Builder ask = CheckInAsk.newBuilder().setHolder(Codec.life(checkIn.id().holder()))
                 .setSequence(checkIn.id().sequence()).setFromRevision(checkIn.fromRevision())
-                .setKeepHold(checkIn.keepHold()).setOrigin(tier.origin()).setSentBelow(checkIn.sentBelow());
+                .setKeepHold(checkIn.keepHold()).setRetain(retained.checkingIn(checkIn)).setOrigin(tier.origin())
+                .setSentBelow(checkIn.sentBelow());
         if (checkIn.record() != null) {
             ask.setKept(Codec.kept(checkIn.record()));
         }
-        return ask(checkIn.key(), Ask.newBuilder().setCheckIn(ask)).thenApply(Answers::checkIn);
+        return ask(checkIn.key(), Ask.newBuilder().setCheckIn(ask)).whenComplete((told, failure) -> {
+            long revision = failure == null && told.hasDone() ? told.getDone() : 0;
+            if (retained.checkedIn(checkIn, revision, revision != 0 && told.getRetained())) {
+                giveBack(checkIn.key(), revision, RetainedHolds.Answer.GIVEN_BACK);
+            }
+        }).thenApply(Answers::checkIn);
+    }
+
+    /** Tells the owner of a call that was recalled. Where that fails it stops waiting for it by itself. */
+    private void giveBack(CallKey key, long revision, RetainedHolds.Answer answer) {
+        if (answer != RetainedHolds.Answer.NONE) {
+            ask(key, Ask.newBuilder().setRecalled(RecalledAsk.newBuilder().setOrigin(tier.origin()).setRevision(revision)
+                    .setInUse(answer == RetainedHolds.Answer.IN_USE)));
+        }
     }
 
     @Override
     public CompletionStage<Boolean> release(CallKey key, Incarnation holder) {
+        if (retained.release(key, holder)) {
+            return CompletableFuture.completedFuture(true);
+        }
+        if (retained.keeps(key, holder)) {
+            return CompletableFuture.completedFuture(false);
+        }
         return ask(key, Ask.newBuilder().setRelease(ReleaseAsk.newBuilder().setHolder(Codec.life(holder))))
                 .thenApply(Told::getReleased);
     }
@@ -188,7 +222,9 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     @Override
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
         // What this process hears last of it must not come after the answer.
-        return carried(() -> new Ending(tier).of(Codec.life(ended))).thenCompose(freed -> look().thenApply(enrolled -> freed));
+        int inHand = retained.ended(Set.of(ended));
+        return carried(() -> new Ending(tier).of(Codec.life(ended)))
+                .thenCompose(freed -> look().thenApply(enrolled -> freed + inHand));
     }
 
     @Override
@@ -230,6 +266,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         requireLimit(limit);
         return ask(share, Ask.newBuilder().setOverdue(OverdueAsk.newBuilder().setDueBefore(dueBefore).setLimit(limit)))
                 .thenApply(told -> listed(told.stream()).map(Answers::due)
+                        .filter(due -> retained.atWork(due.key()).isEmpty())
                         .sorted(Comparator.comparingLong(DueCall::dueAt).thenComparing(DueCall::key)).limit(limit).toList());
     }
 
@@ -256,8 +293,19 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         if (after != null) {
             ask.setAfter(Codec.key(after));
         }
-        return askAll(Ask.newBuilder().setCalls(ask)).thenApply(told -> listed(told.stream()).map(Answers::summary)
+        return askAll(Ask.newBuilder().setCalls(ask)).thenApply(told -> listed(told.stream())
+                .map(Answers::summary).map(this::held)
                 .sorted(Comparator.comparing(CallSummary::key)).limit(limit).toList());
+    }
+
+    private CallSummary held(CallSummary call) {
+        Optional<Incarnation> holder = call.holder().or(() -> retained.atWork(call.key()));
+        return new CallSummary(call.key(), call.revision(), call.createdAt(), call.changedAt(), call.dueAt(), call.sessions(), holder);
+    }
+
+    /** How it goes with the holds that stay here. */
+    public RetainedHolds.Counts retainedHolds() {
+        return retained.counts();
     }
 
     private static Stream<Listed> listed(Stream<Told> told) {

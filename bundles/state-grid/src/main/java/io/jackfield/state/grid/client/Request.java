@@ -10,7 +10,8 @@ import java.util.function.Function;
 
 /**
  * One check-out, from the first question to the answer. While the call is out it stands in the owner's line, and asks again
- * when it is woken, when nothing was heard for a while, and when its patience is over; never twice at a time.
+ * when it is woken, when nothing was heard for a while, and when its patience is over; never twice at a time. Who has no patience
+ * waits all the same while a hold that nobody uses is recalled, which takes a trip, or as long as the owner waits for the answer.
  *
  * <pre>
  *   ASKED --waiting--> IN_LINE --woken, repeat, patience over--> ASKED
@@ -27,6 +28,8 @@ final class Request {
     private final Function<Boolean, CompletionStage<Told>> ask;
     private final Delay delay;
     private boolean asking;
+    /** Whether it was asked to stand in line; also else it does, until a retained hold is given back. */
+    private boolean stood;
     private boolean again;
     private boolean impatient;
     private boolean waited;
@@ -72,16 +75,28 @@ final class Request {
             }
             asking = true;
             stand = !impatient;
+            stood = stand;
         }
         ask.apply(stand).whenComplete((told, failure) -> {
             if (failure != null) {
                 fail(failure);
-            } else if (told.hasWaiting()) {
+            } else {
+                answered(told);
+            }
+        });
+    }
+
+    /** An answer that cannot be read, or that comes when nobody waits any more, ends the asking: nothing else would. */
+    private void answered(Told told) {
+        try {
+            if (told.hasWaiting()) {
                 inLine(Codec.incarnation(told.getWaiting()));
             } else {
                 complete(told);
             }
-        });
+        } catch (RuntimeException e) {
+            fail(e);
+        }
     }
 
     private void inLine(Incarnation by) {
@@ -90,7 +105,7 @@ final class Request {
             holder = by;
             waited = true;
             asking = false;
-            now = again || impatient;
+            now = again || impatient && stood;
             again = false;
         }
         if (now) {

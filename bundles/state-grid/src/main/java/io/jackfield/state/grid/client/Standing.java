@@ -47,7 +47,7 @@ public final class Standing {
     }
 
     /** Of a process that nobody judges: its lives end only where the list of members says so. */
-    static Standing unjudged() {
+    public static Standing unjudged() {
         Standing standing = new Standing(Long.MAX_VALUE, () -> 0);
         standing.answered(0);
         return standing;

@@ -7,6 +7,7 @@ import io.jackfield.state.Incarnation;
 import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.RecalledAsk;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
@@ -26,6 +27,13 @@ public interface Tier {
     interface Listener {
         /** It is this member's turn to have a call; ask for it again. */
         void woken(CallKey key);
+
+        /**
+         * Somebody else asks for a call that this member retains at a revision. To be answered with {@link RecalledAsk} by whoever
+         * retains calls.
+         */
+        default void recalled(CallKey key, long revision) {
+        }
 
         /** The list of members has changed. May come late, twice and out of order; the revision tells. */
         void changed(Roster roster);

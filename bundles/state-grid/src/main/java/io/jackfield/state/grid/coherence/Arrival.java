@@ -21,7 +21,8 @@ final class Arrival implements MemberListener {
 
     private final PartitionedService owners;
     private final int voters;
-    private final CountDownLatch enough = new CountDownLatch(1);
+    /** Of the waiting that is under way. */
+    private volatile CountDownLatch enough = new CountDownLatch(1);
 
     Arrival(PartitionedService owners, int voters) {
         this.owners = owners;
@@ -34,9 +35,11 @@ final class Arrival implements MemberListener {
 
     /** @throws IllegalStateException if the thread is interrupted */
     void await() {
+        CountDownLatch now = new CountDownLatch(1);
+        enough = now;
         owners.addMemberListener(this);
         try {
-            while (!isEnough() && !enough.await(1, TimeUnit.SECONDS)) {
+            while (!isEnough() && !now.await(1, TimeUnit.SECONDS)) {
                 LOG.info("Waiting for a member that keeps calls and for more than half of the voters voters={} present={}", voters,
                         owners.getInfo().getServiceMembers().size());
             }

@@ -61,6 +61,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -112,6 +113,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     private final List<Object> everyPartition;
     private final Signs signs;
     private final Standing standing;
+    /** Calls whose entries are being dropped; each is asked once at a time. */
+    private final Set<CallKey> dropping = ConcurrentHashMap.newKeySet();
     private final Set<Life> ending = ConcurrentHashMap.newKeySet();
     /** Those that somebody began to end and that were on the list still in the round before. */
     private Set<Life> unfinished = Set.of();
@@ -134,7 +137,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
                 XmlHelper.loadXml(configuration(settings)), loader));
         Detection detection = new Detection(settings.detectionMillis());
         signs = new Signs(detection);
-        Owner owner = new Owner(desks, valueDesks, new Keeper(signs, System::nanoTime), this::wakeLater);
+        Owner owner = new Owner(desks, valueDesks, new Keeper(signs, System::nanoTime, isolation::now), this::wakeLater);
         caches.getResourceRegistry().registerResource(Owner.class, owner);
         caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, valueDesks, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
@@ -296,7 +299,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
 
     @Override
     public CompletionStage<Told> ask(ValueKey key, Ask ask) {
-        return values.invoke(new Binary(ValueCodec.key(key)), new Question(ask)).thenApply(Bytes::told);
+        return asked(() -> values.invoke(new Binary(ValueCodec.key(key)), new Question(ask)).thenApply(Bytes::told));
     }
 
     @Override
@@ -335,8 +338,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         return Receipt.NOT_THERE;
     }
 
-    private void woken(CallKey key) {
-        listeners.forEach(listener -> listener.woken(key));
+    private void woken(CallKey key, long recalled) {
+        listeners.forEach(recalled == 0 ? listener -> listener.woken(key) : listener -> listener.recalled(key, recalled));
     }
 
     private void changed(Roster next) {
@@ -351,19 +354,24 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     }
 
     private void wakeLater(List<Wake> due) {
-        if (!due.isEmpty()) {
+        if (due.isEmpty()) {
+            return;
+        }
+        try {
             housekeeping.execute(() -> due.forEach(this::wake));
+        } catch (RejectedExecutionException e) { // this member closes and still serves; who waits asks again by itself
+            LOG.debug("Nobody is woken any more", e);
         }
     }
 
     private void wake(Wake wake) {
         if (wake.origin().equals(origin())) {
-            woken(wake.key());
+            woken(wake.key(), wake.recalled());
             return;
         }
         try {
             member(wake.origin()).ifPresent(member ->
-                    wakes.execute(new WakeUp(Bytes.of(wake.key())), Set.of(member), null));
+                    wakes.execute(new WakeUp(Bytes.of(wake.key()), wake.recalled()), Set.of(member), null));
         } catch (RuntimeException e) { // it asks again by itself
             LOG.debug("A member was not woken call={}", wake.key(), e);
         }
@@ -385,7 +393,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
             if (!majority.isAlone() || VoterPolicy.isMajority(wakes, voters)) {
                 isolation.together();
             } else if (isolation.isShunned(wakes)) {
-                isolation.joinAgain(desks::forget);
+                isolation.joinAgain(this::forgetOwned);
                 majority.joinedAgain();
             }
         } catch (RuntimeException e) { // as while the member is starting again; the next round asks
@@ -394,19 +402,23 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     }
 
     private void keepHouse() {
+        majority.look(); // here, too: the rounds block while this member is shunned
         if (isolation.isOut()) {
             return;
         }
         try {
             desks.endLeftOvers().forEach(this::wake);
-            for (CallKey key : desks.expired(DROPPED_AT_ONCE)) {
-                ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build());
-            }
+            desks.expired(DROPPED_AT_ONCE).stream().filter(dropping::add).forEach(this::drop);
             endTheDead();
             replicas.look();
         } catch (RuntimeException e) { // the next round tries again
             LOG.warn("Housekeeping of the state tier failed", e);
         }
+    }
+
+    private void drop(CallKey key) {
+        ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build())
+                .whenComplete((told, failure) -> dropping.remove(key));
     }
 
     /** The eldest of those who keep calls ends lives whose member is gone, or whose end whoever began it did not finish. */
@@ -476,9 +488,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         @Override
         public void memberLeft(MemberEvent event) {
             if (event.isLocal()) {
-                desks.forget();
-                valueDesks.forget();
-                signs.forget();
+                forgetOwned();
                 return;
             }
             housekeeping.execute(() -> {
@@ -505,10 +515,15 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
 
     /** For a test that begins with an empty tier: what this member knows beside the entries. */
     void forget() {
+        forgetOwned();
+        roster = Roster.getDefaultInstance();
+    }
+
+    /** What this member knew of partitions that are its own no more. */
+    private void forgetOwned() {
         desks.forget();
         valueDesks.forget();
         signs.forget();
-        roster = Roster.getDefaultInstance();
     }
 
     /** The same for the entries, of all members. */

@@ -70,9 +70,10 @@ final class Isolation {
         return out ? clock.getAsLong() + ahead : cluster.getTimeMillis();
     }
 
-    /** This member is not alone. */
+    /** This member is not alone; so it is a member, also where {@link #joinAgain} failed half-way and Coherence joined by itself. */
     void together() {
         reachableSince = NEVER;
+        out = false;
     }
 
     /** Whether the others went on without this member, which is alone. */

@@ -79,6 +79,11 @@ import org.osgi.service.metatype.annotations.Option;
             + "process ended is noticed at once.", min = "500", max = "600000")
     long detection() default 2_000;
 
+    @AttributeDefinition(description = "Calls whose hold stays with an engine after an event, until another engine gets a message of "
+            + "theirs; 0: each event asks for its call anew. Of use together with the engine's near cache.", min = "0",
+            max = "10000000")
+    int retainedHolds() default 100_000;
+
     @AttributeDefinition(description = "How many members vote on who serves calls when the network is cut: all there are to be, engines "
             + "included; the same on all. A member that sees no more than half of them serves no call. 0 counts the addresses of "
             + "members=; 1 turns it off, and both sides of a cut serve.", min = "0", max = "1000")
@@ -125,6 +130,7 @@ import org.osgi.service.metatype.annotations.Option;
             within("requestTimeout", config.requestTimeout(), 100, 600_000);
             within("detection", config.detection(), 500, 600_000);
             within("voters", config.voters(), 0, MOST_VOTERS);
+            within("retainedHolds", config.retainedHolds(), 0, 10_000_000);
             return new GridSettings(config.cluster(), config.name(), TierAddress.of(config.address(), config.$public()),
                     config.port(), config.clusterPort(),
                     List.of(config.members()), keepsCalls(config), config.partitions(), config.backups(),

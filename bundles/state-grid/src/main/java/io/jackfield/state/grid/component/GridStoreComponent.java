@@ -71,34 +71,35 @@ public final class GridStoreComponent {
         this.context = context;
         GridSettings settings = GridConfig.Checked.settings(config, properties);
         engineToo = config.role().equals("both");
-        thread.execute(() -> open(settings));
+        int retainedHolds = config.retainedHolds();
+        thread.execute(() -> open(settings, retainedHolds));
     }
 
-    private void open(GridSettings settings) {
+    private void open(GridSettings settings, int retainedHolds) {
         try {
             GridMember started = GridMember.start(settings);
-            publish(settings, started);
+            publish(settings, started, retainedHolds);
         } catch (RuntimeException e) {
             LOG.error("This process did not become a member of the state tier, and tries again cluster={} member={}",
                     settings.cluster(), settings.name(), e);
-            openAgain(settings);
+            openAgain(settings, retainedHolds);
         }
     }
 
     /** As when others could not answer in time; Coherence is shut down by then. */
-    private synchronized void openAgain(GridSettings settings) {
+    private synchronized void openAgain(GridSettings settings, int retainedHolds) {
         if (!closed) {
-            delays.after(START_AGAIN_MILLIS, () -> thread.execute(() -> open(settings)));
+            delays.after(START_AGAIN_MILLIS, () -> thread.execute(() -> open(settings, retainedHolds)));
         }
     }
 
-    private synchronized void publish(GridSettings settings, GridMember started) {
+    private synchronized void publish(GridSettings settings, GridMember started, int retainedHolds) {
         if (closed) {
             started.close();
             return;
         }
         member = started;
-        store = new GridCallStateStore(member, delays, thread, member.standing(), letters);
+        store = new GridCallStateStore(member, delays, thread, member.standing(), letters, retainedHolds);
         if (settings.storage()) {
             Incarnation life = new Incarnation(keeper(settings.name()), System.currentTimeMillis());
             membership = new Membership(store, life, Set.of(Member.Role.STATE), again -> delays.after(JOIN_AGAIN_MILLIS, again));

@@ -40,6 +40,10 @@ final class Card {
     ByteString origin;
     /** Until when the holder, whose turn it became, has to ask for the call; never once it has. */
     long claimBy = CallRecord.NEVER;
+    /** Whether the holder is done with the call, and keeps it in case it gets the next message, too. */
+    boolean retained;
+    /** Until when the holder of a retained call, which was asked to give it back, has to answer; never while it was not asked. */
+    long recallBy = CallRecord.NEVER;
     /** Null while nobody waits. */
     ArrayDeque<Place> line;
 
@@ -73,6 +77,10 @@ final class Card {
         return revision > 0;
     }
 
+    boolean madeBy(Incarnation holder) {
+        return holder.equals(by);
+    }
+
     boolean madeBy(Incarnation holder, long number) {
         return sequence == number && holder.equals(by);
     }
@@ -83,7 +91,7 @@ final class Card {
     }
 
     boolean leftBehind(LeftBehind asked, long now, SentMarks sent) {
-        return !gone(now) && holder == null && asked.by(by) && (asked.after() == null || key.compareTo(asked.after()) > 0)
+        return !gone(now) && idle() && asked.by(by) && (asked.after() == null || key.compareTo(asked.after()) > 0)
                 && (dueAt <= now || effects && !sent(sent) && changedAt >= asked.since());
     }
 
@@ -96,9 +104,14 @@ final class Card {
         return createdAt;
     }
 
+    /** Whether nobody works on the call, as far as is known here: who retains it may have begun again. */
+    boolean idle() {
+        return holder == null || retained;
+    }
+
     /** Whether the call is gone for whoever looks. */
     boolean gone(long now) {
-        return !hasCall() || holder == null && expiresAt <= now;
+        return !hasCall() || idle() && expiresAt <= now;
     }
 
     void stand(Place place) {
@@ -127,7 +140,7 @@ final class Card {
     Listed listed() {
         Listed.Builder listed = Listed.newBuilder().setKey(Codec.key(key)).setRevision(revision).setDueAt(dueAt)
                 .setCreatedAt(createdAt).setChangedAt(changedAt).addAllSessions(Codec.sessions(sessions));
-        if (holder != null) {
+        if (!idle()) {
             listed.setHolder(Codec.life(holder));
         }
         return listed.build();

@@ -18,6 +18,7 @@ import io.jackfield.state.grid.codec.proto.Listing;
 import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.OverdueAsk;
 import io.jackfield.state.grid.codec.proto.Population;
+import io.jackfield.state.grid.codec.proto.RecalledAsk;
 import io.jackfield.state.grid.codec.proto.Told;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -45,6 +46,10 @@ import java.util.function.Supplier;
  * call that somebody may hold of the desk before; whichever checks in first has made the change and the other is stale.
  * Such a holder, unknown here, is believed as long as nobody else holds the call and its life has not ended.
  *
+ * <p>A holder may retain the call after a check-in, as long as nobody waits: {@code HELD} with nobody at work, for all others like
+ * {@code FREE}. The holder then takes the call up again without asking. Who else asks stands in line and the holder is recalled:
+ * it gives the call back, or says that it works on it. One that does not answer loses the hold, and its check-in with it.
+ *
  * <p>Who is next in line is given the hold at once, and asks again when it is woken; so a lost call costs time until it asks
  * by itself. A turn that is not taken in time goes to the next; a hold that was, ends with its holder only. Answers say what to
  * write and whom to wake; nothing is written or sent here. Thread-safe: every method takes the desk's lock for a few operations in memory.
@@ -54,6 +59,10 @@ public final class Desk {
     static final int MOST_WAITERS = 64;
     /** Whose turn it is asks within a repeat of its own; who does not, waits no longer. */
     private static final long CLAIM_MILLIS = 2_000;
+    /** A holder that retains a call and is alive answers at once; one that does not answer is not waited for. */
+    static final long RECALL_MILLIS = 1_000;
+    /** How long after a life ended its retained holds are looked for; a partition that moved meanwhile knows of none. */
+    private static final long SWEEP_MILLIS = 60_000;
     private static final Nothing NOTHING = Nothing.getDefaultInstance();
     private static final Told ABSENT = Told.newBuilder().setAbsent(NOTHING).build();
     private static final Told ENDED = Told.newBuilder().setEnded(NOTHING).build();
@@ -66,8 +75,10 @@ public final class Desk {
     private final int mostCalls;
     private final boolean tookOver;
     private final Shelf shelf = new Shelf();
-    /** The cards that somebody holds. */
+    /** The cards that somebody holds and works on, */
     private final Map<CallKey, Card> lent = new HashMap<>();
+    /** and those that somebody holds and does not work on. */
+    private final Map<CallKey, Card> retained = new HashMap<>();
     private final Removals removals = new Removals();
     /** Entries whose call is gone; they wait to be dropped. */
     private final Set<CallKey> orphans = new HashSet<>();
@@ -101,15 +112,16 @@ public final class Desk {
         Card known = card(key, stored);
         Card card = known == null ? shelf.cardFor(key) : known;
         if (card.holder != null && !card.holder.equals(asking)) {
-            return Turn.of(line(card, asking, ask));
+            return card.retained ? recall(card, ask, stored, now) : Turn.of(line(card, asking, ask));
         }
+        List<Wake> others = card.retained ? takenUp(card) : List.of();
         boolean drop = card.hasCall() && card.gone(now);
         if (drop) {
             forget(card);
         }
         Told told = lend(card, ask, stored);
         if (told.hasNeeds()) {
-            List<Wake> wakes = new ArrayList<>();
+            List<Wake> wakes = new ArrayList<>(others);
             card.leave(asking, ask.getTicket());
             giveBack(card, now, wakes);
             return new Turn(told, null, drop, wakes);
@@ -119,7 +131,59 @@ public final class Desk {
         card.claimBy = CallRecord.NEVER;
         card.leave(asking, ask.getTicket());
         lent.put(key, card);
-        return new Turn(told, null, drop, List.of());
+        return new Turn(told, null, drop, others);
+    }
+
+    /** Who retains a call is asked for it; where no answer comes the revision protects what it may be doing. */
+    private Turn recall(Card card, CheckOutAsk ask, Supplier<ByteString> stored, long now) {
+        if (card.waiting() >= MOST_WAITERS) {
+            return Turn.of(line(card, Codec.incarnation(ask.getHolder()), ask));
+        }
+        if (card.recallBy > now && !ended.has(card.holder)) {
+            card.stand(new Card.Place(Codec.incarnation(ask.getHolder()), ask.getTicket(), ask.getOrigin()));
+            card.recallBy = Math.min(card.recallBy, now + RECALL_MILLIS);
+            return new Turn(Told.newBuilder().setWaiting(Codec.life(card.holder)).build(), null, false,
+                    List.of(new Wake(card.origin, card.key, card.revision)));
+        }
+        List<Wake> wakes = new ArrayList<>();
+        giveBack(card, now, wakes);
+        Turn turn = checkOut(card.key, ask, stored, now);
+        wakes.addAll(turn.wakes());
+        return new Turn(turn.told(), turn.keep(), turn.drop(), wakes);
+    }
+
+    /** The holder works on what it retained. Who waits asks again, and stays or is told that it is busy. */
+    private List<Wake> takenUp(Card card) {
+        lentOut(card);
+        return card.waiting() == 0 ? List.of()
+                : card.line.stream().map(place -> new Wake(place.origin(), card.key)).toList();
+    }
+
+    private void lentOut(Card card) {
+        card.retained = false;
+        card.recallBy = CallRecord.NEVER;
+        retained.remove(card.key);
+        lent.put(card.key, card);
+    }
+
+    private void retain(Card card) {
+        card.retained = true;
+        lent.remove(card.key);
+        retained.put(card.key, card);
+    }
+
+    /** What the holder of a retained call says when it was asked for it. */
+    public synchronized Turn recalled(CallKey key, RecalledAsk ask, long now) {
+        Card card = shelf.card(key);
+        if (card == null || !card.retained || card.revision != ask.getRevision() || !card.origin.equals(ask.getOrigin())) {
+            return Turn.of(NOT_RELEASED);
+        }
+        if (ask.getInUse()) {
+            return new Turn(NOT_RELEASED, null, false, takenUp(card));
+        }
+        List<Wake> wakes = new ArrayList<>(1);
+        boolean drop = giveBack(card, now, wakes);
+        return new Turn(RELEASED, null, drop, wakes);
     }
 
     private static Told line(Card card, Incarnation asking, CheckOutAsk ask) {
@@ -154,16 +218,17 @@ public final class Desk {
         long repeated = card == null || !card.hasCall() ? removals.repeated(key, holder, ask.getSequence())
                 : card.madeBy(holder, ask.getSequence()) ? card.revision : 0;
         if (repeated > 0) {
-            return Turn.of(done(repeated));
+            return Turn.of(done(repeated, card != null && card.retained && holder.equals(card.holder)));
         }
-        if (!mayCheckIn(card, holder)) {
+        boolean notTakenUp = card != null && card.retained && card.revision != ask.getFromRevision();
+        if (notTakenUp || !mayCheckIn(card, holder)) {
             return Turn.of(NOT_HELD);
         }
         Card held = card == null ? shelf.cardFor(key) : card;
         held.holder = holder;
         held.origin = ask.getOrigin();
         held.claimBy = CallRecord.NEVER;
-        lent.put(key, held);
+        lentOut(held);
         return write(held, holder, ask, now);
     }
 
@@ -183,14 +248,19 @@ public final class Desk {
             told = Told.newBuilder().setStale(card.revision).build();
         } else if (!ask.hasKept()) {
             drop = card.hasCall();
-            told = done(remove(card, holder, ask.getSequence(), now));
+            told = done(remove(card, holder, ask.getSequence(), now), false);
         } else if (!card.hasCall() && shelf.calls() >= mostCalls) {
             told = FULL;
         } else {
+            boolean again = !card.hasCall() || card.madeBy(holder);
             keep = next(card, ask, now);
             shelf.put(card, keep);
-            told = done(card.revision);
-            if (ask.getKeepHold()) {
+            boolean retains = ask.getRetain() && again && card.waiting() == 0 && card.expiresAt == CallRecord.NEVER;
+            told = done(card.revision, retains);
+            if (retains) {
+                retain(card);
+            }
+            if (ask.getKeepHold() || retains) {
                 return new Turn(told, keep, false, List.of());
             }
         }
@@ -216,8 +286,8 @@ public final class Desk {
         return revision;
     }
 
-    private static Told done(long revision) {
-        return Told.newBuilder().setDone(revision).build();
+    private static Told done(long revision, boolean retained) {
+        return Told.newBuilder().setDone(revision).setRetained(retained).build();
     }
 
     private void forget(Card card) {
@@ -240,6 +310,7 @@ public final class Desk {
         card.holder = null;
         card.origin = null;
         card.claimBy = CallRecord.NEVER;
+        lentOut(card);
         boolean drop = card.hasCall() && card.gone(now);
         if (drop) {
             forget(card);
@@ -309,15 +380,18 @@ public final class Desk {
                 orphans.add(card.key);
             }
         }
-        Turn ended = end(holder -> this.ended.hadEnded(holder, endedBy), origin -> false, now);
-        wakes.addAll(ended.wakes());
-        return new Turn(ended.told(), null, false, wakes);
+        if (ended.lastHeard() >= endedBy - SWEEP_MILLIS) {
+            wakes.addAll(end(holder -> this.ended.hadEnded(holder, endedBy), origin -> false, now).wakes());
+        }
+        return new Turn(NOT_RELEASED, null, false, wakes);
     }
 
     private Turn end(Predicate<Incarnation> life, Predicate<ByteString> member, long now) {
         List<Wake> wakes = new ArrayList<>();
         int freed = 0;
-        for (Card card : new ArrayList<>(lent.values())) {
+        List<Card> held = new ArrayList<>(lent.values());
+        held.addAll(retained.values());
+        for (Card card : held) {
             if (card.line != null) {
                 List<Card.Place> turnedAway = card.line.stream()
                         .filter(place -> life.test(place.holder()) || member.test(place.origin())).toList();
@@ -325,7 +399,7 @@ public final class Desk {
                 turnedAway.forEach(place -> wakes.add(new Wake(place.origin(), card.key)));
             }
             if (life.test(card.holder) || member.test(card.origin)) {
-                freed++;
+                freed += card.retained ? 0 : 1;
                 if (giveBack(card, now, wakes)) {
                     orphans.add(card.key);
                 }
@@ -365,8 +439,8 @@ public final class Desk {
 
     /** Keys of up to so many entries to be dropped: of calls that nobody holds and whose time has come. */
     public synchronized List<CallKey> expired(long now, int limit) {
-        List<CallKey> keys = new ArrayList<>(orphans);
-        shelf.expired(now, limit).forEach(card -> keys.add(card.key));
+        List<CallKey> keys = new ArrayList<>(orphans.stream().limit(limit).toList());
+        shelf.expired(now, limit - keys.size()).forEach(card -> keys.add(card.key));
         return keys;
     }
 

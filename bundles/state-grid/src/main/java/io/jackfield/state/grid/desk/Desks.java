@@ -51,6 +51,7 @@ public final class Desks {
         return switch (ask.getWhatCase()) {
             case CHECK_OUT -> desk.checkOut(key, ask.getCheckOut(), stored, now);
             case CHECK_IN -> desk.checkIn(key, ask.getCheckIn(), stored, now);
+            case RECALLED -> desk.recalled(key, ask.getRecalled(), now);
             case RELEASE -> desk.release(key, Codec.incarnation(ask.getRelease().getHolder()), now);
             case READ -> desk.read(key, stored, now);
             case CONFIRM -> desk.confirm(key, stored, now);

@@ -24,6 +24,11 @@ public final class EndedLives {
         return heard != null && heard <= at;
     }
 
+    /** When the last one was heard of, ms; the least there is if none was. */
+    long lastHeard() {
+        return ended.values().stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
+    }
+
     synchronized void add(Incarnation life, long now) {
         if (ended.containsKey(life)) {
             return;

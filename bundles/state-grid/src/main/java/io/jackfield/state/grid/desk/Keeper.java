@@ -15,15 +15,20 @@ import java.util.function.LongSupplier;
 public final class Keeper {
     private final Signs signs;
     private final LongSupplier clock;
+    private final LongSupplier time;
 
     /** What comes of a question. @param keep the list's new value; null leaves it */
     public record Served(Enrolled told, Roster keep) {
     }
 
-    /** @param clock monotonic, ns */
-    public Keeper(Signs signs, LongSupplier clock) {
+    /**
+     * @param clock monotonic, ns
+     * @param time  the store's, ms
+     */
+    public Keeper(Signs signs, LongSupplier clock, LongSupplier time) {
         this.signs = signs;
         this.clock = clock;
+        this.time = time;
     }
 
     public Served serve(Roster roster, RosterAsk ask) {
@@ -31,7 +36,7 @@ public final class Keeper {
             case SIGN -> heard(roster, ask.getSign());
             case JOIN -> joining(roster, ask);
             case SILENT -> silent(roster, ask.getSilent());
-            default -> served(roster, Rosters.serve(roster, ask));
+            default -> served(roster, Rosters.serve(roster, ask, time.getAsLong()));
         };
     }
 
@@ -48,7 +53,7 @@ public final class Keeper {
     /** Who asks to be taken in is alive; else one that is back would be judged for the silence before. */
     private Served joining(Roster roster, RosterAsk ask) {
         signs.heard(ask.getJoin().getOrigin(), clock.getAsLong());
-        return served(roster, Rosters.serve(roster, ask));
+        return served(roster, Rosters.serve(roster, ask, time.getAsLong()));
     }
 
     private Served silent(Roster roster, Life life) {
@@ -57,7 +62,7 @@ public final class Keeper {
         if (!ends) {
             return new Served(Enrolled.newBuilder().setRoster(roster).build(), null);
         }
-        Served listed = served(roster, Rosters.serve(roster, RosterAsk.newBuilder().setEnding(life).build()));
+        Served listed = served(roster, Rosters.serve(roster, RosterAsk.newBuilder().setEnding(life).build(), time.getAsLong()));
         return new Served(listed.told().toBuilder().setSilent(true).build(), listed.keep());
     }
 

@@ -87,7 +87,7 @@ final class Shelf {
             if (card.dueAt > Math.max(dueBefore, now) || listing.getCallCount() >= limit) {
                 break;
             }
-            if (card.holder == null && !card.gone(now) && (card.dueAt <= dueBefore || ended.test(card.by()))) {
+            if (card.idle() && !card.gone(now) && (card.dueAt <= dueBefore || ended.test(card.by()))) {
                 listing.addCall(card.listed());
             }
         }
@@ -134,7 +134,7 @@ final class Shelf {
             if (card.expiresAt > now || found.size() >= limit) {
                 break;
             }
-            if (card.holder == null) {
+            if (card.idle()) {
                 found.add(card);
             }
         }

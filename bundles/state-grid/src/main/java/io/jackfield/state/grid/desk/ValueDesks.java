@@ -6,6 +6,7 @@ import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.Note;
 import io.jackfield.state.grid.codec.proto.Told;
+import io.jackfield.state.grid.codec.proto.WriteAsk;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ public final class ValueDesks {
     public ValueTurn serve(int partition, int keyBytes, Ask ask, ByteString stored) {
         return switch (ask.getWhatCase()) {
             case VALUE -> ValueDesk.read(stored);
-            case WRITE -> desks.computeIfAbsent(partition, number -> new ValueDesk(bounds, 0, List.of()))
+            case WRITE -> ask.getWrite().getChangeCase() == WriteAsk.ChangeCase.CHANGE_NOT_SET ? UNKNOWN // of a newer release
+                    : desks.computeIfAbsent(partition, number -> new ValueDesk(bounds, 0, List.of()))
                     .write(keyBytes, ask.getWrite(), stored);
             default -> UNKNOWN;
         };

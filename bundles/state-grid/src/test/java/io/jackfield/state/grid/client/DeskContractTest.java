@@ -8,7 +8,12 @@ import org.junit.jupiter.api.AfterEach;
 /** What the store does over desks without a grid, in virtual time: it keeps what every store promises. */
 class DeskContractTest implements CallStateStoreContract {
     private final VirtualTime time = new VirtualTime(1_800_000_000_000L);
-    private final GridCallStateStore store = new GridCallStateStore(new PlainTier(time), time::after, Runnable::run);
+    private final GridCallStateStore store = new GridCallStateStore(new PlainTier(time), time::after, Runnable::run,
+            Standing.unjudged(), Runnable::run, retainedHolds());
+
+    int retainedHolds() {
+        return 0;
+    }
 
     @Override
     public CallStateStore store() {

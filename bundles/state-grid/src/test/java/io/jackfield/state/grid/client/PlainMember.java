@@ -71,6 +71,11 @@ final class PlainMember implements Tier, Vigil.Members {
             }
 
             @Override
+            public void recalled(CallKey key, long revision) {
+                read(() -> listener.recalled(key, revision));
+            }
+
+            @Override
             public void changed(Roster roster) {
                 read(() -> {
                     heard(roster);

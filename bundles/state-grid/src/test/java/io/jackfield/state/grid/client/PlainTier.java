@@ -38,6 +38,8 @@ final class PlainTier implements Tier {
     private final Keeper keeper;
     private Desks desks;
     private Roster roster = Roster.getDefaultInstance();
+    /** How many questions were asked about single calls. */
+    int asked;
     /** Wake-ups are then lost. */
     boolean deaf;
 
@@ -48,7 +50,7 @@ final class PlainTier implements Tier {
     /** @param signs what the process that has all partitions hears of the others */
     PlainTier(LongSupplier clock, Signs signs) {
         this.clock = clock;
-        this.keeper = new Keeper(signs, () -> TimeUnit.MILLISECONDS.toNanos(clock.getAsLong()));
+        this.keeper = new Keeper(signs, () -> TimeUnit.MILLISECONDS.toNanos(clock.getAsLong()), clock);
         this.desks = new Desks(clock, 100);
         for (int i = 0; i < PARTITIONS; i++) {
             entries.add(new HashMap<>());
@@ -73,6 +75,7 @@ final class PlainTier implements Tier {
 
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
+        asked++;
         return CompletableFuture.completedStage(serve(partition(key), key, ask));
     }
 
@@ -96,7 +99,15 @@ final class PlainTier implements Tier {
 
     private void wake(List<Wake> wakes) {
         if (!deaf) {
-            wakes.forEach(wake -> listeners.forEach(listener -> listener.woken(wake.key())));
+            wakes.forEach(wake -> listeners.forEach(listener -> hear(listener, wake)));
+        }
+    }
+
+    private static void hear(Listener listener, Wake wake) {
+        if (wake.recalled() == 0) {
+            listener.woken(wake.key());
+        } else {
+            listener.recalled(wake.key(), wake.recalled());
         }
     }
 

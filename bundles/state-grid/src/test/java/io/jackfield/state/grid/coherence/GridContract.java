@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
+import io.jackfield.state.grid.client.Standing;
 import io.jackfield.state.testkit.CallStateStoreContract;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +22,10 @@ abstract class GridContract implements CallStateStoreContract {
 
     abstract GridMember member();
 
+    int retainedHolds() {
+        return 1_000;
+    }
+
     /** What all members know beside the entries is forgotten. */
     abstract void forget();
 
@@ -28,7 +33,7 @@ abstract class GridContract implements CallStateStoreContract {
     void begin() {
         member().clear();
         forget();
-        store = new GridCallStateStore(member(), delays, announcer);
+        store = new GridCallStateStore(member(), delays, announcer, Standing.unjudged(), announcer, retainedHolds());
     }
 
     @AfterEach

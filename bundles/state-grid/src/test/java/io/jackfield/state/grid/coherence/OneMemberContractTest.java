@@ -24,6 +24,11 @@ class OneMemberContractTest extends GridContract {
     }
 
     @Override
+    int retainedHolds() {
+        return 0;
+    }
+
+    @Override
     void forget() {
         member.forget();
     }

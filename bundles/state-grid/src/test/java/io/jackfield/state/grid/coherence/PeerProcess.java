@@ -75,11 +75,21 @@ final class PeerProcess {
         return all.stream().filter(CompletableFuture::join).count();
     }
 
+    /** Begins a call that is due so many ms from now. When that is, by the time of the tier as this process has it. */
+    private String ring(CallKey key, long millis) {
+        long due = store.now() + millis;
+        CallRecord record = new CallRecord(new EncodedBody(new byte[0]), new byte[0], due, CallRecord.NEVER, Map.of());
+        answer(store.checkIn(new CheckIn(key, 0, new CheckIn.Id(self, sequence.incrementAndGet()), record, false)));
+        return String.valueOf(due);
+    }
+
     private String serve(String[] words) {
         try {
             return switch (words[0]) {
                 case "put" -> answer(put(CallKey.parse(words[1]), words[2])).toString();
                 case "putAll" -> String.valueOf(putAll(Arrays.stream(words).skip(2).map(CallKey::parse).toList(), words[1]));
+                case "now" -> store.now() + " " + System.currentTimeMillis();
+                case "ring" -> ring(CallKey.parse(words[1]), Long.parseLong(words[2]));
                 case "whole" -> String.valueOf(member.whole());
                 case "members" -> String.valueOf(CacheFactory.getCluster().getMemberSet().size());
                 case "get" -> answer(store.read(CallKey.parse(words[1])))

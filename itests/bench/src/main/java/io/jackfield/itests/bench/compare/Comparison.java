@@ -79,7 +79,11 @@ public final class Comparison {
 
     /** One server by itself: as before a comparison. */
     public static void warmUp(Server server, Load load, Progress progress) throws IOException, InterruptedException {
-        new Comparison(List.of(server), server, load, Plan.WHOLE, progress).warmUp(server);
+        warmUp(server, load, Plan.WHOLE, progress);
+    }
+
+    static void warmUp(Server server, Load load, Plan plan, Progress progress) throws IOException, InterruptedException {
+        new Comparison(List.of(server), server, load, plan, progress).warmUp(server);
     }
 
     /** Faster step by step: cold code at full rate would only make calls fail. What fails here is no part of any figure. */

@@ -21,6 +21,8 @@ public record Plan(int warmUp, List<Integer> rates, int rounds, Duration run, in
     /** Three minutes, for a look while one works on something. */
     public static final Plan QUICK =
             new Plan(10_000, List.of(500, 1_000), 1, Duration.ofSeconds(6), 3, Duration.ofSeconds(4), 0);
+    /** What the cluster's part of the page comes from: every setting is started anew, so few runs of each. */
+    public static final Plan CLUSTER = new Plan(4_000, List.of(200, 500), 1, Duration.ofSeconds(8), 0, Duration.ofSeconds(1), 0);
     /** A few seconds, which say that everything works and nothing about speed. */
     public static final Plan SMOKE = new Plan(20, List.of(20), 2, Duration.ofSeconds(2), 0, Duration.ofSeconds(1), 0);
 

@@ -44,7 +44,18 @@ public final class JackfieldServer implements Server {
      */
     public static JackfieldServer start(Path home, Path directory, int port, int phone)
             throws IOException, InterruptedException {
+        return start(home, directory, port, phone, copy -> { });
+    }
+
+    /** What else is changed in a copy of the distribution before it starts. */
+    interface Preparation {
+        void prepare(Path copy) throws IOException;
+    }
+
+    static JackfieldServer start(Path home, Path directory, int port, int phone, Preparation preparation)
+            throws IOException, InterruptedException {
         copy(home, directory);
+        preparation.prepare(directory);
         replace(directory.resolve("conf/io.jackfield.stack.endpoint-udp.cfg"), "port=5060", "port=" + port);
         replace(directory.resolve("conf/system.properties"), "127.0.0.1:5090", "127.0.0.1:" + phone);
         ServerProcess process = ServerProcess.start(
@@ -59,7 +70,7 @@ public final class JackfieldServer implements Server {
         return server;
     }
 
-    private static void copy(Path home, Path directory) throws IOException {
+    static void copy(Path home, Path directory) throws IOException {
         if (!Files.isExecutable(home.resolve("bin/jackfield"))) {
             throw new IOException("the platform is not built: " + home);
         }

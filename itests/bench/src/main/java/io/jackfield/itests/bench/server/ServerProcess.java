@@ -48,13 +48,7 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(List<String> command, Map<String, String> environment, Path directory, int port)
             throws IOException, InterruptedException {
         requireFree(port);
-        Files.createDirectories(directory);
-        Path log = directory.resolve("printed.log");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
-                .redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
-        builder.environment().putAll(environment);
-        ServerProcess server = new ServerProcess(builder.start(), port, log);
+        ServerProcess server = begin(command, environment, directory, port);
         try {
             server.awaitPort();
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -62,6 +56,22 @@ final class ServerProcess implements AutoCloseable {
             throw e;
         }
         return server;
+    }
+
+    /** Starts one that serves no SIP, and does not wait. */
+    static ServerProcess begin(List<String> command, Map<String, String> environment, Path directory) throws IOException {
+        return begin(command, environment, directory, 0);
+    }
+
+    private static ServerProcess begin(List<String> command, Map<String, String> environment, Path directory, int port)
+            throws IOException {
+        Files.createDirectories(directory);
+        Path log = directory.resolve("printed.log");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
+                .redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
+        builder.environment().putAll(environment);
+        return new ServerProcess(builder.start(), port, log);
     }
 
     static void requireFree(int port) throws IOException {

@@ -21,7 +21,7 @@ public final class Servers implements AutoCloseable {
      * @param home      the distribution
      * @param directory where all files of a run go
      * @param firstPort the first of seven: one for each of the {@value #KINDS} servers, one for the phone of each, and one for the
-     *                  phone that is called directly
+     *                  phone that is called directly, where the members of a cluster find each other, too
      */
     public Servers(Path home, Path directory, int firstPort) {
         this.home = home.toAbsolutePath().normalize();
@@ -66,6 +66,12 @@ public final class Servers implements AutoCloseable {
 
     public KamailioServer kamailio() throws IOException, InterruptedException {
         return started(KamailioServer.start(directory.resolve("kamailio"), firstPort + 2, phone(2)));
+    }
+
+    /** One engine with so many state nodes, in the place of {@link #jackfield}. */
+    public ClusterServer cluster(ClusterServer.Setting setting, int stateNodes) throws IOException, InterruptedException {
+        return started(ClusterServer.start(home, directory.resolve("cluster"), setting, stateNodes, firstPort, phone(0),
+                firstPort + KINDS + KINDS));
     }
 
     /** All, in the order of the tables. */

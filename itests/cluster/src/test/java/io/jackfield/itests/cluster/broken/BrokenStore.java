@@ -26,6 +26,8 @@ public final class BrokenStore implements BundleActivator {
     public static final String FLAW = "jackfield.broken";
     /** Longer than a message takes through an engine, and shorter than a peer waits before it repeats one. */
     private static final long LATE_MILLIS = 250;
+    /** Longer than what a message that was under way by a connection is told by: see how the suite excuses calls. */
+    private static final long LATE_ANSWER_MILLIS = 1_000;
 
     private final ScheduledExecutorService late = Executors.newSingleThreadScheduledExecutor();
     private ServiceTracker<CallStateStore, CallStateStore> stores;
@@ -53,32 +55,54 @@ public final class BrokenStore implements BundleActivator {
 
     private CallStateStore broken(CallStateStore store, Flaw flaw) {
         return (CallStateStore) Proxy.newProxyInstance(BrokenStore.class.getClassLoader(), new Class<?>[] {CallStateStore.class},
-                (proxy, method, arguments) -> switch (flaw) {
-                    case SENT_BEFORE_COMMIT -> method.getName().equals("checkIn") ? acknowledged(store, (CheckIn) arguments[0])
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("checkIn")) {
+                        return checkIn(store, (CheckIn) arguments[0], flaw);
+                    }
+                    return flaw == Flaw.UNFENCED && method.getName().equals("confirm") ? CompletableFuture.completedFuture(true)
                             : called(store, method, arguments);
-                    case UNFENCED -> unfenced(store, method, arguments);
-                    case NOT_REPEATED -> called(store, method, method.getName().equals("checkIn")
-                            ? new Object[] {withoutEffects((CheckIn) arguments[0])} : arguments);
                 });
     }
 
-    private CompletionStage<CheckIn.Answer> acknowledged(CallStateStore store, CheckIn checkIn) {
-        late.schedule(() -> store.checkIn(checkIn), LATE_MILLIS, TimeUnit.MILLISECONDS);
-        return CompletableFuture.completedFuture(new CheckIn.Done(checkIn.fromRevision() + 1));
+    private CompletionStage<CheckIn.Answer> checkIn(CallStateStore store, CheckIn checkIn, Flaw flaw) {
+        switch (flaw) {
+            case SENT_BEFORE_COMMIT -> {
+                late.schedule(() -> store.checkIn(checkIn), LATE_MILLIS, TimeUnit.MILLISECONDS);
+                return CompletableFuture.completedFuture(done(checkIn));
+            }
+            case LATE_CHECK_IN -> {
+                return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn));
+            }
+            case UNFENCED -> {
+                return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn)).thenApply(answer ->
+                        answer instanceof CheckIn.NotHeld || answer instanceof CheckIn.Stale ? done(checkIn) : answer);
+            }
+            case LATE_ANSWER -> {
+                return store.checkIn(checkIn).thenCompose(answer -> later(LATE_ANSWER_MILLIS).thenApply(now -> answer));
+            }
+            default -> {
+                return store.checkIn(withoutEffects(checkIn)).thenCompose(answer -> later(LATE_ANSWER_MILLIS).thenApply(now -> answer));
+            }
+        }
     }
 
-    private static Object unfenced(CallStateStore store, Method method, Object[] arguments) throws Throwable {
-        return switch (method.getName()) {
-            case "confirm" -> CompletableFuture.completedFuture(true);
-            case "checkIn" -> store.checkIn((CheckIn) arguments[0]).thenApply(answer -> answer instanceof CheckIn.NotHeld
-                    || answer instanceof CheckIn.Stale ? new CheckIn.Done(((CheckIn) arguments[0]).fromRevision() + 1) : answer);
-            default -> called(store, method, arguments);
-        };
+    private static CheckIn.Answer done(CheckIn checkIn) {
+        return new CheckIn.Done(checkIn.fromRevision() + 1);
+    }
+
+    private CompletableFuture<Void> later(long millis) {
+        CompletableFuture<Void> then = new CompletableFuture<>();
+        late.schedule(() -> then.complete(null), millis, TimeUnit.MILLISECONDS);
+        return then;
     }
 
     /** By reflection, because these records grow. */
-    private static CheckIn withoutEffects(CheckIn checkIn) throws ReflectiveOperationException {
-        return copy(checkIn, "record", checkIn.record() == null ? null : copy(checkIn.record(), "effects", false));
+    private static CheckIn withoutEffects(CheckIn checkIn) {
+        try {
+            return copy(checkIn, "record", checkIn.record() == null ? null : copy(checkIn.record(), "effects", false));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static <R extends Record> R copy(R origin, String changed, Object value) throws ReflectiveOperationException {

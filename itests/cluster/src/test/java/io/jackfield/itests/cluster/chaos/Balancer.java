@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * second: the datagram that told is lost, as are those that a frozen engine has got. It does not keep the
  * sender's address, so peers must not ask for {@code rport} (RFC 3581).
  */
-final class Balancer implements AutoCloseable {
+final class Balancer implements Front {
     private static final int LONGEST = 65_535;
     private static final int RECEIVE_BUFFER = 4 << 20;
     private static final long REST_NANOS = Duration.ofSeconds(1).toNanos();
@@ -27,7 +27,6 @@ final class Balancer implements AutoCloseable {
     private final List<DatagramSocket> engines;
     /** Until when nothing is handed to that engine. */
     private final AtomicLongArray resting;
-    private final AtomicLongArray handed;
 
     Balancer(List<Integer> ports, LongSupplier nanos) throws IOException {
         this.nanos = nanos;
@@ -36,11 +35,14 @@ final class Balancer implements AutoCloseable {
         socket.setReceiveBufferSize(RECEIVE_BUFFER);
         engines = ports.stream().map(port -> connected(new InetSocketAddress(loopback, port))).toList();
         resting = new AtomicLongArray(ports.size());
-        handed = new AtomicLongArray(ports.size());
         long now = nanos.getAsLong();
         for (int i = 0; i < ports.size(); i++) {
             resting.set(i, now);
         }
+    }
+
+    @Override
+    public void start() {
         Thread thread = new Thread(this::spray, "balancer");
         thread.setDaemon(true);
         thread.start();
@@ -56,21 +58,18 @@ final class Balancer implements AutoCloseable {
         }
     }
 
-    int port() {
+    @Override
+    public int port() {
         return socket.getLocalPort();
     }
 
-    /** How many datagrams that engine was handed. */
-    long handed(int engine) {
-        return handed.get(engine);
-    }
-
-    /** Hands nothing to that engine until {@link #letIn}. */
-    void holdBack(int engine) {
+    @Override
+    public void holdBack(int engine) {
         resting.set(engine, nanos.getAsLong() + Duration.ofDays(1).toNanos());
     }
 
-    void letIn(int engine) {
+    @Override
+    public void letIn(int engine) {
         resting.set(engine, nanos.getAsLong());
     }
 
@@ -102,7 +101,6 @@ final class Balancer implements AutoCloseable {
         }
         try {
             engines.get(engine).send(new DatagramPacket(packet.getData(), packet.getLength()));
-            handed.incrementAndGet(engine);
             return true;
         } catch (PortUnreachableException e) {
             resting.set(engine, nanos.getAsLong() + REST_NANOS);

@@ -21,7 +21,11 @@ public final class Chaos {
             System.exit(2);
             return;
         }
-        Outcome outcome = run(options, Path.of(System.getProperty("chaos.directory")));
+        Path directory = Path.of(System.getProperty("chaos.directory"));
+        if (options.proof()) {
+            System.exit(Proof.run(options.seed(), directory) ? 0 : 1);
+        }
+        Outcome outcome = run(options, directory);
         System.out.println(outcome.table());
         if (!outcome.good()) {
             System.out.println(outcome.details());

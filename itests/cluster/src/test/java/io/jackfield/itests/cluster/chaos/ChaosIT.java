@@ -2,6 +2,7 @@ package io.jackfield.itests.cluster.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackfield.itests.sipp.Sipp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +21,8 @@ class ChaosIT {
 
     @Test
     void noCallFailsWhateverProcessDiesOrStops() throws Exception {
-        Options options = new Options(Duration.ofMinutes(5), KINDS.size(), SEED, 2, 2, 20, Duration.ofSeconds(5), KINDS, true,
-                Optional.empty());
+        Options options = new Options(Duration.ofMinutes(5), KINDS.size(), SEED, new Options.Nodes(2, 2, Front.Kind.DATAGRAMS, true),
+                new Options.Calls(20, Sipp.Over.UDP), Duration.ofSeconds(5), KINDS, Optional.empty(), false);
 
         Outcome outcome = Chaos.run(options, Path.of("target", "chaos"));
 

@@ -18,27 +18,32 @@ final class Cluster implements AutoCloseable {
     private final List<Node> engines = new ArrayList<>();
     private final List<Node> states = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
-    private final Balancer balancer;
+    private final Front front;
     private final Probe probe = new Probe();
 
     Cluster(Path directory, Options options, int phone, LongSupplier nanos) throws IOException {
         int clusterPort = Sipp.freePort();
-        for (int i = 0; i < options.engines(); i++) {
+        for (int i = 0; i < options.nodes().engines(); i++) {
             ports.add(Sipp.freePort());
         }
-        balancer = new Balancer(ports, nanos);
-        for (int i = 0; i < options.states(); i++) {
+        front = options.nodes().front() == Front.Kind.DATAGRAMS ? new Balancer(ports, nanos)
+                : new Kamailio(options.nodes().front(), directory.resolve("balancer"), ports);
+        for (int i = 0; i < options.nodes().states(); i++) {
             states.add(configured(Node.state(directory, stateName(i), clusterPort), options).withHeap(STATE_MEGABYTES));
         }
-        for (int i = 0; i < options.engines(); i++) {
-            Node engine = configured(Node.engine(directory, engineName(i), clusterPort, ports.get(i), balancer.port(), phone), options);
+        for (int i = 0; i < options.nodes().engines(); i++) {
+            Node engine = configured(Node.engine(directory, engineName(i), clusterPort, ports.get(i), front.port(), phone), options);
             options.flaw().ifPresent(flaw -> BrokenBundle.putInto(engine, flaw, directory));
+            if (options.calls().over() != Sipp.Over.UDP) {
+                engine.withTarget("sip:phone@127.0.0.1:" + phone + ";transport=tcp");
+            }
             engines.add(engine.withHeap(ENGINE_MEGABYTES));
         }
     }
 
     private static Node configured(Node node, Options options) throws IOException {
-        return node.with("io.jackfield.stack", "silentUntilReady=true").with(GRID, "detection=" + options.detection().toMillis()).with(GRID, "partitions=" + PARTITIONS);
+        return node.with("io.jackfield.stack", "silentUntilReady=true").with(GRID, "detection=" + options.detection().toMillis())
+                .with(GRID, "partitions=" + PARTITIONS);
     }
 
     static String engineName(int number) {
@@ -49,7 +54,8 @@ final class Cluster implements AutoCloseable {
         return "s" + (number + 1);
     }
 
-    void start() throws IOException {
+    void start() throws IOException, InterruptedException {
+        front.start();
         for (Node node : states) {
             node.start();
         }
@@ -66,8 +72,18 @@ final class Cluster implements AutoCloseable {
         return states.get(number);
     }
 
-    Balancer balancer() {
-        return balancer;
+    Front front() {
+        return front;
+    }
+
+    /** Where that engine listens. */
+    int port(int engine) {
+        return ports.get(engine);
+    }
+
+    /** What the balancer wrote down of what it handed to whom. */
+    Path handed() {
+        return ((Kamailio) front).log();
     }
 
     /** Whether that engine answers. */
@@ -95,7 +111,7 @@ final class Cluster implements AutoCloseable {
     public void close() throws IOException {
         engines.forEach(Node::close);
         states.forEach(Node::close);
-        balancer.close();
+        front.close();
         probe.close();
     }
 }

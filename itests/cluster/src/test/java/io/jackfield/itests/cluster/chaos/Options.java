@@ -1,12 +1,16 @@
 package io.jackfield.itests.cluster.chaos;
 
 import io.jackfield.itests.cluster.broken.Flaw;
+import io.jackfield.itests.sipp.Sipp;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -15,84 +19,91 @@ import java.util.stream.Collectors;
  * @param time      during which there are faults; the last of them is waited for
  * @param most      faults at most
  * @param seed      decides which fault comes when, and whom it meets
- * @param engines   at least 2
- * @param states    processes that keep calls, at least 2
- * @param rate      new calls a second, a multiple of 10
+ * @param nodes     what there is
+ * @param calls     through it
  * @param detection when a process that gives no sign is declared dead
  * @param faults    the kinds; a round has each of them once, in an order of its own
- * @param held      whether an engine that starts gets no messages before it serves, as with a balancer that looks after its engines
- * @param flaw      a promise that the engines break: calls have to fail
+ * @param flaw      what the engines do that they must not, or that calls have to bear
+ * @param proof     whether runs with all flaws are to be made instead, with this seed
  */
-record Options(Duration time, int most, long seed, int engines, int states, int rate, Duration detection, List<Fault> faults,
-               boolean held, Optional<Flaw> flaw) {
-    private static final int MINUTES = 5;
-    private static final int NODES = 3;
-    private static final int RATE = 20;
-    private static final int RATE_STEP = 10;
-
-    Options {
-        faults = List.copyOf(faults);
-        if (engines < 2 || states < 2) {
-            throw new IllegalArgumentException("--engines and --states must be 2 or more: there has to be one that goes on");
-        }
-        if (rate % RATE_STEP != 0) {
-            throw new IllegalArgumentException("--rate must be a multiple of " + RATE_STEP + ", not " + rate);
+record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Duration detection, List<Fault> faults, Optional<Flaw> flaw,
+               boolean proof) {
+    /**
+     * @param engines at least 2
+     * @param states  processes that keep calls, at least 2
+     * @param front   what hands out messages
+     * @param held    whether an engine that starts gets no messages before it serves, as with a balancer that looks after its engines
+     */
+    record Nodes(int engines, int states, Front.Kind front, boolean held) {
+        Nodes {
+            if (engines < 2 || states < 2) {
+                throw new IllegalArgumentException("--engines and --states must be 2 or more: there has to be one that goes on");
+            }
+            if (held && front != Front.Kind.DATAGRAMS) {
+                throw new IllegalArgumentException("--hold-back needs --balancer datagrams: Kamailio hands to every engine");
+            }
         }
     }
 
-    static Options standard(long seed) {
-        return new Options(Duration.ofMinutes(MINUTES), Integer.MAX_VALUE, seed, NODES, NODES, RATE, Duration.ofSeconds(2),
-                List.of(Fault.values()), false, Optional.empty());
+    /** @param rate new calls a second, a multiple of 10. @param over how callers speak; the phone that they call speaks UDP */
+    record Calls(int rate, Sipp.Over over) {
+        private static final int RATE_STEP = 10;
+
+        Calls {
+            if (rate % RATE_STEP != 0) {
+                throw new IllegalArgumentException("--rate must be a multiple of " + RATE_STEP + ", not " + rate);
+            }
+        }
+    }
+
+    private static final Map<String, String> STANDARD = Map.of("--minutes", "5", "--faults", "10000000", "--engines", "3", "--states", "3",
+            "--rate", "20", "--detection", "2000", "--balancer", "kamailio-stateless", "--over", "udp",
+            "--only", Fault.words(List.of(Fault.values())));
+    private static final Set<String> MORE = Set.of("--seed", "--broken");
+    private static final Set<String> FLAGS = Set.of("--hold-back", "--prove");
+
+    Options {
+        faults = List.copyOf(faults);
+        if (calls.over() != Sipp.Over.UDP && nodes.front() == Front.Kind.DATAGRAMS) {
+            throw new IllegalArgumentException("--over tcp needs Kamailio: --balancer datagrams carries UDP only");
+        }
     }
 
     /** @param seed if none is given. @throws IllegalArgumentException in a sentence for whoever typed it */
     static Options parse(long seed, String... arguments) {
-        Options options = standard(seed);
+        Map<String, String> given = new TreeMap<>(STANDARD);
+        given.put("--seed", Long.toString(seed));
         for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
-            options = options.with(rest.next(), rest);
+            String option = rest.next();
+            if (!STANDARD.containsKey(option) && !MORE.contains(option) && !FLAGS.contains(option)) {
+                throw new IllegalArgumentException("chaos has no option " + option + "; see ./jackfield chaos --help");
+            }
+            if (!FLAGS.contains(option) && !rest.hasNext()) {
+                throw new IllegalArgumentException(option + " needs a value; see ./jackfield chaos --help");
+            }
+            given.put(option, FLAGS.contains(option) ? "" : rest.next());
         }
-        return options;
+        return new Options(Duration.ofMinutes(number("--minutes", given)), number("--faults", given), number("--seed", given),
+                new Nodes(number("--engines", given), number("--states", given),
+                        oneOf("--balancer", "balancer", Front.Kind.values(), given.get("--balancer")), given.containsKey("--hold-back")),
+                new Calls(number("--rate", given), oneOf("--over", "transport", Sipp.Over.values(), given.get("--over"))),
+                Duration.ofMillis(number("--detection", given)), Fault.parse(given.get("--only")),
+                Optional.ofNullable(given.get("--broken")).map(word -> oneOf("--broken", "promise", Flaw.values(), word)),
+                given.containsKey("--prove"));
     }
 
-    private Options with(String option, Iterator<String> rest) {
-        return switch (option) {
-            case "--minutes" -> new Options(Duration.ofMinutes(number(option, rest)), most, seed, engines, states, rate, detection,
-                    faults, held, flaw);
-            case "--faults" -> new Options(time, number(option, rest), seed, engines, states, rate, detection, faults, held, flaw);
-            case "--seed" -> new Options(time, most, number(option, rest), engines, states, rate, detection, faults, held, flaw);
-            case "--engines" -> new Options(time, most, seed, number(option, rest), states, rate, detection, faults, held, flaw);
-            case "--states" -> new Options(time, most, seed, engines, number(option, rest), rate, detection, faults, held, flaw);
-            case "--rate" -> new Options(time, most, seed, engines, states, number(option, rest), detection, faults, held, flaw);
-            case "--detection" -> new Options(time, most, seed, engines, states, rate, Duration.ofMillis(number(option, rest)), faults,
-                    held, flaw);
-            case "--only" -> new Options(time, most, seed, engines, states, rate, detection, Fault.parse(value(option, rest)), held,
-                    flaw);
-            case "--hold-back" -> new Options(time, most, seed, engines, states, rate, detection, faults, true, flaw);
-            case "--broken" -> new Options(time, most, seed, engines, states, rate, detection, faults, held,
-                    Optional.of(flaw(value(option, rest))));
-            default -> throw new IllegalArgumentException("chaos has no option " + option + "; see ./jackfield chaos --help");
-        };
+    private static <E extends Enum<E>> E oneOf(String option, String what, E[] values, String word) {
+        return Arrays.stream(values).filter(each -> word(each).equals(word)).findAny().orElseThrow(() -> new IllegalArgumentException(
+                option + " " + word + " is no " + what + "; there are "
+                        + Arrays.stream(values).map(Options::word).collect(Collectors.joining(","))));
     }
 
-    private static Flaw flaw(String word) {
-        return Arrays.stream(Flaw.values()).filter(each -> word(each).equals(word)).findAny().orElseThrow(() ->
-                new IllegalArgumentException("--broken " + word + " is no promise; there are "
-                        + Arrays.stream(Flaw.values()).map(Options::word).collect(Collectors.joining(","))));
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static String word(Flaw flaw) {
-        return flaw.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String value(String option, Iterator<String> rest) {
-        if (!rest.hasNext()) {
-            throw new IllegalArgumentException(option + " needs a value; see ./jackfield chaos --help");
-        }
-        return rest.next();
-    }
-
-    private static int number(String option, Iterator<String> rest) {
-        String value = value(option, rest);
+    private static int number(String option, Map<String, String> given) {
+        String value = given.get(option);
         if (!value.matches("[1-9]\\d{0,7}")) {
             throw new IllegalArgumentException(option + " needs a whole number above 0, not " + value);
         }

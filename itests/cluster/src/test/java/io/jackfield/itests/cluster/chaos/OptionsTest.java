@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.itests.cluster.broken.Flaw;
+import io.jackfield.itests.sipp.Sipp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,24 +12,32 @@ import org.junit.jupiter.api.Test;
 
 class OptionsTest {
     @Test
-    void withoutOptionsAllKindsComeForFiveMinutesAtTheGivenSeed() {
-        assertThat(Options.parse(42)).isEqualTo(Options.standard(42));
+    void withoutOptionsAllKindsComeForFiveMinutesToThreeAndThreeBehindKamailio() {
+        assertThat(Options.parse(42)).isEqualTo(new Options(Duration.ofMinutes(5), 10_000_000, 42,
+                new Options.Nodes(3, 3, Front.Kind.KAMAILIO_STATELESS, false), new Options.Calls(20, Sipp.Over.UDP),
+                Duration.ofSeconds(2), List.of(Fault.values()), Optional.empty(), false));
     }
 
     @Test
     void optionsChangeWhatTheyName() {
         Options options = Options.parse(42, "--minutes", "2", "--faults", "3", "--seed", "7", "--engines", "4", "--states", "2", "--rate",
-                "50", "--detection", "3000", "--only", "kill-both,freeze-state", "--hold-back", "--broken",
+                "50", "--detection", "3000", "--only", "kill-both,freeze-state", "--balancer", "datagrams", "--hold-back", "--broken",
                 "unfenced");
-        assertThat(options).isEqualTo(new Options(Duration.ofMinutes(2), 3, 7, 4, 2, 50, Duration.ofSeconds(3),
-                List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE), true, Optional.of(Flaw.UNFENCED)));
+        assertThat(options).isEqualTo(new Options(Duration.ofMinutes(2), 3, 7, new Options.Nodes(4, 2, Front.Kind.DATAGRAMS, true),
+                new Options.Calls(50, Sipp.Over.UDP), Duration.ofSeconds(3), List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE),
+                Optional.of(Flaw.UNFENCED), false));
+        assertThat(Options.parse(42, "--prove").proof()).isTrue();
+        assertThat(Options.parse(42, "--over", "tcp").calls().over()).isEqualTo(Sipp.Over.TCP);
     }
 
     @Test
     void whatCannotBeIsSaidInOneLine() {
         refused("chaos has no option --foo", "--foo");
         refused("--only flood is no fault; there are kill-engine,", "--only", "flood");
-        refused("--broken oath is no promise; there are sent-before-commit,unfenced,not-repeated", "--broken", "oath");
+        refused("--broken oath is no promise; there are sent-before-commit,unfenced,not-repeated,", "--broken", "oath");
+        refused("--balancer juggler is no balancer; there are kamailio-stateless,kamailio-dispatcher,datagrams", "--balancer", "juggler");
+        refused("--hold-back needs --balancer datagrams", "--hold-back");
+        refused("--over tcp needs Kamailio", "--over", "tcp", "--balancer", "datagrams");
         refused("--rate must be a multiple of 10", "--rate", "25");
         refused("--engines and --states must be 2 or more", "--engines", "1");
         refused("--seed needs a value", "--seed");

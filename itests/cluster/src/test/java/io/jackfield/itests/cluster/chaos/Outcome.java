@@ -1,5 +1,6 @@
 package io.jackfield.itests.cluster.chaos;
 
+import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,37 +20,61 @@ import java.util.Map;
  * @param faults   that were done and from which the cluster was whole again
  * @param broken   why the run ended early; empty if it did not
  * @param timeline what happened when
- * @param ladders  the calls that failed
+ * @param calls    what became of those that failed
  * @param files    where logs are
  */
 record Outcome(Options options, Tally callers, Tally phone, Map<String, Long> causes, Trail.Repeats repeats, List<Done> faults,
-               String broken, List<String> timeline, String ladders, Path files) {
+               String broken, List<String> timeline, Calls calls, Path files) {
+    /**
+     * @param underWay calls that had a message under way by a connection that died
+     * @param excused  those among them that failed
+     * @param lost     that failed without
+     * @param ladders  the messages of these
+     */
+    record Calls(int underWay, int excused, int lost, String ladders) {
+    }
+
     /** A fault. @param whole from the fault until the cluster was whole again */
     record Done(Fault fault, Duration whole) {
     }
 
     /** Whether no call failed, all repeats were identical and every process came back. */
     boolean good() {
-        return broken.isEmpty() && callers.offered() > 0 && callers.failed() == 0 && phone.failed() == 0
-                && callers.successful() == callers.offered() && phone.offered() == callers.offered() && repeats.differing().isEmpty();
+        long missing = callers.offered() - phone.offered();
+        return broken.isEmpty() && callers.offered() > 0 && calls.lost() == 0
+                && repeats.differing().isEmpty() && (options.calls().over() == Sipp.Over.UDP
+                ? callers.failed() + phone.failed() == 0 && callers.successful() == callers.offered() && missing == 0
+                : callers.unexpected() + phone.unexpected() == 0 && missing >= 0 && missing <= calls.excused());
+    }
+
+    /** Whether calls failed that may not, or peers were told two things. */
+    boolean harmed() {
+        return calls.lost() > 0 || !repeats.differing().isEmpty() || options.calls().over() == Sipp.Over.UDP
+                && (callers.failed() + phone.failed() > 0 || broken.isEmpty() && phone.offered() != callers.offered());
     }
 
     String table() {
         StringBuilder text = new StringBuilder();
-        text.append("%n%-34s %d, %d engines, %d state nodes, %d calls/s, detection %d ms%n".formatted("seed", options.seed(),
-                options.engines(), options.states(), options.rate(), options.detection().toMillis()));
+        text.append("%n%-34s %d, %d engines, %d state nodes, %s, callers over %s, %d calls/s, detection %d ms%n".formatted("seed",
+                options.seed(), options.nodes().engines(), options.nodes().states(), Options.word(options.nodes().front()),
+                options.calls().over().protocol(), options.calls().rate(), options.detection().toMillis()));
         row(text, "calls offered", callers.offered());
         row(text, "calls that the phone was offered", phone.offered());
         row(text, "calls failed, callers", callers.failed());
         row(text, "calls failed, phone", phone.failed());
         causes.forEach((cause, calls) -> row(text, "  " + cause, calls));
+        if (options.calls().over() != Sipp.Over.UDP) {
+            row(text, "calls under way by a connection that died", calls.underWay());
+            row(text, "  failed among them", calls.excused());
+            row(text, "calls failed besides", calls.lost());
+        }
         row(text, "messages to the phones", repeats.messages());
         row(text, "  repeats among them", repeats.repeats());
         row(text, "  repeats that differ", repeats.differing().size());
         row(text, "faults", faults.size());
         Map<Fault, LongSummaryStatistics> byKind = new EnumMap<>(Fault.class);
         faults.forEach(done -> byKind.computeIfAbsent(done.fault(), first -> new LongSummaryStatistics()).accept(done.whole().toMillis()));
-        byKind.forEach((fault, times) -> text.append("  %-32s %d, whole again after %d to %d ms%n".formatted(fault.word(),
+        byKind.forEach((fault, times) -> text.append("  %-40s %d, whole again after %d to %d ms%n".formatted(fault.word(),
                 times.getCount(), times.getMin(), times.getMax())));
         if (!broken.isEmpty()) {
             text.append("ended early: %s%n".formatted(broken));
@@ -64,10 +89,10 @@ record Outcome(Options options, Tally callers, Tally phone, Map<String, Long> ca
         timeline.forEach(line -> text.append("  ").append(line).append('\n'));
         repeats.differing().stream().limit(5).forEach(entry -> text.append("Differs from the first one, ").append(entry.time()).append(' ')
                 .append(entry.who()).append('\n').append(entry.text()).append('\n'));
-        return text.append("Calls that failed\n").append(ladders).toString();
+        return text.append("Calls that failed\n").append(calls.ladders()).toString();
     }
 
     private static void row(StringBuilder text, String name, long count) {
-        text.append("%-34s %d%n".formatted(name, count));
+        text.append("%-42s %d%n".formatted(name, count));
     }
 }

@@ -1,16 +1,22 @@
 package io.jackfield.itests.cluster.chaos;
 
 import io.jackfield.itests.cluster.Node;
+import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** One run: a cluster, calls through it, one fault after another, and what came of it. Closing ends all processes. */
 final class Run implements AutoCloseable {
@@ -28,6 +34,7 @@ final class Run implements AutoCloseable {
     private final Traffic traffic;
     private final Cluster cluster;
     private final List<Outcome.Done> done = new ArrayList<>();
+    private final List<UnderWay.Death> deaths = new ArrayList<>();
     private long shown = System.nanoTime();
 
     Run(Options options, Path directory, Timeline timeline) throws IOException {
@@ -35,18 +42,19 @@ final class Run implements AutoCloseable {
         this.directory = directory;
         this.timeline = timeline;
         this.random = new Random(options.seed());
-        this.traffic = new Traffic(directory.resolve("sipp"));
+        Path calls = directory.resolve("sipp");
+        this.traffic = options.calls().over() == Sipp.Over.UDP ? new SippTraffic(calls) : new TcpTraffic(calls);
         this.cluster = new Cluster(directory, options, traffic.phonePort(), System::nanoTime);
     }
 
     Outcome run() throws IOException, InterruptedException {
         String broken = "";
         try {
-            timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.engines(), options.states());
+            timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.nodes().engines(), options.nodes().states());
             cluster.start();
             awaitWhole();
-            traffic.start(cluster.balancer().port(), options.rate());
-            await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.rate() ? "" : "too few calls");
+            traffic.start(cluster.front().port(), options.calls());
+            await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.calls().rate() ? "" : "too few calls");
             timeline.note("calls are up");
             trouble();
         } catch (AssertionError e) {
@@ -57,7 +65,20 @@ final class Run implements AutoCloseable {
         timeline.note("the last call is over");
         Trail trail = traffic.trail();
         return new Outcome(options, traffic.callers(), traffic.phone(), traffic.causes(), trail.repeats(), done, broken, timeline.lines(),
-                trail.ladders(traffic.failed()), directory);
+                calls(trail), directory);
+    }
+
+    private Outcome.Calls calls(Trail trail) throws IOException, InterruptedException {
+        List<String> failed = traffic.failed();
+        Set<String> underWay = new HashSet<>(traffic.underWay());
+        if (options.calls().over() != Sipp.Over.UDP) {
+            underWay.addAll(UnderWay.calls(cluster.handed(), deaths));
+        }
+        Map<String, String> joined = trail.joined();
+        Set<String> excused = underWay.stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toSet());
+        Set<String> all = failed.stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> lost = all.stream().filter(call -> !excused.contains(call)).collect(Collectors.toCollection(TreeSet::new));
+        return new Outcome.Calls(excused.size(), all.size() - lost.size(), lost.size(), trail.ladders(lost));
     }
 
     private void trouble() throws IOException, InterruptedException {
@@ -83,8 +104,8 @@ final class Run implements AutoCloseable {
     }
 
     private void strike(Fault fault) throws IOException, InterruptedException {
-        int engine = random.nextInt(options.engines());
-        int state = random.nextInt(options.states());
+        int engine = random.nextInt(options.nodes().engines());
+        int state = random.nextInt(options.nodes().states());
         List<Node> victims = new ArrayList<>();
         List<String> names = new ArrayList<>();
         if (fault.hitsAnEngine()) {
@@ -100,24 +121,32 @@ final class Run implements AutoCloseable {
         switch (fault.manner()) {
             case KILL -> {
                 timeline.note("%s: kill -9 %s", fault.word(), who);
-                if (options.held() && fault.hitsAnEngine()) {
-                    cluster.balancer().holdBack(engine);
+                if (options.nodes().held() && fault.hitsAnEngine()) {
+                    cluster.front().holdBack(engine);
                 }
-                for (Node victim : victims) {
-                    victim.kill();
-                }
+                kill(fault, engine, victims);
                 rest(random.nextInt(2_000));
                 timeline.note("%s starts again", who);
                 for (Node victim : victims) {
                     victim.start();
                 }
-                if (options.held() && fault.hitsAnEngine()) {
+                if (options.nodes().held() && fault.hitsAnEngine()) {
                     await(who + " serves", () -> cluster.serves(engine) ? "" : "not yet");
-                    cluster.balancer().letIn(engine);
+                    cluster.front().letIn(engine);
                 }
             }
             case SHORT_FREEZE -> freeze(fault, who, victims, detection / 8 + random.nextInt(detection / 2));
             case LONG_FREEZE -> freeze(fault, who, victims, detection * 3 / 2 + random.nextInt(2_000));
+        }
+    }
+
+    private void kill(Fault fault, int engine, List<Node> victims) throws InterruptedException {
+        long told = System.currentTimeMillis();
+        for (Node victim : victims) {
+            victim.kill();
+        }
+        if (fault.hitsAnEngine()) {
+            deaths.add(new UnderWay.Death(cluster.port(engine), told, System.currentTimeMillis()));
         }
     }
 
@@ -161,7 +190,7 @@ final class Run implements AutoCloseable {
         }
     }
 
-    private void progress(String lacks) throws IOException {
+    private void progress(String lacks) throws IOException, InterruptedException {
         if (System.nanoTime() - shown > PROGRESS.toNanos()) {
             shown = System.nanoTime();
             Tally calls = traffic.callers();

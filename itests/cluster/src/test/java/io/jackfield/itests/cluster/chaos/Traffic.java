@@ -1,140 +1,41 @@
 package io.jackfield.itests.cluster.chaos;
 
-import io.jackfield.itests.sipp.Scenario;
-import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /** Calls of five kinds at once: either side hangs up, either side changes the session, the caller gives up while it rings. */
-final class Traffic implements AutoCloseable {
-    /** @param tenths how many of ten calls are of this kind. @param hold what the scenario pauses for */
-    private record Kind(String scenario, int tenths, Duration hold) {
-    }
+interface Traffic extends AutoCloseable {
+    /** Where the phone that is called listens. */
+    int phonePort();
 
-    private static final Duration HOLD = Duration.ofSeconds(6);
-    private static final List<Kind> MIX = List.of(
-            new Kind("plain.xml", 3, HOLD),
-            new Kind("hung-up.xml", 2, HOLD),
-            new Kind("changes.xml", 2, HOLD),
-            new Kind("changed.xml", 1, HOLD),
-            new Kind("gives-up.xml", 2, Duration.ofMillis(500)));
-    private static final int TENTHS = 10;
-    private static final int ENDLESS = 10_000_000;
-    /** So that SIPp repeats for as long as RFC 3261 does: 64 times T1. */
-    private static final List<String> PATIENT = List.of("-max_invite_retrans", "6", "-max_non_invite_retrans", "10");
-    private static final int MOST_AT_ONCE = 5_000;
+    void start(int balancer, Options.Calls calls) throws IOException, InterruptedException;
 
-    private final Path directory;
-    private final Map<String, Sipp> callers = new LinkedHashMap<>();
-    private final int port;
-    private Sipp phone;
+    /** What all callers have counted so far. */
+    Tally callers() throws IOException, InterruptedException;
 
-    Traffic(Path directory) throws IOException {
-        this.directory = directory;
-        this.port = Sipp.freePort();
-    }
-
-    /** Where the phone is going to listen. */
-    int phonePort() {
-        return port;
-    }
-
-    /** Begins. The phone answers by the balancer and not to where a request came from, as RFC 3261 18.2.2 has it. */
-    void start(int balancer, int rate) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(PATIENT);
-        options.addAll(List.of("-rsa", "127.0.0.1:" + balancer));
-        phone = Sipp.phone(Scenario.beside(Traffic.class, "phone.xml"), directory, port, Sipp.Over.UDP, traced(options, "phone"));
-        for (Kind kind : MIX) {
-            List<String> more = new ArrayList<>(PATIENT);
-            more.addAll(List.of("-rp", String.valueOf(Duration.ofSeconds(TENTHS).toMillis()), "-l", String.valueOf(MOST_AT_ONCE)));
-            callers.put(kind.scenario(), Sipp.caller(Scenario.beside(Traffic.class, kind.scenario()), directory,
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer), ENDLESS, kind.tenths() * rate, kind.hold(),
-                    Sipp.Over.UDP, traced(more, kind.scenario())));
-        }
-    }
-
-    private List<String> traced(List<String> options, String name) {
-        List<String> all = new ArrayList<>(options);
-        all.addAll(List.of("-trace_msg", "-message_file", log(name).toString()));
-        return all;
-    }
-
-    private Path log(String name) {
-        return directory.resolve(name + ".messages");
-    }
-
-    /** What callers and phone together have counted so far. */
-    Tally callers() throws IOException {
-        Tally sum = new Tally(0, 0, 0, 0, 0, 0);
-        for (Sipp caller : callers.values()) {
-            Tally each = caller.tally();
-            sum = new Tally(sum.offered() + each.offered(), sum.successful() + each.successful(), sum.failed() + each.failed(),
-                    sum.unexpected() + each.unexpected(), sum.mismatched() + each.mismatched(), sum.repeated() + each.repeated());
-        }
-        return sum;
-    }
-
-    Tally phone() throws IOException {
-        return phone.tally();
-    }
+    Tally phone() throws IOException, InterruptedException;
 
     /** Makes no more calls, lets those that are up come to their end, and stops. */
-    void finish(Duration within) throws IOException, InterruptedException {
-        for (Sipp caller : callers.values()) {
-            caller.finish();
-        }
-        for (Sipp caller : callers.values()) {
-            caller.awaitEnd(within);
-        }
-        phone.finish();
-        phone.awaitEnd(within);
-    }
+    void finish(Duration within) throws IOException, InterruptedException;
 
-    /** How many calls failed for what, in SIPp's words, on either side. */
-    Map<String, Long> causes() throws IOException {
-        Map<String, Long> causes = new TreeMap<>();
-        for (Sipp each : everybody()) {
-            each.failures().forEach((cause, calls) -> causes.merge(each.name() + " " + cause, calls, Long::sum));
-        }
-        return causes;
-    }
+    /** How many calls failed for what, on either side. */
+    Map<String, Long> causes() throws IOException, InterruptedException;
 
     /** The Call-IDs of calls that failed, on either side. */
-    List<String> failed() throws IOException {
-        List<String> failed = new ArrayList<>();
-        for (Sipp each : everybody()) {
-            failed.addAll(each.failedCalls());
-        }
-        return failed;
+    List<String> failed() throws IOException, InterruptedException;
+
+    /** The Call-IDs of what a phone wrote to a connection of its own just before that ended. */
+    default Set<String> underWay() {
+        return Set.of();
     }
 
     /** What they sent and got. */
-    Trail trail() {
-        Trail trail = new Trail();
-        MIX.forEach(kind -> trail.add("caller", log(kind.scenario())));
-        trail.add("phone", log("phone"));
-        return trail;
-    }
-
-    private List<Sipp> everybody() {
-        List<Sipp> all = new ArrayList<>(callers.values());
-        if (phone != null) {
-            all.add(phone);
-        }
-        return all;
-    }
+    Trail trail();
 
     @Override
-    public void close() {
-        everybody().forEach(Sipp::close);
-    }
+    void close() throws IOException;
 }

@@ -85,14 +85,20 @@ final class Trail {
         return new Repeats(counts[0], counts[1], differing);
     }
 
-    /** The calls with these Call-IDs, both legs of each, as ladders; the first twenty. */
-    String ladders(Collection<String> failed) throws IOException {
+    /** By the Call-ID of each leg that of the caller's. */
+    Map<String, String> joined() throws IOException {
         Map<String, String> joined = new HashMap<>();
         read(entry -> {
             if (!entry.header(JOINS_LEGS).isEmpty()) {
                 joined.put(entry.call(), entry.header(JOINS_LEGS));
             }
         });
+        return joined;
+    }
+
+    /** The calls with these Call-IDs, both legs of each, as ladders; the first twenty. */
+    String ladders(Collection<String> failed) throws IOException {
+        Map<String, String> joined = joined();
         Set<String> wanted = new HashSet<>();
         failed.stream().map(call -> joined.getOrDefault(call, call)).distinct().limit(MOST_SHOWN).forEach(wanted::add);
         Map<String, List<Entry>> calls = new LinkedHashMap<>();

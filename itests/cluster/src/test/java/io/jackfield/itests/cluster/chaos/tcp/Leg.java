@@ -1,0 +1,338 @@
+package io.jackfield.itests.cluster.chaos.tcp;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+
+/**
+ * One side of a call, strict: what its {@link Kind} has no place for fails the call, as does what does not come in time, a request
+ * whose number is not the next, a second final response that says something else. A repeat is answered as the first was. Requests
+ * are sent once, as RFC 3261 section 17 has it for TCP; a 2xx to INVITE until the ACK (section 13.3.1.4). Confined to one thread.
+ */
+final class Leg {
+    private static final int HOLD_MILLIS = 6_000;
+    private static final int PHONE_HOLDS_MILLIS = 3_000;
+    private static final int RINGS_MILLIS = 20;
+    private static final int GIVES_UP_MILLIS = 400;
+    private static final int LINGER_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 40_000;
+    private static final int T1_MILLIS = 500;
+    private static final int T2_MILLIS = 4_000;
+
+    /** What is around a leg. @param send hands a request to the wire. @param ended told once, when repeats are not awaited any more */
+    record Place(Clock clock, BiPredicate<Message, InetSocketAddress> send, BiPredicate<Message, Wire.Connection> answer,
+                 Consumer<Leg> ended) {
+    }
+
+    /** Runs something later, on the thread of all legs. */
+    interface Clock {
+        void after(int delay, TimeUnit unit, Runnable work);
+    }
+
+    private static final class Pending {
+        private final Message request;
+        private final Consumer<Message> then;
+        private Message last;
+        private Message ack;
+
+        private Pending(Message request, Consumer<Message> then) {
+            this.request = request;
+            this.then = then;
+        }
+    }
+
+    private final Place place;
+    private final boolean caller;
+    private final Kind kind;
+    private final Dialog dialog;
+    private final Map<String, Pending> pending = new HashMap<>();
+    /** The last response to each request, by its number. */
+    private final Map<String, Message> answered = new HashMap<>();
+    private final Map<String, Wire.Connection> ways = new HashMap<>();
+    private String awaited = "";
+    private int step;
+    private int highest;
+    private String version = "";
+    private Message invited;
+    private Message unacknowledged;
+    private boolean cancelled;
+    private String cause = "";
+    private boolean over;
+
+    Leg(Place place, boolean caller, Kind kind, Dialog dialog) {
+        this.place = place;
+        this.caller = caller;
+        this.kind = kind;
+        this.dialog = dialog;
+    }
+
+    /** Why it failed; empty if it did not. */
+    String cause() {
+        return cause;
+    }
+
+    /** Whether it came to its end; what comes after that may still fail it. */
+    boolean over() {
+        return over;
+    }
+
+    void call() {
+        Message invite = dialog.invite();
+        invited = invite;
+        request(invite, this::answeredByPhone);
+    }
+
+    private void request(Message request, Consumer<Message> then) {
+        pending.put(key(request), new Pending(request, then));
+        await("an answer to " + request.cseq());
+        place.send().test(request, dialog.next());
+    }
+
+    private static String key(Message message) {
+        return message.branch() + " " + message.method();
+    }
+
+    private void answeredByPhone(Message response) {
+        if (kind == Kind.GIVEUP) {
+            expect(response, 487);
+            finish();
+            return;
+        }
+        expect(response, 200);
+        switch (kind) {
+            case CHANGES -> later(HOLD_MILLIS, this::change);
+            case PLAIN -> later(HOLD_MILLIS, this::hangUp);
+            case HUNG_UP -> await("BYE");
+            default -> await("INVITE");
+        }
+    }
+
+    private void change() {
+        request(dialog.invite(), response -> {
+            expect(response, 200);
+            if (caller) {
+                later(HOLD_MILLIS, this::hangUp);
+            } else {
+                await("BYE");
+            }
+        });
+    }
+
+    private void hangUp() {
+        request(dialog.bye(), response -> {
+            expect(response, 200);
+            finish();
+        });
+    }
+
+    private void giveUp() {
+        if (!over && !cancelled && pending.get(key(invited)).last == null) {
+            cancelled = true;
+            request(dialog.cancel(invited), response -> await("487"));
+            await("487");
+        }
+    }
+
+    private void expect(Message response, int status) {
+        if (response.status() != status) {
+            fail("answered " + response.status() + " to " + response.method());
+        }
+    }
+
+    /** @param way the connection it came by */
+    void received(Message message, Wire.Connection way) {
+        if (message.isRequest()) {
+            requested(message, way);
+        } else {
+            response(message);
+        }
+    }
+
+    private void response(Message response) {
+        Pending to = pending.get(key(response));
+        if (to == null) {
+            fail("a response to nothing, " + response.startLine());
+        } else if (response.status() < 200) {
+            if (caller && kind == Kind.GIVEUP && response.method().equals("INVITE")) {
+                place.clock().after(GIVES_UP_MILLIS, TimeUnit.MILLISECONDS, this::giveUp);
+            }
+        } else if (to.last != null) {
+            if (to.last.status() != response.status()) {
+                fail("another final response, " + response.startLine() + " after " + to.last.startLine());
+            }
+            acknowledge(to, response);
+        } else {
+            to.last = response;
+            if (response.method().equals("INVITE") && response.status() < 300) {
+                dialog.answered(response);
+            }
+            served(response);
+            acknowledge(to, response);
+            step++;
+            to.then.accept(response);
+        }
+    }
+
+    private void acknowledge(Pending to, Message response) {
+        if (response.method().equals("INVITE")) {
+            if (to.ack == null) {
+                to.ack = response.status() < 300 ? dialog.ack(to.request) : dialog.ackOfFailure(to.request, response);
+            }
+            place.send().test(to.ack, dialog.next());
+        }
+    }
+
+    private void requested(Message request, Wire.Connection way) {
+        if (request.method().equals("ACK")) {
+            acknowledged(request);
+            return;
+        }
+        ways.put(request.cseq(), way);
+        Message before = answered.get(request.cseq());
+        if (before != null) {
+            place.answer().test(before, way);
+            return;
+        }
+        if (!request.method().equals("CANCEL") && request.number() <= highest) {
+            fail("a number that was there before, " + request.cseq());
+        }
+        highest = Math.max(highest, request.number());
+        served(request);
+        switch (request.method()) {
+            case "INVITE" -> invited(request);
+            case "BYE" -> hungUp(request);
+            case "CANCEL" -> cancelled(request);
+            default -> fail("no place for " + request.startLine());
+        }
+    }
+
+    private void acknowledged(Message ack) {
+        if (unacknowledged != null && unacknowledged.number() == ack.number()) {
+            unacknowledged = null;
+            step++;
+            if (kind == Kind.GIVEUP) {
+                finish();
+            } else if (caller) {
+                later(HOLD_MILLIS, this::hangUp);
+            } else if (kind == Kind.HUNG_UP) {
+                later(PHONE_HOLDS_MILLIS, this::hangUp);
+            } else if (kind == Kind.CHANGED) {
+                later(PHONE_HOLDS_MILLIS, this::change);
+            } else {
+                await("INVITE or BYE");
+            }
+        }
+    }
+
+    private void invited(Message invite) {
+        boolean first = invited == null;
+        if (!first && !(caller ? kind == Kind.CHANGED : kind == Kind.CHANGES)) {
+            fail("no place for " + invite.startLine());
+            return;
+        }
+        invited = invite;
+        step++;
+        if (!first) {
+            accept(invite);
+            return;
+        }
+        dialog.called(invite);
+        respond(invite, "180 Ringing", false);
+        if (kind == Kind.GIVEUP) {
+            await("CANCEL");
+        } else {
+            place.clock().after(RINGS_MILLIS, TimeUnit.MILLISECONDS, () -> accept(invite));
+        }
+    }
+
+    private void accept(Message invite) {
+        unacknowledged = respond(invite, "200 OK", true);
+        await("ACK");
+        repeat(unacknowledged, T1_MILLIS);
+    }
+
+    /** RFC 3261 section 13.3.1.4. */
+    private void repeat(Message response, int interval) {
+        place.clock().after(interval, TimeUnit.MILLISECONDS, () -> {
+            if (unacknowledged == response && cause.isEmpty()) {
+                place.answer().test(response, ways.get(response.cseq()));
+                repeat(response, Math.min(2 * interval, T2_MILLIS));
+            }
+        });
+    }
+
+    private void hungUp(Message bye) {
+        if (caller ? kind != Kind.HUNG_UP : kind == Kind.HUNG_UP || kind == Kind.GIVEUP) {
+            fail("no place for " + bye.startLine());
+        }
+        unacknowledged = null;
+        respond(bye, "200 OK", false);
+        finish();
+    }
+
+    private void cancelled(Message cancel) {
+        if (caller || kind != Kind.GIVEUP) {
+            fail("no place for " + cancel.startLine());
+        }
+        respond(cancel, "200 OK", false);
+        unacknowledged = respond(invited, "487 Request Terminated", false);
+        await("ACK");
+    }
+
+    private Message respond(Message request, String phrase, boolean session) {
+        Message response = dialog.response(request, phrase, session);
+        answered.put(request.cseq(), response);
+        place.answer().test(response, ways.get(request.cseq()));
+        return response;
+    }
+
+    /** Each request and each final response of the application says which version made it, and all of one call say the same. */
+    private void served(Message message) {
+        String by = message.header("X-Served-By");
+        if (message.method().equals("CANCEL") && !message.isRequest() || !message.isRequest() && message.status() >= 300) {
+            return; // of the transaction layer
+        }
+        if (by.isEmpty() || !version.isEmpty() && !by.equals(version)) {
+            fail("served by '" + by + "' after '" + version + "', " + message.startLine());
+        }
+        version = by;
+    }
+
+    private void later(int millis, Runnable next) {
+        int now = ++step;
+        place.clock().after(millis, TimeUnit.MILLISECONDS, () -> {
+            if (step == now && cause.isEmpty()) {
+                next.run();
+            }
+        });
+    }
+
+    private void await(String what) {
+        awaited = what;
+        int now = step;
+        place.clock().after(PATIENCE_MILLIS, TimeUnit.MILLISECONDS, () -> {
+            if (step == now && !over && awaited.equals(what)) {
+                fail("did not get " + what.replaceAll("\\d+ ", ""));
+            }
+        });
+    }
+
+    private void fail(String why) {
+        if (cause.isEmpty()) {
+            cause = why;
+            finish();
+        }
+    }
+
+    /** It came to its end. */
+    private void finish() {
+        step++;
+        if (!over) {
+            over = true;
+            place.clock().after(LINGER_MILLIS, TimeUnit.MILLISECONDS, () -> place.ended().accept(this));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.jackfield.itests.cluster.chaos.tcp;
+
+import io.jackfield.itests.sipp.Tally;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * All phones of one side, which share a port. What they send and get is written down as SIPp does it, so that it can be judged in
+ * the same way. All but {@link #close} is for the thread of the clock.
+ */
+public final class Phones implements AutoCloseable {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
+
+    private final boolean callers;
+    private final ScheduledExecutorService clock;
+    private final Wire wire;
+    private final BufferedWriter log;
+    private final Leg.Place place;
+    private final Map<String, Leg> legs = new HashMap<>();
+    private final Map<String, String> failed = new TreeMap<>();
+    private long offered;
+    private long successful;
+    private long unknown;
+    private RuntimeException broken;
+
+    /** @param callers which side. @param port where they listen. @param log where messages are written down */
+    public Phones(boolean callers, int port, Path log, ScheduledExecutorService clock) throws IOException {
+        this.callers = callers;
+        this.clock = clock;
+        Files.createDirectories(log.getParent());
+        this.log = Files.newBufferedWriter(log, StandardCharsets.UTF_8);
+        this.wire = new Wire(port, (message, way) -> clock.execute(() -> guarded(() -> received(message, way))));
+        this.place = new Leg.Place((delay, unit, work) -> clock.schedule(() -> guarded(work), delay, unit), (message, to) -> {
+            note(true, message);
+            return wire.send(message, to);
+        }, (message, way) -> {
+            note(true, message);
+            return wire.answer(message, way);
+        }, this::ended);
+    }
+
+    /** Calls. @param number of the call, unlike all others. @param balancer the port to call */
+    public void call(int number, Kind kind, int balancer) {
+        String call = "tcp-" + number + "-" + wire.port();
+        Leg leg = new Leg(place, true, kind, new Dialog(call, "caller", wire.port(),
+                "sip:" + kind.user() + "@127.0.0.1:" + balancer + ";transport=tcp", "c" + number));
+        legs.put(call, leg);
+        offered++;
+        leg.call();
+    }
+
+    /** A phone that is broken fails the run. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            broken = broken == null ? e : broken;
+        }
+    }
+
+    private void received(Message message, Wire.Connection way) {
+        note(false, message);
+        Leg leg = legs.get(message.call());
+        if (leg == null && !callers && message.startLine().startsWith("INVITE ")) {
+            leg = new Leg(place, false, Kind.of(message), new Dialog(message.call(), "phone", wire.port(), message.contact(),
+                    "p" + ++offered));
+            legs.put(message.call(), leg);
+        }
+        if (leg == null) {
+            unknown++;
+        } else {
+            leg.received(message, way);
+        }
+    }
+
+    private void ended(Leg leg) {
+        String call = legs.entrySet().stream().filter(each -> each.getValue() == leg).findFirst().orElseThrow().getKey();
+        legs.remove(call);
+        if (leg.cause().isEmpty()) {
+            successful++;
+        } else {
+            failed.put(call, leg.cause());
+        }
+    }
+
+    private void note(boolean sent, Message message) {
+        try {
+            log.write("----------------------------------------------- " + LocalDateTime.now().format(TIME) + "\nTCP message "
+                    + (sent ? "sent" : "received") + " (" + message.text().length() + " bytes):\n\n" + message.text() + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Calls whose end is not there yet, or is awaited to stay. */
+    public boolean idle() {
+        return legs.isEmpty();
+    }
+
+    /** What they have counted. */
+    public Tally tally() {
+        if (broken != null) {
+            throw new IllegalStateException(broken);
+        }
+        return new Tally(offered, successful, failed.size(), unknown, 0, 0);
+    }
+
+    /** Call-IDs of the legs that failed, with the cause. */
+    public Map<String, String> failed() {
+        return Map.copyOf(failed);
+    }
+
+    /** Call-IDs of what was written to a connection just before that ended. */
+    public Set<String> underWay() {
+        return Set.copyOf(wire.underWay());
+    }
+
+    /** What was written down is in the file. */
+    public void flush() {
+        try {
+            log.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        wire.close();
+    }
+}
