@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -44,24 +42,14 @@ public final class Rollouts {
     /** Every live engine has asked for the rollouts more than once within it. */
     private static final long HEARD_MILLIS = 2_000;
 
-    /** What readers see. */
-    private record Snapshot(Map<ApplicationVersion, TransactionUser> users, Map<String, Rollout> rollouts,
-                            Map<String, ApplicationVersion> active, Courses courses,
-                            Map<ApplicationVersion, Opening> opening) {
-    }
-
-    /** @param takesCalls whether the version takes new calls once it is registered */
-    private record Opening(TransactionUser user, boolean takesCalls) {
-    }
-
     private final RolloutLog log;
     private final LongSupplier clock;
     private final List<RolloutListener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<ApplicationVersion, InHand> hands = new ConcurrentHashMap<>();
+    private final Hands hands = new Hands();
     private final Object turn = new Object();
     /** Null for an engine that is alone. */
     private final Agreement agreement;
-    private volatile Snapshot snapshot;
+    private volatile Standings snapshot;
 
     /**
      * @param log   what was kept over the restart; if it cannot be read, a warning is logged and the newest versions decide
@@ -75,13 +63,13 @@ public final class Rollouts {
     public Rollouts(RolloutLog log, LongSupplier clock, SharedRollouts shared) {
         this.log = log;
         this.clock = clock;
-        Map<String, Rollout> kept = new TreeMap<>();
+        List<Rollout> kept = List.of();
         try {
-            log.load().forEach(rollout -> kept.put(rollout.baseName(), rollout.restored()));
+            kept = log.load();
         } catch (IOException e) {
             LOG.warn("Kept rollouts cannot be read, the newest versions take new calls: {}", e.getMessage(), e);
         }
-        this.snapshot = new Snapshot(Map.of(), Map.copyOf(kept), Map.of(), Courses.NONE, Map.of());
+        this.snapshot = Standings.of(kept);
         this.agreement = shared == null ? null : new Agreement(shared, new Here());
     }
 
@@ -94,7 +82,7 @@ public final class Rollouts {
 
         @Override
         public Rollout kept(String baseName) {
-            return snapshot.rollouts().getOrDefault(baseName, Rollout.none(baseName));
+            return snapshot.rollout(baseName);
         }
 
         @Override
@@ -147,13 +135,13 @@ public final class Rollouts {
             agreement.look(version.baseName());
         }
         synchronized (turn) {
-            if (snapshot.users().containsKey(version) || snapshot.opening().containsKey(version)) {
+            if (snapshot.runs(version)) {
                 return Optional.of(new Refused(version + " runs already."));
             }
             ready.run();
             boolean takesCalls = rolloutOf(version).started(version, restoring || known(version)).active()
                     .filter(version::equals).isPresent();
-            opening(version, new Opening(user, takesCalls));
+            snapshot = snapshot.opening(version, new Standings.Opening(user, takesCalls));
             return Optional.empty();
         }
     }
@@ -165,19 +153,9 @@ public final class Rollouts {
      */
     public CompletionStage<Void> withdraw(ApplicationVersion version) {
         synchronized (turn) {
-            opening(version, null);
+            snapshot = snapshot.opening(version, null);
         }
         return hand(version).idle();
-    }
-
-    private void opening(ApplicationVersion version, Opening how) {
-        Map<ApplicationVersion, Opening> opening = new HashMap<>(snapshot.opening());
-        if (how == null) {
-            opening.remove(version);
-        } else {
-            opening.put(version, how);
-        }
-        snapshot = new Snapshot(snapshot.users(), snapshot.rollouts(), snapshot.active(), snapshot.courses(), Map.copyOf(opening));
     }
 
     /**
@@ -200,7 +178,7 @@ public final class Rollouts {
             users.put(version, user);
             after = here(version, users, alone -> alone.started(version, restoring || agreement != null));
             moves = publish(users, after);
-            opening(version, null); // only now, so that an action finds it in one place or the other
+            snapshot = snapshot.opening(version, null); // only now, so that an action finds it in one place or the other
         }
         tell(moves);
         return new Changed(after);
@@ -300,17 +278,12 @@ public final class Rollouts {
 
     /** The running version, or the one that is about to run and so may act by itself. */
     public Optional<TransactionUser> acting(ApplicationVersion version) {
-        Snapshot now = snapshot;
-        Opening opening = now.opening().get(version);
-        return Optional.ofNullable(opening == null ? now.users().get(version) : opening.user());
+        return snapshot.acting(version);
     }
 
     /** Whether the version may begin calls of its own. */
     public boolean mayBegin(ApplicationVersion version) {
-        Snapshot now = snapshot;
-        Opening opening = now.opening().get(version);
-        return heard(version.baseName())
-                && (version.equals(now.active().get(version.baseName())) || opening != null && opening.takesCalls());
+        return heard(version.baseName()) && snapshot.takesCalls(version);
     }
 
     /** Whether this engine knows what holds of an application; one that begins another life asks first, and a tick does. */
@@ -330,9 +303,7 @@ public final class Rollouts {
 
     /** The applications of which any version runs here, in the order of their names. */
     public Set<String> baseNames() {
-        Set<String> names = new TreeSet<>();
-        snapshot.users().keySet().forEach(version -> names.add(version.baseName()));
-        return names;
+        return snapshot.baseNames();
     }
 
     /**
@@ -394,14 +365,13 @@ public final class Rollouts {
 
     /** What operators see, ordered by version. @param census application sessions per version, over all engines */
     public List<VersionStatus> status(Map<ApplicationVersion, Long> census) {
-        Snapshot now = snapshot;
+        Standings now = snapshot;
         return now.courses().status(now.rollouts(), census);
     }
 
     /** How far a version is, as of the last drain check. */
     public VersionState state(ApplicationVersion version) {
-        return snapshot.courses().of(version).map(Course::state)
-                .orElseGet(() -> rolloutOf(version).known(version) ? VersionState.INSTALLED : VersionState.UNINSTALLED);
+        return snapshot.state(version);
     }
 
     /**
@@ -409,17 +379,9 @@ public final class Rollouts {
      * to retire a moment ago: another engine may not have heard of it.
      */
     Map<ApplicationVersion, Long> quiet() {
-        Map<ApplicationVersion, Long> quiet = new HashMap<>();
-        snapshot.courses().all().forEach((version, course) -> {
-            boolean heard = agreement == null || clock.getAsLong() - course.since() >= HEARD_MILLIS;
-            if (course.state() == VersionState.RETIRING && heard) {
-                long begun = hand(version).begun();
-                if (hand(version).count() == 0) {
-                    quiet.put(version, begun);
-                }
-            }
-        });
-        return quiet;
+        Standings now = snapshot;
+        return hands.quiet(now.courses().all().keySet(), version -> now.state(version) == VersionState.RETIRING && (agreement == null
+                || clock.getAsLong() - now.courses().of(version).orElseThrow().since() >= HEARD_MILLIS));
     }
 
     /** The store's time, ms since the epoch. */
@@ -439,7 +401,7 @@ public final class Rollouts {
         synchronized (turn) {
             Course course = snapshot.courses().of(version).orElse(null);
             if (course != null && course.state() == VersionState.RETIRING && !course.served()) {
-                put(version, new Course(course.state(), course.since(), true));
+                snapshot = snapshot.with(version, new Course(course.state(), course.since(), true));
             }
         }
     }
@@ -451,18 +413,12 @@ public final class Rollouts {
      * @param revisions of the rollouts of the versions' applications, as the engine that asks has them
      */
     public Map<ApplicationVersion, Long> quiet(Map<ApplicationVersion, Long> revisions) {
-        Map<ApplicationVersion, Long> quiet = new HashMap<>();
-        Snapshot now = snapshot;
-        revisions.forEach((version, revision) -> {
-            Rollout rollout = now.rollouts().getOrDefault(version.baseName(), Rollout.none(version.baseName()));
-            boolean runs = now.users().containsKey(version) || now.opening().containsKey(version);
-            boolean retired = !rollout.active().equals(Optional.of(version)) && rollout.revision() >= revision && heard(version.baseName());
-            long begun = hand(version).begun();
-            if ((retired || !runs) && hand(version).count() == 0) {
-                quiet.put(version, begun);
-            }
+        Standings now = snapshot;
+        return hands.quiet(revisions.keySet(), version -> {
+            Rollout rollout = now.rollout(version.baseName());
+            return !now.runs(version) || heard(version.baseName()) && rollout.revision() >= revisions.get(version)
+                    && !rollout.active().equals(Optional.of(version));
         });
-        return quiet;
     }
 
     /** A census that began after {@link #quiet()} counted no session. Ignored if any event began since. */
@@ -474,49 +430,34 @@ public final class Rollouts {
             if (course == null || course.state() != VersionState.RETIRING || hand.begun() != begun) {
                 return;
             }
-            put(version, new Course(VersionState.DRAINED, clock.getAsLong(), false));
+            snapshot = snapshot.with(version, new Course(VersionState.DRAINED, clock.getAsLong(), false));
             move = new Move(version, VersionState.RETIRING, VersionState.DRAINED, course.served());
         }
         tell(List.of(move));
     }
 
-    private void put(ApplicationVersion version, Course course) {
-        snapshot = new Snapshot(snapshot.users(), snapshot.rollouts(), snapshot.active(), snapshot.courses().with(version, course),
-                snapshot.opening());
-    }
-
     private InHand hand(ApplicationVersion version) {
-        InHand hand = hands.get(version);
-        return hand != null ? hand : hands.computeIfAbsent(version, key -> new InHand());
+        return hands.of(version);
     }
 
     private Rollout rolloutOf(ApplicationVersion version) {
-        return snapshot.rollouts().getOrDefault(version.baseName(), Rollout.none(version.baseName()));
+        return snapshot.rollout(version.baseName());
     }
 
     /** Makes a rollout the one that holds, and keeps it. Called with the turn. */
     private List<Move> publish(Map<ApplicationVersion, TransactionUser> users, Rollout after) {
         Rollout before = snapshot.rollouts().get(after.baseName());
-        Map<String, Rollout> rollouts = new TreeMap<>(snapshot.rollouts());
-        Map<String, ApplicationVersion> active = new HashMap<>(snapshot.active());
-        if (after.versions().isEmpty()) {
-            rollouts.remove(after.baseName());
-        } else {
-            rollouts.put(after.baseName(), after);
-        }
-        after.active().ifPresentOrElse(version -> active.put(after.baseName(), version),
-                () -> active.remove(after.baseName()));
-        Courses.Moved moved = snapshot.courses().follow(after, clock.getAsLong());
-        snapshot = new Snapshot(Map.copyOf(users), Map.copyOf(rollouts), Map.copyOf(active), moved.courses(), snapshot.opening());
+        Standings.Changed changed = snapshot.follow(users, after, clock.getAsLong());
+        snapshot = changed.standings();
         if (!after.equals(before)) {
-            save(rollouts);
+            save(snapshot.rollouts());
         }
-        return moved.moves();
+        return changed.moves();
     }
 
     private void save(Map<String, Rollout> rollouts) {
         try {
-            log.save(rollouts.values());
+            log.save(new TreeMap<>(rollouts).values());
         } catch (IOException e) {
             LOG.warn("The rollouts cannot be kept, a restart may choose other versions: {}", e.getMessage(), e);
         }
