@@ -12,6 +12,9 @@ import io.jackfield.engine.testbed.Script;
 import io.jackfield.engine.testbed.SipText;
 import io.jackfield.engine.testbed.Wire;
 import io.jackfield.stack.Hop;
+import io.jackfield.state.Bytes;
+import io.jackfield.state.ValueKey;
+import io.jackfield.state.Write;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
 import java.util.ArrayList;
@@ -392,5 +395,43 @@ class TakeOverTest {
         }
         assertThat(second.counted("dropped.overtaken-not-kept")).isEqualTo(2);
         first.isMissed();
+    }
+
+    @InBothModes
+    void whatMayHaveBeenKeptDoesNotCountAsSentWhileThatIsNotKnown(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Script());
+        Node second = plan.engine("second").runs(new Script());
+        Phone alice = new Phone(first, "alice", "10.0.0.1");
+        first.network().next(Operation.CHECK_IN, Fault.LOSE_REPLY);
+        first.network().next(Operation.CHECK_IN, Collections.nCopies(20, Fault.LOSE_REQUEST).toArray(Fault[]::new));
+        alice.says(alice.request("OPTIONS"));
+        first.passes(5_100);
+        Phone carol = new Phone(first, "carol", "10.0.0.3");
+        carol.says(carol.request("OPTIONS")); // its check-in says what has left
+        carol.hears(200);
+        alice.hearsNothing();
+
+        first.dies();
+
+        assertThat(second.wire().sent()).extracting(Wire.Sent::address).contains("10.0.0.1:5060");
+    }
+
+    /** Nothing is to be sent, and no timer is due. */
+    @InBothModes
+    void valuesThatADeadEngineMayNotHaveWrittenAreWritten(Node.Plan plan) {
+        Node first = plan.network().engine("first");
+        Node second = plan.engine("second").runs(new Script());
+        Script app = new Script();
+        Phone alice = Phone.inCall(first, app);
+        first.passes(15_000);
+        first.calls().act(first.stored().get(0).key(), app.version(), context ->
+                context.write(new ValueKey("app", "count"), new Write.Put(Bytes.of("1"))));
+        assertThat(second.counted("values.no-store")).isZero();
+
+        first.dies();
+
+        assertThat(second.counted("values.no-store")).as("made, as far as this engine can").isEqualTo(1);
+        alice.hearsFrom(second).saysAt(second, alice.request("BYE"));
+        alice.hears(200);
     }
 }
