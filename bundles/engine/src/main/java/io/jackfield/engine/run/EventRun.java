@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,34 +28,24 @@ import org.slf4j.LoggerFactory;
 final class EventRun {
     private static final Logger LOG = LoggerFactory.getLogger(EventRun.class);
     private static final long PATIENCE_MILLIS = 5_000;
+    private static final long NOTICEABLE_MILLIS = 10;
     private static final int MOST_TRIES = 3;
-    private static final CompletionStage<Void> NOTHING_TO_WRITE = CompletableFuture.completedStage(null);
-    /** How long after the last try it is looked what became of a check-in. */
+    /** How long after the last try it is looked what became of a check-in, and how often. */
     private static final long FIND_OUT_MILLIS = 1_000;
     private static final int MOST_FINDINGS = 10;
-
-    /** A check-in that nobody answered. @param next goes on with the answer */
-    private record Doubt(CheckIn checkIn, Consumer<CheckIn.Answer> next) {
-        /** Whether it is what the store has. @param record null for no call */
-        boolean kept(CallRecord record, Call call) {
-            return record == null ? checkIn.record() == null
-                    : call.posting().filter(posting -> posting.id().equals(checkIn.id())).isPresent();
-        }
-    }
 
     private final CallRunner runner;
     private final CallKey key;
     private final Event event;
     private final CompletableFuture<Void> done;
     private final long cameAt;
-    private final Commit commit;
-    private final Committed committed;
-    private final Processing processing;
+    private final Keeping keeping;
+    private final Leaving leaving;
     /** The engine's life that has the call, or asks for it. */
     private Incarnation holder;
     private int tries;
     private boolean lost;
-    private Doubt doubt;
+    private Keeping.Doubt doubt;
     private int findings;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
@@ -77,9 +68,8 @@ final class EventRun {
         this.event = event;
         this.done = done;
         this.cameAt = runner.store().now();
-        this.commit = new Commit(runner, key);
-        this.committed = new Committed(runner, key);
-        this.processing = new Processing(runner, key, committed, this::failed);
+        this.keeping = new Keeping(runner, key);
+        this.leaving = new Leaving(runner, key);
         this.passing = new Passing(runner, key, event, 0);
     }
 
@@ -126,7 +116,7 @@ final class EventRun {
 
     private void checkOut() {
         holder = runner.parts().incarnation();
-        onWorker(runner.store().checkOut(new CheckOut(key, holder, passing.runnable(), cached == null ? 0 : cached.revision(),
+        onWorker(runner.store().checkOut(new CheckOut(key, holder, doubt == null ? passing.runnable() : null, cached == null ? 0 : cached.revision(),
                 PATIENCE_MILLIS)), this::checkedOut);
     }
 
@@ -184,10 +174,6 @@ final class EventRun {
 
     /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
     private void giveUp(Throwable why) {
-        if (doubt != null) {
-            runner.checkIns().settled(doubt.checkIn().id()); // so old by now that it counts as sent anyway
-            doubt = null;
-        }
         runner.store().release(key, holder);
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.UNKNOWN);
@@ -208,6 +194,8 @@ final class EventRun {
             onWorker(runner.parts().membership().after(holder), next -> begin());
         } else if (answer instanceof CheckOut.NeedsVersion needs) {
             pass(passing.running(needs.versions()));
+        } else if (doubt != null && ++findings < MOST_FINDINGS) {
+            askAgain();
         } else {
             runner.counters().increment("dropped.call-busy");
             acted = new Acted.Refused(Acted.Reason.BUSY);
@@ -215,11 +203,27 @@ final class EventRun {
         }
     }
 
+    private Call call(CallRecord record) {
+        if (record == null) {
+            return null;
+        }
+        return record.body() instanceof LiveBody live && live.codec() == runner.codec()
+                ? live.call() : CallCodec.decode(record.body().encoded());
+    }
+
+    /** What others read while the event works on the call. */
+    private static Supplier<Call> before(CallRecord record, Call call) {
+        if (record.body() instanceof LiveBody) {
+            return call.snapshot()::snapshot;
+        }
+        return () -> CallCodec.decode(record.body().encoded());
+    }
+
     private void process(long revision, CallRecord record, int deaths) {
         Call call;
         Event.Received pending;
         try {
-            call = LiveBody.call(record, runner.codec());
+            call = call(record);
             pending = record == null || record.pending().length == 0 ? null : CallCodec.decodePending(record.pending());
         } catch (RuntimeException unreadable) {
             endUnreadable(revision, record, unreadable);
@@ -229,7 +233,7 @@ final class EventRun {
             return;
         }
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
-        preimage.known(call == null ? null : LiveBody.before(record, call));
+        preimage.known(call == null ? null : before(record, call));
         if (record != null && !(record.body() instanceof LiveBody)) {
             runner.effects().make(key, call.effects()); // of an engine that died after it had committed them
         }
@@ -248,14 +252,14 @@ final class EventRun {
         runner.counters().increment("ended.call-unreadable");
         LOG.error("A call's record cannot be read; the call is ended: call={} revision={} bytes={} event={}", key, revision,
                 record.body().encoded().length, name(), why);
-        List<Outbound> answer = event instanceof Event.Received received ? committed.answer(received, 500, 0) : List.of();
+        List<Outbound> answer = event instanceof Event.Received received ? leaving.answer(received, 500, 0) : List.of();
         end(revision, record, new Outcome(new Call(key, runner.store().now()), true, answer, List.of()));
     }
 
     private void endDeadly(long revision, CallRecord record, Outcome outcome) {
         lost = true;
         acted = new Acted.Refused(Acted.Reason.NO_CALL);
-        processing.note(outcome);
+        note(outcome);
         end(revision, record, outcome);
     }
 
@@ -281,16 +285,20 @@ final class EventRun {
         Optional<Trying> trying = Trying.of(what);
         trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();
-        afterwards.drop(runner);
         Outcome outcome;
+        afterwards.drop(runner);
         runner.working(this);
         try {
-            outcome = processing.process(call, what, dispatch);
+            long now = runner.store().now();
+            outcome = runner.engine().process(key, call, what, now, dispatch);
+            putOff(outcome, now);
+        } catch (RuntimeException | Error broken) {
+            outcome = cutShort(call, what, broken);
         } finally {
             runner.working(null);
             stopWatching.run();
         }
-        processing.note(outcome);
+        note(outcome);
         if (outcome.acted() != null) {
             acted = outcome.acted();
         }
@@ -322,25 +330,55 @@ final class EventRun {
         }
     }
 
+    /**
+     * The engine itself failed. What it did up to there stands, as where a callback throws: a timer that fired is gone, and what is
+     * checked in next says when the others are due, so that no call fails in the same way for ever. A call whose last timer was
+     * lost so would stay until nothing was heard of it for a day, or for ever: it ends.
+     */
+    private Outcome cutShort(Call call, Event what, Throwable broken) {
+        failed(broken);
+        List<Outbound> answer = what instanceof Event.Received received ? leaving.answer(received, 500, 0) : List.of();
+        boolean timersFired = what instanceof Event.Due || what instanceof Event.TakenOver;
+        if (call != null && !(timersFired && call.timersLost())) {
+            return new Outcome(call, true, answer, List.of());
+        }
+        if (call != null) {
+            runner.counters().increment("ended.engine-failed");
+        }
+        return new Outcome(new Call(key, runner.store().now()), call != null, answer, List.of());
+    }
+
+    /** A callback that took its time: what it sent is repeated T1 after it leaves (RFC 3261 section 13.3.1.4), not at once. */
+    private void putOff(Outcome outcome, long from) {
+        long took = runner.store().now() - from;
+        if (took >= NOTICEABLE_MILLIS && outcome.changed()) {
+            outcome.call().putOff(from, took);
+        }
+    }
+
     /** The 100 rule: a while after it came the INVITE is stored as pending, and then answered. */
     private void watch(Trying rule, Event.Received invite, long revision, CallRecord record) {
         long waited = runner.store().now() - cameAt;
         stopWatching = runner.parts().watch().after(Math.max(1, runner.parts().settings().tryingAfter() - waited), () ->
-                rule.late(() -> commit.pending(invite, revision, holder, record, bodyBefore(record)))
-                        .ifPresent(stored -> stored.thenAccept(rev -> trying(rule, rev))));
+                rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
+                    if (rev != 0) {
+                        runner.counters().increment("callback.slow");
+                        runner.store().confirm(holder).thenAccept(still -> leaving.ifStill(still, () -> leaving.send(rule.answer())));
+                    }
+                })));
     }
 
-    private void trying(Trying rule, long storedAs) {
-        if (storedAs != 0) {
-            runner.counters().increment("callback.slow");
-            committed.confirm(holder, null)
-                    .thenAccept(still -> committed.send(still, null, List.of(), List.of(rule.answer()), NOTHING_TO_WRITE));
-        }
+    private CompletionStage<Long> storePending(Event.Received invite, long revision, CallRecord record) {
+        CallRecord waiting = keeping.pending(invite, record == null ? null : bodyBefore(record),
+                record == null ? Map.of() : record.sessions());
+        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> waiting, true);
+        return keeping.put(checkIn).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
+                answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
     }
 
     /** The near cache's object is the one that the callback works on; a store in this process keeps that one. */
     private CallBody bodyBefore(CallRecord record) {
-        return record == null ? null : cached == null || !(record.body() instanceof LiveBody) ? record.body()
+        return cached == null || !(record.body() instanceof LiveBody) ? record.body()
                 : preimage.now().<CallBody>map(call -> new EncodedBody(runner.codec().encode(call))).orElse(record.body());
     }
 
@@ -363,10 +401,10 @@ final class EventRun {
                     leave(null, outcome.call().outbox(), outcome.call().effects(), outcome, after));
             return;
         }
-        CheckIn checkIn = commit.of(outcome.call(), revision, holder);
+        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> keeping.record(outcome.call(), id), false);
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
-        CompletionStage<Optional<CheckIn.Answer>> answered = commit.put(checkIn)
+        CompletionStage<Optional<CheckIn.Answer>> answered = keeping.put(checkIn)
                 .handle((answer, failure) -> Optional.ofNullable(answer));
         onWorker(answered, answer -> {
             if (answer.isPresent()) {
@@ -375,7 +413,7 @@ final class EventRun {
                 }
                 checkedIn(answer.get(), checkIn, outbox, effects, outcome, after);
             } else {
-                doubt = new Doubt(checkIn, stored -> checkedIn(stored, checkIn, outbox, effects, outcome, after));
+                doubt = new Keeping.Doubt(checkIn, stored -> checkedIn(stored, checkIn, outbox, effects, outcome, after));
                 askAgain();
             }
         });
@@ -396,7 +434,7 @@ final class EventRun {
         if (doubt == null) {
             return false;
         }
-        Doubt was = doubt;
+        Keeping.Doubt was = doubt;
         doubt = null;
         if (was.kept(record, call)) {
             runner.store().release(key, holder);
@@ -407,11 +445,25 @@ final class EventRun {
         return false;
     }
 
-    /** @param checkIn null where nothing was checked in */
+    /**
+     * What is committed leaves, if this life may still speak for it. If it has ended, whoever takes its calls over has sent that, and
+     * may have gone on from there.
+     *
+     * @param checkIn null where nothing was checked in
+     */
     private void leave(CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome, Runnable after) {
-        CompletionStage<Void> written = runner.effects().make(key, effects); // named after the event: who else makes them makes the same
-        onWorker(committed.confirm(holder, checkIn), still -> {
-            committed.send(still, checkIn, outbox, outcome.stateless(), written);
+        // named after the event, so whoever else makes them makes the same
+        CompletionStage<Void> written = runner.effects().make(key, effects);
+        CompletionStage<Boolean> confirmed = runner.store().confirm(holder).whenComplete((still, failure) -> {
+            if (checkIn != null && (failure != null || !still)) {
+                runner.checkIns().settled(checkIn.id());
+            }
+        });
+        onWorker(confirmed, still -> {
+            leaving.ifStill(still, () -> {
+                leaving.send(checkIn, outbox, written);
+                outcome.stateless().forEach(leaving::send);
+            });
             afterwards.issue(runner);
             after.run();
         });
@@ -451,7 +503,7 @@ final class EventRun {
             share = Admission.Share.NONE;
         } else if (!passedOn) {
             runner.counters().increment("dropped.queue-full");
-            committed.refuse(message);
+            leaving.refuse(message);
         }
     }
 
@@ -463,7 +515,18 @@ final class EventRun {
 
     /** There is no room for what another engine passed. */
     void refuse() {
-        committed.refuse(event);
+        if (event instanceof Event.Received received) {
+            leaving.refuse(received);
+        }
+    }
+
+    private void note(Outcome outcome) {
+        for (Outcome.Note note : outcome.notes()) {
+            runner.counters().increment(note.counter());
+            if (note.fault() != null) {
+                runner.faults().threw(key, note.version(), note.fault(), runner.store().now());
+            }
+        }
     }
 
     private String name() {
@@ -484,6 +547,9 @@ final class EventRun {
     }
 
     private void finish() {
+        if (doubt != null) {
+            runner.checkIns().settled(doubt.checkIn().id()); // so old by now that it counts as sent anyway
+        }
         closeDispatch();
         count();
         if (done != null) {

@@ -3,8 +3,6 @@ package io.jackfield.engine.run;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.state.CallBody;
-import io.jackfield.state.CallRecord;
-import java.util.function.Supplier;
 
 /** A call as a store in this process, or the near cache, may keep it: the object itself. */
 final class LiveBody implements CallBody {
@@ -41,22 +39,5 @@ final class LiveBody implements CallBody {
         byte[] bytes = codec.encode(call);
         size = bytes.length;
         return bytes;
-    }
-
-    /** The call of a record: the object, where that is one of this engine's; null for no record. */
-    static Call call(CallRecord record, CallCodec codec) {
-        if (record == null) {
-            return null;
-        }
-        return record.body() instanceof LiveBody live && live.codec() == codec
-                ? live.call() : CallCodec.decode(record.body().encoded());
-    }
-
-    /** Copies of a record's call as it is now, whatever becomes of the object. */
-    static Supplier<Call> before(CallRecord record, Call call) {
-        if (record.body() instanceof LiveBody) {
-            return call.snapshot()::snapshot;
-        }
-        return () -> CallCodec.decode(record.body().encoded());
     }
 }
