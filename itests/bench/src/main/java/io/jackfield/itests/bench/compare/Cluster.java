@@ -185,8 +185,8 @@ public final class Cluster {
             kill.run();
             Thread.sleep(AFTER_A_DEATH.toMillis());
             Outage.Seen seen = outage.end(diedAt);
-            progress.say("kill -9 of %s: full service after %d ms; %d steps slow, %d failed", whose, seen.untilFull().toMillis(), seen.slow(),
-                    seen.failed());
+            progress.say("kill -9 of %s: full service after %d ms; %d steps slow, %d failed", whose, seen.untilFull().toMillis(),
+                    seen.slow(), seen.failed());
             return seen;
         }
     }

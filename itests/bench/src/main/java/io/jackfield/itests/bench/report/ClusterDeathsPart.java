@@ -12,9 +12,9 @@ public record ClusterDeathsPart(Cluster.Deaths deaths, Machine machine) {
         row(table, "one of three engines", deaths.engine());
         row(table, "one of three state nodes", deaths.state());
         return "## When a process is killed\n\n" + machine.text() + "\n\n" + """
-                Three engines, three state nodes and a balancer that hands each message to the next engine, on this one machine; 50 calls a
-                second, each up for a second. Full service is when the last step of a call (INVITE to 180, BYE to 200, repeats over UDP after
-                500 ms included) that took longer than 100 ms was answered.
+                Three engines, three state nodes and a balancer that hands each message to the next engine, on this one machine; 50 calls
+                a second, each up for a second. Full service is when the last step of a call (INVITE to 180, BYE to 200, repeats over UDP
+                after 500 ms included) that took longer than 100 ms was answered.
 
                 """ + table;
     }

@@ -12,7 +12,8 @@ public record ClusterMemoryPart(Held held, Machine machine) {
         double each = held.bytesPerCall() / COPIES;
         return "## A held call on the state nodes\n\n" + machine.text() + "\n\n" + String.format(Locale.ROOT, """
                 Live heap of two state nodes, each call kept on both, with %,d calls through call-forward (two legs each) held on one
-                engine, their transactions over; less what it was without them, divided by calls and copies. The engine's own heap is not in it.
+                engine, their transactions over; less what it was without them, divided by calls and copies. The engine's own heap is
+                not in it.
 
                 **%.2f KB for each held call and copy** (aim: at most 4 KB, %s). Failed: %d.
                 """, held.calls(), each / 1024, each <= 4096 ? "met" : "not met", held.failed());

@@ -20,10 +20,11 @@ public record ClusterPart(Plan plan, Cluster.Cost cost, Machine machine) {
     /** Markdown. */
     public String text() {
         StringBuilder text = new StringBuilder("## A call on a cluster\n\n" + machine.text() + "\n\n" + String.format(Locale.ROOT, """
-                The same calls through call-forward on the embedded store and on clusters with one replica, and through the classic B2BUA, all
-                on this machine, one after the other; each started anew and warmed up with %,d calls, then %d run(s) of %d s at each rate. CPU is
-                in ms per call, in user and system mode, over all engines and all state nodes; the balancer in front of three engines counts as
-                load. Nodes share two cores with the load: the figures say what a call costs, not how many calls more machines carry.
+                The same calls through call-forward on the embedded store and on clusters with one replica, and through the classic
+                B2BUA, all on this machine, one after the other; each started anew and warmed up with %,d calls, then %d run(s) of %d s at
+                each rate. CPU is in ms per call, in user and system mode, over all engines and all state nodes; the balancer in front of
+                three engines counts as load. Nodes share two cores with the load: the figures say what a call costs, not how many calls
+                more machines carry.
                 """, plan.warmUp(), plan.rounds(), plan.run().toSeconds()));
         for (int rate : cost.rates()) {
             text.append(String.format(Locale.ROOT, "%nAt %,d calls/s%s:%n%n", rate,

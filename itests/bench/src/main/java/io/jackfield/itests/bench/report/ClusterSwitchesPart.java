@@ -23,8 +23,8 @@ public record ClusterSwitchesPart(Plan plan, List<Row> rows, Machine machine) {
                     Long.toString(row.runs().stream().mapToLong(each -> each.run().failed()).sum())));
         }
         return "## What makes the state tier cheap\n\n" + machine.text() + "\n\n" + String.format(Locale.ROOT, """
-                One engine and two state nodes at %,d calls/s, as shipped and with each measure switched off; CPU in ms per call. A retained hold is
-                of use to who has the call in the near cache, so that without the one there is not the other.
+                One engine and two state nodes at %,d calls/s, as shipped and with each measure switched off; CPU in ms per call. A
+                retained hold is of use to who has the call in the near cache, so that without the one there is not the other.
 
                 """, rate) + table + "\nWhat the engine counted, warm-up included:\n\n" + counters(rows);
     }
@@ -45,7 +45,8 @@ public record ClusterSwitchesPart(Plan plan, List<Row> rows, Machine machine) {
         for (Row row : rows) {
             Map<String, Long> counters = row.counters();
             if (!counters.isEmpty()) {
-                table.row(row.name(), names.stream().map(name -> String.format(Locale.ROOT, "%,d", counters.getOrDefault(name, 0L))).toList());
+                table.row(row.name(), names.stream().map(name -> String.format(Locale.ROOT, "%,d", counters.getOrDefault(name, 0L)))
+                        .toList());
             }
         }
         return table;
