@@ -14,8 +14,8 @@ import java.util.List;
  * is killed, so nobody may be declared dead; how many calls fail is no matter here.
  */
 public final class FullLoad {
-    /** That a node would be ended by for being slow: half a round of detection is what a process may lack the processor for. */
-    private static final List<String> GRID = List.of("voters=3");
+    /** All three vote. */
+    private static final ClusterServer.Setting SETTING = new ClusterServer.Setting("full load", 1, 2, false, List.of(), List.of());
 
     private FullLoad() {
     }
@@ -33,9 +33,10 @@ public final class FullLoad {
     }
 
     /** @param directory where the servers put their files */
-    public static Outcome run(Servers servers, Path directory, Load load, int rate, Duration length) throws IOException, InterruptedException {
-        try (ClusterServer cluster = servers.cluster(new ClusterServer.Setting("full load", List.of(), GRID), 2)) {
-            List<Path> logs = List.of("state-1", "state-2", "engine").stream()
+    public static Outcome run(Servers servers, Path directory, Load load, int rate, Duration length)
+            throws IOException, InterruptedException {
+        try (ClusterServer cluster = servers.cluster(SETTING)) {
+            List<Path> logs = List.of("state-1", "state-2", "engine-1").stream()
                     .map(name -> directory.resolve("cluster").resolve(name).resolve("var/log/jackfield.log")).toList();
             Alarms alarms = Alarms.since(logs);
             Run run = load.run(cluster, rate, length);
