@@ -28,7 +28,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  * Three engines and two state nodes. Two of the engines have a store that ends their process between a check-in that was acknowledged
  * and what it was to send. Verifies that another engine sends it: the caller sends its INVITE to the engine that ends, repeats it only
  * until that one is gone, and its call comes up and ends with those that are left. By TCP nobody else would have sent it: no timer and
- * no peer repeats it there. Not: how soon.
+ * no peer repeats it there. And that an application whose callback ends the process of an engine ends two of three at most. Not: how
+ * soon.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -125,6 +126,35 @@ class EnginesThatEndIT {
         phones.get(ends).stopAfter(1, PATIENCE);
         assertThat(phones.get(ends).tally().failed()).as(phones.get(ends).firstError()).isZero();
         assertThat(sentAgain(ends)).as("messages that were sent in the place of the engine that ended").isGreaterThan(before);
+    }
+
+    @Test
+    @Order(3)
+    void aCallbackThatEndedTwoEnginesIsNotRunByTheThird() throws Exception {
+        for (Node engine : engines) {
+            if (!engine.isAlive()) {
+                engine.start();
+            }
+        }
+        awaitStarted();
+        Optional<String> answer = Optional.empty();
+        try (UdpCaller caller = new UdpCaller("deadly")) {
+            long until = System.nanoTime() + PATIENCE.toNanos();
+            for (int next = 0; answer.isEmpty() && System.nanoTime() < until; next++) {
+                caller.send(ports.get(next % ports.size()), "INVITE", 1);
+                answer = caller.answer("INVITE", REPEAT);
+            }
+        }
+        assertThat(answer).contains("SIP/2.0 500 Server Internal Error");
+        assertThat(engines).filteredOn(engine -> !engine.isAlive()).as("engines that the callback ended").hasSize(2)
+                .allSatisfy(engine -> assertThat(engine.exit()).hasValue(Halting.STATUS));
+        try (UdpCaller caller = new UdpCaller("echo")) {
+            for (int i = 0; i < ports.size(); i++) {
+                if (engines.get(i).isAlive()) {
+                    assertThat(requested(caller, ports.get(i), "INVITE", 1)).as("the engine that is left").contains("SIP/2.0 200 OK");
+                }
+            }
+        }
     }
 
     /** Repeats it, and lets repeats of an answer before be. */

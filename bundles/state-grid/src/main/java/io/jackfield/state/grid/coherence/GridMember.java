@@ -79,18 +79,19 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
 
     private GridMember(GridSettings settings) {
         cluster = CacheFactory.ensureCluster();
-        LongSupplier monotonic = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        LongSupplier nanos = System::nanoTime;
+        LongSupplier monotonic = () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
         Detection detection = new Detection(settings.detectionMillis());
         majority = new Majority(settings.name(), settings.voters(), settings.detectionMillis(), monotonic);
         isolation = new Isolation(cluster, settings, monotonic);
         desks = new Desks(isolation::now, settings.callsPerShare(), damaged);
         valueDesks = new ValueDesks(settings.values(), damaged);
         signs = new Signs(detection);
-        standing = new Standing(detection, System::nanoTime);
+        standing = new Standing(detection, nanos);
         news = new News(roster -> desks.ended(roster.getEndedList()));
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(Operation.caches(settings)), GridMember.class.getClassLoader()));
-        Owner owner = new Owner(desks, valueDesks, new Keeper(signs, System::nanoTime, isolation::now), this::wakeLater);
+        Owner owner = new Owner(desks, valueDesks, new Keeper(signs, nanos, isolation::now), this::wakeLater);
         caches.getResourceRegistry().registerResource(Owner.class, owner);
         caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, valueDesks, damaged, owner::moved));
         InvocationService invocations = (InvocationService) caches.ensureService("JackfieldWakes");
@@ -106,7 +107,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         new Rounds(invocations, majority, isolation, settings.voters(), this::forgetOwned).begin(calling, detection.millis());
         housekeeping = new Housekeeping(this, owners, desks, news, messages, majority, isolation, replicas, keeping);
         housekeeping.begin(this::forgetOwned);
-        Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, System::nanoTime);
+        Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, nanos);
         looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
         Pulses pulses = new Pulses(cluster, invocations, detection, settings.storage());
         pulsing.scheduleWithFixedDelay(pulses::feel, 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
