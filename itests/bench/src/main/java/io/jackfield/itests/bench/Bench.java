@@ -1,5 +1,6 @@
 package io.jackfield.itests.bench;
 
+import io.jackfield.itests.bench.alarm.FullLoad;
 import io.jackfield.itests.bench.compare.Cluster;
 import io.jackfield.itests.bench.compare.Comparison;
 import io.jackfield.itests.bench.compare.Held;
@@ -60,6 +61,7 @@ public final class Bench {
             case CLUSTER -> cluster();
             case HELD -> hold();
             case SOAK -> soak();
+            case FULL_LOAD -> fullLoad();
             case MICRO -> micro();
         };
     }
@@ -114,6 +116,16 @@ public final class Bench {
             Soak.Outcome outcome = new Soak(server, load, progress).run(Soak.Plan.of(rate, options.soak()));
             write(out(docs), "soak", new SoakPart(outcome, Machine.here()).text());
             return outcome.good();
+        }
+    }
+
+    /** Nothing is written; the lines are for whoever asked. */
+    private boolean fullLoad() throws IOException, InterruptedException {
+        try (Servers servers = servers()) {
+            int rate = options.rates().isEmpty() ? FullLoad.RATE : options.rates().get(0);
+            FullLoad.Outcome outcome = FullLoad.run(servers, directory, load, rate, options.soak(), FullLoad.DETECTION_MILLIS);
+            progress.say("%s", outcome);
+            return outcome.deaths() == 0;
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param quick   the short form of the comparison
  * @param rates   calls a second; empty for those of the plan
  * @param rounds  0 for those of the plan
- * @param soak    how long the soak is, for that kind
+ * @param soak    how long the soak, or the full load, is, for these kinds
  * @param held    how many calls are held, for that kind
  * @param out     the directory of performance.md and performance.svg; null for where the kind puts them
  * @param port    the first of the seven UDP ports on 127.0.0.1, see {@code Servers}
@@ -21,7 +21,7 @@ import java.util.List;
 record Options(What what, boolean quick, List<Integer> rates, int rounds, Duration soak, int held, Path out, int port) {
     private static final int FIRST_PORT = 5430;
 
-    enum What { COMPARE, CLUSTER, HELD, SOAK, MICRO }
+    enum What { COMPARE, CLUSTER, HELD, SOAK, FULL_LOAD, MICRO }
 
     /** @throws IllegalArgumentException in a sentence for whoever typed it */
     static Options parse(String... arguments) {
@@ -38,6 +38,8 @@ record Options(What what, boolean quick, List<Integer> rates, int rounds, Durati
             case "--quick" -> new Options(what, true, rates, rounds, soak, held, out, port);
             case "--micro" -> new Options(What.MICRO, quick, rates, rounds, soak, held, out, port);
             case "--soak" -> new Options(What.SOAK, quick, rates, rounds, Duration.ofMinutes(number(option, rest)), held,
+                    out, port);
+            case "--full-load" -> new Options(What.FULL_LOAD, quick, rates, rounds, Duration.ofSeconds(number(option, rest)), held,
                     out, port);
             case "--held" -> new Options(What.HELD, quick, rates, rounds, soak, number(option, rest), out, port);
             case "--rate", "--rates" -> new Options(what, quick, numbers(option, rest), rounds, soak, held, out, port);

@@ -25,6 +25,7 @@ class OptionsTest {
                 Path.of("somewhere"), 7000));
         assertThat(Options.parse("--soak", "10", "--rate", "300").soak()).isEqualTo(Duration.ofMinutes(10));
         assertThat(Options.parse("--soak", "10", "--rate", "300").rates()).containsExactly(300);
+        assertThat(Options.parse("--full-load", "60").soak()).isEqualTo(Duration.ofSeconds(60));
         assertThat(Options.parse("--held", "20000").held()).isEqualTo(20_000);
         assertThat(Options.parse("--micro").what()).isEqualTo(Options.What.MICRO);
         assertThat(Options.parse("cluster", "--quick").what()).isEqualTo(Options.What.CLUSTER);
