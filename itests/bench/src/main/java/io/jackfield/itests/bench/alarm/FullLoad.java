@@ -45,9 +45,9 @@ public final class FullLoad {
     /** @param directory where the servers put their files */
     public static Outcome run(Servers servers, Path directory, Load load, int rate, Duration length, long detectionMillis)
             throws IOException, InterruptedException {
-        List<String> grid = List.of("voters=3", "detection=" + detectionMillis);
-        try (ClusterServer cluster = servers.cluster(new ClusterServer.Setting("full load", List.of(), grid), 2)) {
-            List<Path> logs = List.of("state-1", "state-2", "engine").stream()
+        List<String> grid = List.of("detection=" + detectionMillis);
+        try (ClusterServer cluster = servers.cluster(new ClusterServer.Setting("full load", 1, 2, false, List.of(), grid))) {
+            List<Path> logs = List.of("state-1", "state-2", "engine-1").stream()
                     .map(name -> directory.resolve("cluster").resolve(name).resolve("var/log/jackfield.log")).toList();
             Alarms alarms = Alarms.since(logs);
             Run run = load.run(cluster, rate, length);
