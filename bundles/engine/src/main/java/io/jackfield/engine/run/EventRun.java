@@ -37,6 +37,10 @@ final class EventRun {
     private static final int MOST_TRIES = 3;
     private static final long REPEAT_MILLIS = 250;
     private static final int MOST_REPEATS = 20;
+    /** Times that what comes once is tried again where the tier does not answer: ten seconds of them. */
+    private static final int MOST_WAITS = 40;
+    /** Of these, what waiting for a call that another engine holds counts. */
+    private static final int BUSY_WAITS = (int) (PATIENCE_MILLIS / REPEAT_MILLIS);
     private static final byte[] NOTHING = new byte[0];
 
     private final CallRunner runner;
@@ -47,6 +51,7 @@ final class EventRun {
     /** The engine's life that has the call, or asks for it. */
     private Incarnation holder;
     private int tries;
+    private int waits;
     private boolean lost;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
@@ -148,9 +153,7 @@ final class EventRun {
 
     private <T> void answered(CompletableFuture<T> future, Consumer<T> next) {
         if (future.isCompletedExceptionally()) {
-            runner.counters().increment("dropped.store-unavailable");
-            LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
-            giveUp(new IllegalStateException("the state tier did not answer"));
+            notAnswered();
             return;
         }
         try {
@@ -159,6 +162,35 @@ final class EventRun {
             failed(broken);
             giveUp(broken);
         }
+    }
+
+    private void notAnswered() {
+        if (waits("repeated.store-unavailable", 1)) {
+            return;
+        }
+        runner.counters().increment("dropped.store-unavailable");
+        LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
+        if (!passing.comesAgain()) {
+            refuse();
+        }
+        giveUp(new IllegalStateException("the state tier did not answer"));
+    }
+
+    /**
+     * What nobody repeats, as it came by a connection, begins again in a while; the call's other events wait behind it. Of a check-in
+     * whose answer is missing the store may have kept what it changed: then it finds its transaction there, as a repeat does.
+     */
+    private boolean waits(String counter, int times) {
+        waits += times;
+        if (passing.comesAgain() || waits > MOST_WAITS) {
+            return false;
+        }
+        runner.counters().increment(counter);
+        runner.store().release(key, holder);
+        afterwards.drop(runner);
+        tries = 0;
+        runner.parts().watch().after(REPEAT_MILLIS, () -> runner.parts().workers().execute(this::begin));
+        return true;
     }
 
     private void failed(Throwable broken) {
@@ -189,7 +221,7 @@ final class EventRun {
             onWorker(runner.parts().membership().after(holder), next -> begin());
         } else if (answer instanceof CheckOut.NeedsVersion needs) {
             pass(passing.running(needs.versions()));
-        } else {
+        } else if (!waits("repeated.call-busy", BUSY_WAITS)) {
             runner.counters().increment("dropped.call-busy");
             acted = new Acted.Refused(Acted.Reason.BUSY);
             fail(new IllegalStateException("another engine holds the call"));

@@ -107,7 +107,7 @@ final class Passing {
     }
 
     /** A datagram is repeated by its sender, a timer found by whoever polls. */
-    private boolean comesAgain() {
+    boolean comesAgain() {
         return event instanceof Event.Received received ? !received.flow().transport().reliable() && !answered
                 : !(event instanceof Event.SendFailed);
     }
