@@ -161,7 +161,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     @Override
     public void close() {
         ticks.close();
-        peers.close(); // what others have for this engine goes to the next one
+        peers.leaving(); // what others have for this engine goes to the next one; what is under way is taken, or refused
         try {
             runner.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
             workers.close();
@@ -173,6 +173,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
             workers.closeNow();
             Thread.currentThread().interrupt();
         }
+        peers.close();
         membership.close();
         clock.shutdownNow();
         members.forEach(MemberWatch::close);

@@ -3,7 +3,10 @@ package io.jackfield.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.codec.Letter;
+import io.jackfield.engine.codec.LetterCodec;
 import io.jackfield.engine.core.EngineSettings;
+import io.jackfield.engine.core.Event;
 import io.jackfield.engine.key.Secrets;
 import io.jackfield.engine.rollout.Rollout;
 import io.jackfield.engine.rollout.RolloutLog;
@@ -19,13 +22,20 @@ import io.jackfield.stack.MessageReceiver.Acceptance;
 import io.jackfield.stack.MessageSender;
 import io.jackfield.stack.MessageSender.Outcome;
 import io.jackfield.stack.Transport;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallStateStore;
+import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
 import io.jackfield.state.local.LocalCallStateStore;
+import io.jackfield.state.testkit.InProcessPost;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +56,7 @@ class EngineTest {
         sent.add(bytes);
         return CompletableFuture.completedFuture(Outcome.SENT);
     };
+    private final InProcessPost post = new InProcessPost(Runnable::run);
     private final LocalCallStateStore store = new LocalCallStateStore(System::currentTimeMillis,
             (millis, task) -> () -> { }, 100);
     private final Rollouts rollouts = new Rollouts(new RolloutLog() {
@@ -60,7 +71,7 @@ class EngineTest {
         }
     }, System::currentTimeMillis);
     private final Engine engine = new Engine(
-            new Engine.Ground(store, sender, new OneEndpoint(), rollouts, () -> Router.of(List.of())),
+            new Engine.Ground(withPost(), sender, new OneEndpoint(), rollouts, () -> Router.of(List.of())),
             new Incarnation("engine", 1), Secrets.of(0, "a secret of a cluster, 32 bytes.".getBytes(StandardCharsets.UTF_8)),
             EngineSettings.DEFAULT, RunnerSettings.DEFAULT, new Random(1));
 
@@ -68,6 +79,12 @@ class EngineTest {
     void close() {
         engine.close();
         store.close();
+    }
+
+    /** The store, as one that reaches other engines. */
+    private CallStateStore withPost() {
+        return (CallStateStore) Proxy.newProxyInstance(CallStateStore.class.getClassLoader(), new Class<?>[] {CallStateStore.class},
+                (proxy, method, arguments) -> method.getName().equals("post") ? post : method.invoke(store, arguments));
     }
 
     private void runs(Script app) {
@@ -132,6 +149,41 @@ class EngineTest {
         assertThat(heard()).isEqualTo(200);
         assertThat(engine.runner().queued()).isZero();
         assertThat(engine.snapshot()).doesNotContainKey("dropped.engine-failed").doesNotContainKey("stopped.with-events");
+    }
+
+    @Test
+    void whatAnotherEnginePassesWhileItStopsIsRefusedAndNotLost() throws InterruptedException {
+        Incarnation other = new Incarnation("other", 1);
+        BlockingQueue<Letter> letters = new LinkedBlockingQueue<>();
+        post.receive(other, bytes -> letters.add(LetterCodec.decode(bytes).orElseThrow()));
+        store.join(other, Set.of(Member.Role.ENGINE));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        runs(new Script().onRequest((context, leg, server, request) -> {
+            begun.countDown();
+            await(enough);
+            context.send(server, context.createResponse(server, 200, null));
+        }));
+        receives("OPTIONS", 1);
+        begun.await();
+        Thread closing = new Thread(engine::close);
+        closing.start();
+        for (int number = 2; receives("OPTIONS", number) == Acceptance.ACCEPTED; number++) {
+            assertThat(number).isLessThan(100_000);
+        }
+        Letter passed = new Letter.Passed(new CallKey(1, 2), new Event.SendFailed(1, Outcome.TRANSPORT_ERROR), false, 1,
+                new Letter.Slip(other.toString(), 5));
+
+        assertThat(post.send(new Incarnation("engine", 1), LetterCodec.encode(passed)).toCompletableFuture().join())
+                .isEqualTo(Receipt.TAKEN);
+        enough.countDown();
+        closing.join();
+
+        assertThat(letters).contains(new Letter.Done(5, true));
+        assertThat(letters).filteredOn(each -> each instanceof Letter.Runs).last().satisfies(each ->
+                assertThat(((Letter.Runs) each).versions()).isEmpty());
+        assertThat(post.send(new Incarnation("engine", 1), LetterCodec.encode(passed)).toCompletableFuture().join())
+                .isEqualTo(Receipt.NOT_THERE);
     }
 
     private static void await(CountDownLatch latch) {

@@ -26,16 +26,31 @@ public record CheckOut(CallKey key, Incarnation holder, Set<ApplicationVersion> 
             Ended {
     }
 
-    /** The call is the holder's until it is checked in, released or removed. */
-    public record Granted(long revision, CallRecord record) implements Answer {
+    /**
+     * The call is the holder's until it is checked in, released or removed.
+     *
+     * @param deaths as far as the store knows, how many lives ended in a row that had the call or its key in hand, since it was checked
+     *               in last: perhaps of what they did with it. Check-ins that keep the hold do not count, nor do holds that were
+     *               retained only. A store may forget, as its owner of the call may die too
+     */
+    public record Granted(long revision, CallRecord record, int deaths) implements Answer {
+        public Granted(long revision, CallRecord record) {
+            this(revision, record, 0);
+        }
     }
 
     /** The same, and the revision in the near cache is current, so the record did not travel. */
-    public record Unchanged(long revision) implements Answer {
+    public record Unchanged(long revision, int deaths) implements Answer {
+        public Unchanged(long revision) {
+            this(revision, 0);
+        }
     }
 
     /** There is no such call. The key is held all the same, so that the holder can check in a new call from revision 0. */
-    public record Absent() implements Answer {
+    public record Absent(int deaths) implements Answer {
+        public Absent() {
+            this(0);
+        }
     }
 
     /**

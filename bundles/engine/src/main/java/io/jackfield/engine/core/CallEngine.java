@@ -71,6 +71,27 @@ public final class CallEngine {
         return work.finish();
     }
 
+    /**
+     * Ends a call without its applications: none is told anything. Peers are, as where nothing is heard of a call for long; requests
+     * without an answer get 500, the event's among them.
+     *
+     * @param call null if there is none: then the request is answered, and nothing is to be checked in
+     */
+    public Outcome end(CallKey key, Call call, Event event, long now) {
+        Call state = call == null ? new Call(key, now) : call;
+        state.emptyOutbox();
+        EventWork work = new EventWork(parts, Nobody.RUNS, state, now);
+        if (event instanceof Event.Received received && received.message() instanceof SIPRequest request
+                && !SIPRequest.ACK.equals(request.getMethod()) && !work.server.knows(request)) {
+            work.refuse(request, received.flow(), SIPResponse.SERVER_INTERNAL_ERROR, 0);
+        }
+        if (call != null) {
+            work.endings.endCall(SIPResponse.SERVER_INTERNAL_ERROR);
+            work.change();
+        }
+        return work.finish();
+    }
+
     /** An action changes the call as far as anybody knows: its code may do so without asking the context, as callbacks may. */
     private static void act(EventWork work, Event.Act act, boolean fresh) {
         Optional<TransactionUser> user = work.dispatch.acting(act.version());

@@ -30,19 +30,24 @@ final class Endings {
      * invalidated. Subscriptions end when their next message is answered 481 (RFC 6665 section 4.4).
      */
     void endCall() {
+        endCall(SIPResponse.TEMPORARILY_UNAVAILABLE);
+    }
+
+    /** The same. @param status the answer to what waits for one */
+    void endCall(int status) {
         work.lifecycle.expireForGood();
         work.call.sessions().forEach(session -> work.dispatch.running(session.owner()).ifPresent(user ->
                 work.callbacks.tell(user, told -> told.expired(work.context, session))));
-        work.call.legs().forEach(this::end);
+        work.call.legs().forEach(leg -> end(leg, status));
         for (ApplicationSession session : work.call.sessions()) {
             work.lifecycle.invalidate(session);
         }
     }
 
-    private void end(Leg leg) {
+    private void end(Leg leg, int status) {
         for (Transaction each : work.call.transactions()) {
             if (each.leg() == leg.id() && each.server() && !each.answered()) {
-                work.context.send(each, work.context.createResponse(each, SIPResponse.TEMPORARILY_UNAVAILABLE, null));
+                work.context.send(each, work.context.createResponse(each, status, null));
             }
         }
         work.dialogs.acknowledge(leg); // before the BYE

@@ -56,6 +56,11 @@ final class ServerSide {
                 each.server() && each.branch().equals(key) && each.method().equals(method));
     }
 
+    /** Whether it is a request of a transaction of the call's. */
+    boolean knows(SIPRequest request) {
+        return transaction(BranchKey.of(request), request.getMethod()).isPresent();
+    }
+
     private void receiveRequest(String key, SIPRequest request, Flow flow) {
         Optional<Transaction> again = transaction(key, request.getMethod());
         if (again.isPresent()) {

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Peers implements MemberListener, RolloutListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+    /** Of lives that are no members as far as is known, more are not kept. */
+    static final int MOST_TOLD = 1_024;
 
     /** What letters are for, here. */
     public interface Host {
@@ -62,6 +64,7 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
     private final Map<Incarnation, Peer> told = new HashMap<>();
     private final Map<Incarnation, Long> taken = new HashMap<>();
     private Letter.Runs running;
+    private boolean leaving;
     private EnginePost.Box box;
 
     /**
@@ -146,14 +149,23 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
         tell();
     }
 
+    /** Nothing is to be passed here any more; letters are still taken, and sent, until {@link #close}. */
+    public void leaving() {
+        rollouts.remove(this);
+        synchronized (this) {
+            leaving = true;
+        }
+        tell();
+    }
+
     private void tell() {
         List<Incarnation> all;
         Letter.Runs letter;
         synchronized (this) {
-            Set<ApplicationVersion> versions = rollouts.runnable();
+            Set<ApplicationVersion> versions = leaving ? Set.of() : rollouts.runnable();
             Set<ApplicationVersion> takesCalls = new HashSet<>();
             versions.forEach(each -> rollouts.forNewSession(each.baseName()).filter(each::equals).ifPresent(takesCalls::add));
-            if (running.versions().equals(versions) && running.takesCalls().equals(takesCalls)) {
+            if (!leaving && running.versions().equals(versions) && running.takesCalls().equals(takesCalls)) {
                 return;
             }
             letter = new Letter.Runs(running.life(), flows, running.revision() + 1, versions, takesCalls);
@@ -208,11 +220,25 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
     }
 
     private synchronized void told(Letter.Runs runs) {
+        forgetOthers(runs.life());
+        if (told.size() >= MOST_TOLD && !present.contains(runs.life()) && !told.containsKey(runs.life())) {
+            return; // it tells again once it is seen to have joined
+        }
         Peer before = told.getOrDefault(runs.life(), Peer.UNHEARD);
         if (runs.revision() > before.revision()) {
             told.put(runs.life(), Peer.of(runs));
             see();
         }
+    }
+
+    /** What lives told that are no members: those before this one of the same engine are over, this one may be about to join. */
+    private void forgetOthers(Incarnation life) {
+        told.keySet().removeIf(each -> !present.contains(each) && each.engine().equals(life.engine()) && each.number() < life.number());
+    }
+
+    /** Lives of which this engine was told what they run. */
+    synchronized int known() {
+        return told.size();
     }
 
     /** How this engine names its flows to the others; empty where there can be none. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Events that were passed to another engine and that nobody repeats: what came by a connection, what could not be sent, an INVITE that
- * was answered 100. That engine has them in memory only, so they are kept here until it says that they are done, or that it refuses
+ * Events that were passed to another engine and that nobody repeats: what came by a connection, what could not be
+ * sent. That engine has them in memory only, so they are kept here until it says that they are done, or that it refuses
  * them. If it ends before, they are worked on again, here or wherever their version runs. What it had committed by then is sent by
  * whoever takes the call over, and the event finds its transaction there, as a retransmission does.
  *

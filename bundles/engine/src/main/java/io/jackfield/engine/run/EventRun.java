@@ -41,7 +41,19 @@ final class EventRun {
     private static final int MOST_WAITS = 40;
     /** Of these, what waiting for a call that another engine holds counts. */
     private static final int BUSY_WAITS = (int) (PATIENCE_MILLIS / REPEAT_MILLIS);
+    /** How long after the last try it is looked what became of a check-in, and how often. */
+    private static final long FIND_OUT_MILLIS = 1_000;
+    private static final int MOST_FINDINGS = 10;
     private static final byte[] NOTHING = new byte[0];
+
+    /** A check-in that nobody answered. @param next goes on with the answer */
+    private record Doubt(CheckIn checkIn, Consumer<CheckIn.Answer> next) {
+        /** Whether it is what the store has. @param record null for no call */
+        boolean kept(CallRecord record, Call call) {
+            return record == null ? checkIn.record() == null
+                    : call.posting().filter(posting -> posting.id().equals(checkIn.id())).isPresent();
+        }
+    }
 
     private final CallRunner runner;
     private final CallKey key;
@@ -53,6 +65,8 @@ final class EventRun {
     private int tries;
     private int waits;
     private boolean lost;
+    private Doubt doubt;
+    private int findings;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
     private final Preimage preimage = new Preimage();
@@ -152,6 +166,10 @@ final class EventRun {
     }
 
     private <T> void answered(CompletableFuture<T> future, Consumer<T> next) {
+        if (future.isCompletedExceptionally() && doubt != null && ++findings < MOST_FINDINGS) {
+            askAgain();
+            return;
+        }
         if (future.isCompletedExceptionally()) {
             notAnswered();
             return;
@@ -165,20 +183,19 @@ final class EventRun {
     }
 
     private void notAnswered() {
-        if (waits("repeated.store-unavailable", 1)) {
+        if (doubt == null && waits("repeated.store-unavailable", 1)) {
             return;
         }
         runner.counters().increment("dropped.store-unavailable");
         LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
-        if (!passing.comesAgain()) {
+        if (doubt == null && !passing.comesAgain()) {
             refuse();
         }
         giveUp(new IllegalStateException("the state tier did not answer"));
     }
 
     /**
-     * What nobody repeats, as it came by a connection, begins again in a while; the call's other events wait behind it. Of a check-in
-     * whose answer is missing the store may have kept what it changed: then it finds its transaction there, as a repeat does.
+     * What nobody repeats, as it came by a connection, begins again in a while; the call's other events wait behind it.
      */
     private boolean waits(String counter, int times) {
         waits += times;
@@ -201,6 +218,10 @@ final class EventRun {
 
     /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
     private void giveUp(Throwable why) {
+        if (doubt != null) {
+            runner.checkIns().settled(doubt.checkIn().id()); // so old by now that it counts as sent anyway
+            doubt = null;
+        }
         runner.store().release(key, holder);
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.UNKNOWN);
@@ -209,12 +230,12 @@ final class EventRun {
 
     private void checkedOut(CheckOut.Answer answer) {
         if (answer instanceof CheckOut.Granted granted) {
-            process(granted.revision(), granted.record());
+            process(granted.revision(), granted.record(), granted.deaths());
         } else if (answer instanceof CheckOut.Unchanged unchanged && cached != null) {
             runner.counters().increment("cache.valid-hits");
-            process(unchanged.revision(), cached.record());
-        } else if (answer instanceof CheckOut.Absent) {
-            process(0, null);
+            process(unchanged.revision(), cached.record(), unchanged.deaths());
+        } else if (answer instanceof CheckOut.Absent absent) {
+            process(0, null, absent.deaths());
         } else if (answer instanceof CheckOut.Ended || !holder.equals(runner.parts().incarnation())) {
             // This process was taken for dead: the event is the next life's.
             runner.counters().increment("repeated.life-ended");
@@ -244,7 +265,7 @@ final class EventRun {
         return () -> CallCodec.decode(record.body().encoded());
     }
 
-    private void process(long revision, CallRecord record) {
+    private void process(long revision, CallRecord record, int deaths) {
         Call call;
         Event.Received pending;
         try {
@@ -254,12 +275,17 @@ final class EventRun {
             endUnreadable(revision, record, unreadable);
             return;
         }
+        if (foundOut(revision, record, call)) {
+            return;
+        }
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : before(record, call));
         if (record != null && !(record.body() instanceof LiveBody)) {
             runner.effects().make(key, call.effects()); // of an engine that died after it had committed them
         }
-        if (pending != null) {
+        if (deaths >= DeadlyEvent.MOST_DEATHS) {
+            endDeadly(revision, record, new DeadlyEvent(runner, key, pending != null ? pending : event).end(call, deaths));
+        } else if (pending != null) {
             takeUp(revision, record, call, pending);
         } else {
             apply(revision, record, call, event, this::finish);
@@ -273,14 +299,24 @@ final class EventRun {
         LOG.error("A call's record cannot be read; the call is ended: call={} revision={} bytes={} event={}", key, revision,
                 record.body().encoded().length, name(), why);
         List<Outbound> answer = event instanceof Event.Received received ? answer(received, 500, 0) : List.of();
-        Runnable after = () -> {
-            if (!record.sessions().isEmpty()) {
+        end(revision, record, new Outcome(new Call(key, runner.store().now()), true, answer, List.of()));
+    }
+
+    private void endDeadly(long revision, CallRecord record, Outcome outcome) {
+        lost = true;
+        acted = new Acted.Refused(Acted.Reason.NO_CALL);
+        note(outcome);
+        end(revision, record, outcome);
+    }
+
+    /** The event is over with this. @param record null if there is none */
+    private void end(long revision, CallRecord record, Outcome outcome) {
+        checkIn(revision, record, outcome, false, Optional.empty(), () -> {
+            if (record != null && !record.sessions().isEmpty()) {
                 runner.parts().settled().run();
             }
             finish();
-        };
-        checkIn(revision, record, new Outcome(new Call(key, runner.store().now()), true, answer, List.of()), false, Optional.empty(),
-                after);
+        });
     }
 
     /** An INVITE that another life of an engine answered 100 and did not finish comes before this event. */
@@ -332,6 +368,8 @@ final class EventRun {
         };
         if (late.isEmpty()) {
             checkIn(revision, record, outcome, false, trying, after);
+        } else if (elsewhere.isPresent()) { // what was stored of it is what the other engine takes up, whatever becomes of the letter
+            onWorker(late.get(), stored -> onWorker(runner.store().release(key, holder), released -> after.run()));
         } else {
             onWorker(late.get(), stored -> checkIn(stored == 0 ? revision : stored, record, result, stored != 0, trying,
                     after));
@@ -429,12 +467,45 @@ final class EventRun {
         CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> record(outcome.call(), id), false);
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
-        CompletionStage<CheckIn.Answer> answered = put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> {
-            if (!(answer instanceof CheckIn.Done)) {
-                runner.checkIns().settled(checkIn.id());
+        CompletionStage<Optional<CheckIn.Answer>> answered = put(checkIn, MOST_REPEATS)
+                .handle((answer, failure) -> Optional.ofNullable(answer));
+        onWorker(answered, answer -> {
+            if (answer.isPresent()) {
+                if (!(answer.get() instanceof CheckIn.Done)) {
+                    runner.checkIns().settled(checkIn.id());
+                }
+                checkedIn(answer.get(), checkIn, outbox, effects, outcome, after);
+            } else {
+                doubt = new Doubt(checkIn, stored -> checkedIn(stored, checkIn, outbox, effects, outcome, after));
+                askAgain();
             }
         });
-        onWorker(answered, answer -> checkedIn(answer, checkIn, outbox, effects, outcome, after));
+    }
+
+    /**
+     * Whether the store kept a check-in is not known, nor will it be told: the call says it, once it is checked out again. Until then
+     * the event stays where it is, and what it sends does not count as sent, so that others send it should this engine end.
+     */
+    private void askAgain() {
+        runner.counters().increment("repeated.not-known-to-be-stored");
+        cached = null;
+        runner.parts().watch().after(FIND_OUT_MILLIS, () -> runner.parts().workers().execute(this::checkOut));
+    }
+
+    /** Goes on as after the answer to the check-in, if there was none. False if the event is to be worked on. */
+    private boolean foundOut(long revision, CallRecord record, Call call) {
+        if (doubt == null) {
+            return false;
+        }
+        Doubt was = doubt;
+        doubt = null;
+        if (was.kept(record, call)) {
+            runner.store().release(key, holder);
+            was.next().accept(new CheckIn.Done(revision));
+            return true;
+        }
+        runner.checkIns().settled(was.checkIn().id());
+        return false;
     }
 
     /**
@@ -444,7 +515,7 @@ final class EventRun {
      * @param checkIn null where nothing was checked in
      */
     private void leave(CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome, Runnable after) {
-        runner.effects().make(key, effects); // named after the event, so whoever else makes them makes the same
+        CompletionStage<Void> written = runner.effects().make(key, effects); // named after the event, so whoever else makes them makes the same
         CompletionStage<Boolean> confirmed = runner.store().confirm(holder).whenComplete((still, failure) -> {
             if (checkIn != null && (failure != null || !still)) {
                 runner.checkIns().settled(checkIn.id());
@@ -452,7 +523,7 @@ final class EventRun {
         });
         onWorker(confirmed, still -> {
             sendIf(still, () -> {
-                send(checkIn, outbox);
+                send(checkIn, outbox, written);
                 outcome.stateless().forEach(this::send);
             });
             afterwards.issue(runner);
@@ -482,7 +553,8 @@ final class EventRun {
                 runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
                         : new LiveBody(call, runner.codec()),
                 NOTHING, absorbing ? CallRecord.NEVER : call.dueAt(),
-                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(), !call.outbox().isEmpty());
+                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(),
+                !call.outbox().isEmpty() || !call.effects().isEmpty());
     }
 
     private void checkedIn(CheckIn.Answer answer, CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome,
@@ -546,12 +618,12 @@ final class EventRun {
                 ? refusals.retryLater(request, status, retryAfter) : refusals.to(request, status)), 0));
     }
 
-    /** Settled when the sockets have it all. */
-    private void send(CheckIn checkIn, List<Outbound> outbox) {
+    /** Settled when the sockets have it all, and values are written. */
+    private void send(CheckIn checkIn, List<Outbound> outbox, CompletionStage<Void> written) {
         CompletableFuture<?>[] sent = outbox.stream().map(message -> runner.outgoing().send(key, message).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         if (checkIn != null) {
-            CompletableFuture.allOf(sent).whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
+            CompletableFuture.allOf(sent).thenCombine(written, (all, values) -> all).whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
         }
     }
 

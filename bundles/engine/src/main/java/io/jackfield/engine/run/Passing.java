@@ -26,7 +26,6 @@ final class Passing {
     private final int hops;
     private Set<Incarnation> tried = Set.of();
     private boolean here;
-    private boolean answered;
 
     /** @param hops how often it was passed before */
     Passing(CallRunner runner, CallKey key, Event event, int hops) {
@@ -76,11 +75,6 @@ final class Passing {
         here = true;
     }
 
-    /** A 100 has left for it: its sender does not repeat it any more (RFC 3261 section 17.1.1.2). */
-    void answered() {
-        answered = true;
-    }
-
     /**
      * False if it did not get there; what may have is as if it had, where it comes again anyway. What does not come again is kept
      * here until it is done there. Never fails.
@@ -106,10 +100,9 @@ final class Passing {
         });
     }
 
-    /** A datagram is repeated by its sender, a timer found by whoever polls. */
+    /** A datagram is repeated by its sender, unless it was answered 100 and waits in the store; a timer is found by whoever polls. */
     boolean comesAgain() {
-        return event instanceof Event.Received received ? !received.flow().transport().reliable() && !answered
-                : !(event instanceof Event.SendFailed);
+        return event instanceof Event.Received received ? !received.flow().transport().reliable() : !(event instanceof Event.SendFailed);
     }
 
     private String counter() {

@@ -10,6 +10,7 @@ import io.jackfield.state.Share;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +27,18 @@ public final class TakeOver implements MemberListener {
     private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
     private static final int PAGE = 256;
     private static final long SECOND_LOOK_MILLIS = 1_500;
+    /** A page whose calls take longer is not waited for. */
+    private static final long PAGE_MILLIS = 2_000;
+    /** Looks everywhere, as long as one left something over: those of the time in which what is left behind counts as not sent. */
+    private static final int MOST_LOOKS = 6;
     private static final long REPEAT_MILLIS = 250;
     private static final int MOST_REPEATS = 20;
 
     private final CallRunner runner;
     /** The names of those that take part. */
     private final Set<String> engines = new ConcurrentSkipListSet<>();
+    /** Calls whose taking over waits or runs. */
+    private final Set<CallKey> taking = ConcurrentHashMap.newKeySet();
 
     public TakeOver(CallRunner runner) {
         this.runner = runner;
@@ -74,17 +81,22 @@ public final class TakeOver implements MemberListener {
     }
 
     private void look(Incarnation ended, Share share) {
-        look(new LeftBehind(ended, runner.store().now() - Unsent.KNOWN_SENT_MILLIS, share, null, PAGE), MOST_REPEATS);
+        look(new Look(ended, 0), share);
     }
 
-    private void look(LeftBehind asked, int repeats) {
+    private void look(Look look, Share share) {
+        look(look, new LeftBehind(look.ended, runner.store().now() - Unsent.KNOWN_SENT_MILLIS, share, null, PAGE), MOST_REPEATS);
+    }
+
+    private void look(Look look, LeftBehind asked, int repeats) {
         runner.store().leftBehind(asked).whenComplete((found, failure) -> {
             if (failure == null) {
                 runner.unsent().ended(asked.ended(), found.sentBelow());
-                take(asked, found.calls());
+                take(look, asked, found.calls());
             } else if (repeats > 0) {
-                runner.parts().watch().after(REPEAT_MILLIS, () -> look(asked, repeats - 1));
+                runner.parts().watch().after(REPEAT_MILLIS, () -> look(look, asked, repeats - 1));
             } else {
+                runner.unsent().ended(asked.ended(), 0); // what it is known to have sent goes again: twice does less harm than never
                 runner.counters().increment("dropped.take-over");
                 LOG.warn("The state tier does not say which calls an engine left behind; their peers' repeats and their timers"
                         + " go on with them engine={} cause={}", asked.ended(), failure.toString());
@@ -92,23 +104,50 @@ public final class TakeOver implements MemberListener {
         });
     }
 
-    private void take(LeftBehind asked, List<CallKey> calls) {
-        CompletableFuture<?>[] events = calls.stream().map(call -> take(call, asked.ended())).toArray(CompletableFuture[]::new);
-        if (calls.size() == asked.limit()) {
-            LeftBehind further = new LeftBehind(asked.ended(), asked.since(), asked.share(), calls.get(calls.size() - 1),
-                    asked.limit());
-            CompletableFuture.allOf(events).whenComplete((done, failure) -> look(further, MOST_REPEATS));
-        }
+    /** One page after the other, so that the queues are not filled by the dead; one call that never answers stops none. */
+    private void take(Look look, LeftBehind asked, List<CallKey> calls) {
+        List<CompletableFuture<Void>> events = calls.stream().map(call -> take(look, call)).toList();
+        CompletableFuture<Void> page = CompletableFuture.allOf(events.toArray(CompletableFuture[]::new));
+        Runnable inTime = page.isDone() ? () -> { } : runner.parts().watch().after(PAGE_MILLIS, () -> page.complete(null));
+        page.whenComplete((done, failure) -> {
+            inTime.run();
+            look.leftOver |= events.stream().anyMatch(each -> !each.isDone());
+            if (calls.size() == asked.limit()) {
+                look(look, new LeftBehind(asked.ended(), asked.since(), asked.share(), calls.get(calls.size() - 1), asked.limit()),
+                        MOST_REPEATS);
+            } else if (look.leftOver && asked.share().equals(Share.ALL) && look.number < MOST_LOOKS) {
+                runner.parts().watch().after(SECOND_LOOK_MILLIS, () -> look(new Look(look.ended, look.number + 1), Share.ALL));
+            }
+        });
     }
 
-    private CompletableFuture<Void> take(CallKey call, Incarnation ended) {
+    private CompletableFuture<Void> take(Look look, CallKey call) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        if (runner.submit(call, new Event.TakenOver(ended), done)) {
+        if (!taking.add(call)) { // since an earlier look
+            look.leftOver = true;
+            done.complete(null);
+        } else if (runner.submit(call, new Event.TakenOver(look.ended), done)) {
             runner.counters().increment("taken-over");
+            done.whenComplete((over, failure) -> taking.remove(call));
         } else {
+            taking.remove(call);
             runner.counters().increment("deferred.queue-full");
+            look.leftOver = true;
             done.complete(null);
         }
         return done;
+    }
+
+    /** One time through what an engine left behind. */
+    private static final class Look {
+        private final Incarnation ended;
+        private final int number;
+        /** Something was not done, or not in time. */
+        private volatile boolean leftOver;
+
+        Look(Incarnation ended, int number) {
+            this.ended = ended;
+            this.number = number;
+        }
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,8 @@ final class Unsent {
     private final CallRunner runner;
     private final RunnerParts parts;
     private final Map<Incarnation, Deque<Kept>> kept = new ConcurrentHashMap<>();
+    /** When something was forgotten last, ms of the store's. */
+    private final AtomicLong forgotAt = new AtomicLong(Long.MIN_VALUE / 2);
 
     Unsent(CallRunner runner) {
         this.runner = runner;
@@ -88,16 +92,35 @@ final class Unsent {
             return;
         }
         Incarnation life = posting.id().holder();
+        AtomicInteger forgotten = new AtomicInteger();
         kept.compute(life, (same, before) -> {
             Deque<Kept> all = before == null ? new ArrayDeque<>() : before;
             all.add(new Kept(key, posting, messages));
-            while (all.size() > MOST_KEPT || !recent(all.peek().posting())) {
+            while (!all.isEmpty() && !recent(all.peek().posting())) {
                 all.remove();
+            }
+            while (all.size() > MOST_KEPT) {
+                all.remove();
+                forgotten.incrementAndGet();
             }
             return all.isEmpty() ? null : all;
         });
+        if (forgotten.get() > 0) {
+            forgot(life, forgotten.get());
+        }
         if (parts.lives().ended(life)) { // since it was looked at
             ended(life, 0);
+        }
+    }
+
+    private void forgot(Incarnation life, int checkIns) {
+        for (int i = 0; i < checkIns; i++) {
+            parts.counters().increment("dropped.overtaken-not-kept");
+        }
+        long now = parts.store().now();
+        if (now - forgotAt.getAndSet(now) > KNOWN_SENT_MILLIS) { // once for many, one after the other
+            LOG.warn("More was overtaken of another engine than is kept in mind; the oldest is lost should that engine have ended"
+                    + " life={} most={}", life, MOST_KEPT);
         }
     }
 

@@ -52,10 +52,14 @@ final class ValueEffects {
         return values;
     }
 
-    /** The writes of an event that was committed here, or maybe by an engine that died before it made them. */
-    void make(CallKey call, List<Write> writes) {
+    /**
+     * The writes of an event that was committed here, or maybe by an engine that died before it made them.
+     *
+     * @return completes when they are made, or given up
+     */
+    CompletionStage<Void> make(CallKey call, List<Write> writes) {
         if (writes.isEmpty()) {
-            return;
+            return CompletableFuture.completedStage(null);
         }
         CompletableFuture<Void> tail = last.compute(call, (key, before) -> {
             CompletableFuture<Void> all = before == null ? CompletableFuture.completedFuture(null) : before;
@@ -65,6 +69,7 @@ final class ValueEffects {
             return all;
         });
         tail.thenRun(() -> last.remove(call, tail));
+        return tail;
     }
 
     /** Never fails. */

@@ -118,13 +118,59 @@ class CommitThenSendTest {
         alice.says(invite);
         alice.hears(200);
 
-        Fault[] longer = Collections.nCopies(21, Fault.LOSE_REQUEST).toArray(Fault[]::new);
-        node.network().next(Operation.CHECK_IN, longer);
-        SipText options = alice.request("OPTIONS", 5);
-        alice.says(options);
-        node.passes(5_100);
         alice.takes();
-        assertThat(node.counted("dropped.store-unavailable")).isEqualTo(2);
+    }
+
+    private static Fault[] times(int number, Fault fault) {
+        return Collections.nCopies(number, fault).toArray(Fault[]::new);
+    }
+
+    @InBothModes
+    void aCheckInThatWasKeptWithoutAWordIsFoundOutAndWhatItSaysLeaves(Node.Plan plan) {
+        Script app = new Script();
+        Node node = plan.network().node().runs(app);
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        node.network().next(Operation.CHECK_IN, Fault.LOSE_REPLY);
+        node.network().next(Operation.CHECK_IN, times(20, Fault.LOSE_REQUEST));
+        node.network().next(Operation.CHECK_OUT, Fault.NONE, Fault.LOSE_REQUEST);
+        alice.says(alice.request("OPTIONS"));
+        node.passes(6_500);
+        alice.hearsNothing();
+        node.passes(1_000);
+        alice.hears(200);
+        alice.hearsNothing();
+        assertThat(app.told()).containsOnlyOnce("OPTIONS");
+        assertThat(node.counted("repeated.not-known-to-be-stored")).isEqualTo(2);
+        assertThat(node.counted("dropped.store-unavailable")).isZero();
+    }
+
+    @InBothModes
+    void oneThatWasNotKeptHasItsEventRunAgain(Node.Plan plan) {
+        Script app = new Script();
+        Node node = plan.network().node().runs(app);
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        node.network().next(Operation.CHECK_IN, times(21, Fault.LOSE_REQUEST));
+        alice.says(alice.request("OPTIONS"));
+        node.passes(6_500);
+        alice.hears(200);
+        alice.hearsNothing();
+        assertThat(app.told()).as("the first run left no trace")
+                .filteredOn("OPTIONS"::equals).hasSize(2);
+    }
+
+    @InBothModes
+    void whereNobodyFindsOutTheEventIsGivenUpInTheEnd(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        node.network().next(Operation.CHECK_IN, times(21, Fault.LOSE_REQUEST));
+        node.network().next(Operation.CHECK_OUT, Fault.NONE);
+        node.network().next(Operation.CHECK_OUT, times(10, Fault.LOSE_REQUEST));
+        SipText options = alice.request("OPTIONS");
+        alice.says(options);
+        node.passes(20_000);
+        alice.hearsNothing();
+        assertThat(node.counted("dropped.store-unavailable")).isEqualTo(1);
+        assertThat(node.runner().queued()).isZero();
         alice.says(options);
         alice.hears(200);
     }
@@ -167,7 +213,7 @@ class CommitThenSendTest {
         Phone alice = new Phone(node, "alice", "10.0.0.1").byTcp(1);
         node.network().next(Operation.CHECK_IN, Collections.nCopies(21, Fault.LOSE_REPLY).toArray(Fault[]::new));
         alice.says(alice.request("INVITE"));
-        node.passes(6_000);
+        node.passes(8_000);
         alice.enters(alice.hears(200));
         alice.takes(); // T1 is over as well
         alice.says(alice.ack(1));

@@ -12,8 +12,13 @@ import io.jackfield.engine.testbed.Script;
 import io.jackfield.engine.testbed.SipText;
 import io.jackfield.engine.testbed.Wire;
 import io.jackfield.stack.Hop;
+import io.jackfield.state.Bytes;
+import io.jackfield.state.ValueKey;
+import io.jackfield.state.Write;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -325,5 +330,108 @@ class TakeOverTest {
         second.passes(300);
 
         assertThat(second.counted("sent-again")).isEqualTo(1);
+    }
+
+    /** More than two pages of calls, one of which nobody can check out; none has a timer that is due soon. */
+    @InBothModes
+    void aCallThatDoesNotAnswerKeepsNoOtherFromBeingTakenOver(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Relay("1.0.0", BOB + ";transport=tcp"));
+        Node second = plan.engine("second").runs(new Relay("1.0.0", BOB + ";transport=tcp"));
+        first.wire().cut();
+        for (int i = 0; i < 800; i++) {
+            Phone phone = new Phone(first, "p" + i, "10.0.1.1").byTcp(7);
+            phone.says(phone.request("INVITE"));
+        }
+        second.network().next(Operation.CHECK_OUT, Fault.DELAY_REQUEST);
+
+        first.dies();
+        assertThat(second.counted("taken-over")).as("the first page").isEqualTo(256);
+        second.passes(2_500);
+
+        assertThat(second.counted("taken-over")).isEqualTo(800);
+        assertThat(second.counted("sent-again")).as("100 and INVITE of each").isEqualTo(2 * 799);
+        second.network().deliver();
+        assertThat(second.counted("sent-again")).isEqualTo(2 * 800);
+    }
+
+    @InBothModes
+    void whatWasOvertakenLeavesAlsoWhereTheStoreNeverSaysWhatWasLeftBehind(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Relay("1.0.0", BOB + ";transport=tcp"));
+        Node second = plan.engine("second").runs(new Relay("1.0.0", BOB + ";transport=tcp"));
+        Phone alice = new Phone(first, "alice", "10.0.0.1").byTcp(7);
+        Phone bob = new Phone(second, "bob", "10.0.0.2").byTcp(9);
+        second.wire().ends(7);
+        first.wire().cut();
+        alice.says(alice.request("INVITE"));
+        first.isKilled();
+        Phone there = alice.movesTo(second).byTcp(8);
+        there.says(there.request("OPTIONS"));
+        bob.hears("OPTIONS");
+        second.network().next(Operation.LEFT_BEHIND, Collections.nCopies(42, Fault.LOSE_REQUEST).toArray(Fault[]::new));
+
+        first.isMissed();
+        bob.hearsNothing();
+        second.passes(8_000);
+
+        bob.hears("INVITE");
+        assertThat(second.counted("dropped.take-over")).isEqualTo(2);
+    }
+
+    @InBothModes
+    void ofWhatIsOvertakenTheOldestIsForgottenAndCounted(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Relay("1.0.0", BOB + ";transport=tcp"));
+        Node second = plan.engine("second").runs(new Relay("1.0.0", BOB + ";transport=tcp"));
+        first.wire().cut();
+        List<Phone> phones = new ArrayList<>();
+        for (int i = 0; i < 4_098; i++) {
+            Phone phone = new Phone(first, "p" + i, "10.0.1.1").byTcp(7);
+            phone.says(phone.request("INVITE"));
+            phones.add(phone);
+        }
+        first.isKilled();
+        for (Phone phone : phones) {
+            Phone there = phone.movesTo(second).byTcp(8);
+            there.says(there.request("OPTIONS"));
+        }
+        assertThat(second.counted("dropped.overtaken-not-kept")).isEqualTo(2);
+        first.isMissed();
+    }
+
+    @InBothModes
+    void whatMayHaveBeenKeptDoesNotCountAsSentWhileThatIsNotKnown(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Script());
+        Node second = plan.engine("second").runs(new Script());
+        Phone alice = new Phone(first, "alice", "10.0.0.1");
+        first.network().next(Operation.CHECK_IN, Fault.LOSE_REPLY);
+        first.network().next(Operation.CHECK_IN, Collections.nCopies(20, Fault.LOSE_REQUEST).toArray(Fault[]::new));
+        alice.says(alice.request("OPTIONS"));
+        first.passes(5_100);
+        Phone carol = new Phone(first, "carol", "10.0.0.3");
+        carol.says(carol.request("OPTIONS")); // its check-in says what has left
+        carol.hears(200);
+        alice.hearsNothing();
+
+        first.dies();
+
+        assertThat(second.wire().sent()).extracting(Wire.Sent::address).contains("10.0.0.1:5060");
+    }
+
+    /** Nothing is to be sent, and no timer is due. */
+    @InBothModes
+    void valuesThatADeadEngineMayNotHaveWrittenAreWritten(Node.Plan plan) {
+        Node first = plan.network().engine("first");
+        Node second = plan.engine("second").runs(new Script());
+        Script app = new Script();
+        Phone alice = Phone.inCall(first, app);
+        first.passes(15_000);
+        first.calls().act(first.stored().get(0).key(), app.version(), context ->
+                context.write(new ValueKey("app", "count"), new Write.Put(Bytes.of("1"))));
+        assertThat(second.counted("values.no-store")).isZero();
+
+        first.dies();
+
+        assertThat(second.counted("values.no-store")).as("made, as far as this engine can").isEqualTo(1);
+        alice.hearsFrom(second).saysAt(second, alice.request("BYE"));
+        alice.hears(200);
     }
 }

@@ -5,6 +5,7 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
+import io.jackfield.state.DeathsInHand;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
@@ -29,7 +30,6 @@ final class Stripe {
     /** How many expired calls a check-in clears on its way; more than one, so that clearing keeps up. */
     private static final int EXPIRED_PER_CHECK_IN = 4;
     private static final CheckOut.Answer ENDED = new CheckOut.Ended();
-    private static final CheckOut.Answer ABSENT = new CheckOut.Absent();
     private static final CheckIn.Answer NOT_HELD = new CheckIn.NotHeld();
     private static final CheckIn.Answer FULL = new CheckIn.Full();
 
@@ -40,6 +40,7 @@ final class Stripe {
     private final CallHeap expiry = new CallHeap(CallHeap.Order.EXPIRY);
     private final Removals removals = new Removals();
     private final Map<ApplicationVersion, Long> sessions = new HashMap<>();
+    private final DeathsInHand deaths = new DeathsInHand();
 
     Stripe(Room room, Members members) {
         this.room = room;
@@ -84,7 +85,7 @@ final class Stripe {
 
     private CheckOut.Answer answer(Entry entry, CheckOut request) {
         if (entry.record == null) {
-            return ABSENT;
+            return new CheckOut.Absent(deaths.of(entry.key));
         }
         Set<ApplicationVersion> needed = entry.record.sessions().keySet();
         if (request.runnable() != null && !request.runnable().containsAll(needed)) {
@@ -92,8 +93,8 @@ final class Stripe {
             missing.removeAll(request.runnable());
             return new CheckOut.NeedsVersion(missing);
         }
-        return request.cachedRevision() == entry.revision ? new CheckOut.Unchanged(entry.revision)
-                : new CheckOut.Granted(entry.revision, known(entry, request.holder()));
+        return request.cachedRevision() == entry.revision ? new CheckOut.Unchanged(entry.revision, deaths.of(entry.key))
+                : new CheckOut.Granted(entry.revision, known(entry, request.holder()), deaths.of(entry.key));
     }
 
     /** The record, and whether another's effects are still to leave. */
@@ -143,6 +144,9 @@ final class Stripe {
                 answerReadingsOfBytes(entry, turn);
                 return answer;
             }
+        }
+        if (answer instanceof CheckIn.Done) {
+            deaths.survived(entry.key);
         }
         handOver(entry, turn);
         return answer;
@@ -233,6 +237,7 @@ final class Stripe {
             turnAway(entry, ended, turn);
             if (ended.equals(entry.holder)) {
                 held++;
+                deaths.died(entry.key);
                 handOver(entry, turn);
             }
         }

@@ -17,5 +17,5 @@ package io.jackfield.state.testkit;
  * <p>Not verified here, because it takes more than one store object to see it: what an acknowledged check-in survives.
  */
 public interface CallStateStoreContract extends CheckOutContract, WaitingContract, CheckInContract, RemovalContract,
-        TakenUpContract, DueContract, LegacyContract, ExpiryContract, CensusContract, MembersContract, ConcurrencyContract {
+        TakenUpContract, DueContract, LegacyContract, ExpiryContract, CensusContract, MembersContract, DeathContract, ConcurrencyContract {
 }

@@ -154,7 +154,7 @@ interface CheckOutContract extends StoreUnderTest {
 
         assertThat(answerOf(store().releaseAll(ended.self()))).isEqualTo(10);
         for (int i = 2; i < 12; i++) {
-            assertThat(other.checkOut(Records.key(i))).isEqualTo(new CheckOut.Absent());
+            assertThat(other.checkOut(Records.key(i))).isEqualTo(new CheckOut.Absent(1));
         }
         assertThat(engine("c").checkOut(alive)).isEqualTo(new CheckOut.Busy(other.self()));
         assertThat(ended.checkIn(Records.key(2), 0, Records.of("late"))).isEqualTo(new CheckIn.NotHeld());

@@ -164,7 +164,7 @@ interface MembersContract extends StoreUnderTest {
         engine("a").checkOut(KEY);
 
         assertThat(join("a", 2)).isTrue();
-        assertThat(engine("b").checkOut(KEY)).isEqualTo(new CheckOut.Absent());
+        assertThat(engine("b").checkOut(KEY)).isEqualTo(new CheckOut.Absent(1));
         assertThat(heard(scribe)).containsExactly("+a#1", "-a#1", "+a#2");
         watch.close();
     }
@@ -202,7 +202,7 @@ interface MembersContract extends StoreUnderTest {
         end("a", 1);
 
         for (CompletionStage<CheckOut.Answer> answer : answerOf(asked)) {
-            assertThat(answerOf(answer)).isEqualTo(new CheckOut.Absent());
+            assertThat(answerOf(answer)).isEqualTo(new CheckOut.Absent(1));
         }
         watch.close();
     }

@@ -149,7 +149,7 @@ interface WaitingContract extends StoreUnderTest {
 
         answerOf(store().releaseAll(holder.self()));
 
-        assertThat(answerOf(asked)).isEqualTo(new CheckOut.Absent());
+        assertThat(answerOf(asked)).isEqualTo(new CheckOut.Absent(1));
     }
 
     @Test

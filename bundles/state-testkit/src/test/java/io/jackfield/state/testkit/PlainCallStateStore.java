@@ -41,7 +41,8 @@ final class PlainCallStateStore implements CallStateStore {
         LENDS_TO_THE_ENDED, ANNOUNCES_AN_END_BEFORE_THE_HOLDS_END, NEVER_ANNOUNCES_AN_END, HIDES_PRESENT_MEMBERS,
         ANNOUNCES_A_REPEATED_JOIN, LETS_TWO_LIVES_JOIN, LETS_THE_ENDED_JOIN, LETS_AN_EARLIER_LIFE_JOIN,
         TELLS_WHO_STOPPED_WATCHING, IGNORES_THE_SHARE, WAITS_FOR_THE_ENDED, LEAVES_NO_ONES_CALLS_BEHIND,
-        LEAVES_HELD_CALLS_BEHIND, FORGETS_EFFECTS, LEAVES_OLD_EFFECTS_BEHIND, DOES_NOT_HEAR_WHAT_WAS_SENT, CONFIRMS_THE_ENDED
+        LEAVES_HELD_CALLS_BEHIND, FORGETS_EFFECTS, LEAVES_OLD_EFFECTS_BEHIND, DOES_NOT_HEAR_WHAT_WAS_SENT, CONFIRMS_THE_ENDED,
+        FORGETS_DEATHS, NEVER_FORGETS_DEATHS, FORGETS_DEATHS_HALFWAY
     }
 
     private static final class Shelf {
@@ -52,6 +53,7 @@ final class PlainCallStateStore implements CallStateStore {
         long createdAt;
         long changedAt;
         Incarnation holder;
+        int deaths;
         final Deque<Asked> line = new ArrayDeque<>();
     }
 
@@ -136,7 +138,7 @@ final class PlainCallStateStore implements CallStateStore {
     private CheckOut.Answer lend(Shelf shelf, CheckOut request) {
         if (shelf.record == null) {
             shelf.holder = request.holder();
-            return new CheckOut.Absent();
+            return new CheckOut.Absent(deaths(shelf));
         }
         Set<ApplicationVersion> missing = new HashSet<>(shelf.record.sessions().keySet());
         if (request.runnable() != null && !has(Flaw.GIVES_EVERY_CALL_TO_EVERY_VERSION)) {
@@ -148,7 +150,12 @@ final class PlainCallStateStore implements CallStateStore {
         shelf.holder = request.holder();
         boolean current = has(Flaw.TRUSTS_ANY_CACHE) ? request.cachedRevision() > 0
                 : request.cachedRevision() == shelf.revision;
-        return current ? new CheckOut.Unchanged(shelf.revision) : new CheckOut.Granted(shelf.revision, unsent(shelf) ? shelf.record : shelf.record.sent());
+        return current ? new CheckOut.Unchanged(shelf.revision, deaths(shelf))
+                : new CheckOut.Granted(shelf.revision, unsent(shelf) ? shelf.record : shelf.record.sent(), deaths(shelf));
+    }
+
+    private int deaths(Shelf shelf) {
+        return has(Flaw.FORGETS_DEATHS) ? 0 : shelf.deaths;
     }
 
     private void serve(Shelf shelf) {
@@ -182,6 +189,9 @@ final class PlainCallStateStore implements CallStateStore {
         }
         keep(shelf, in);
         CheckIn.Done done = new CheckIn.Done(shelf.highest);
+        if (!in.keepHold() && !has(Flaw.NEVER_FORGETS_DEATHS) || has(Flaw.FORGETS_DEATHS_HALFWAY)) {
+            shelf.deaths = 0;
+        }
         if (!in.keepHold() || has(Flaw.DROPS_A_HOLD_THAT_IS_TO_BE_KEPT)) {
             giveBack(shelf);
         }
@@ -248,6 +258,7 @@ final class PlainCallStateStore implements CallStateStore {
             }
             if (ended.equals(shelf.holder)) {
                 held++;
+                shelf.deaths++;
                 giveBack(shelf);
             }
         }

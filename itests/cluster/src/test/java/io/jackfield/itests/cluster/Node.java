@@ -1,11 +1,14 @@
 package io.jackfield.itests.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.zip.ZipEntry;
 /** One process of a cluster: the distribution, made a node of it by its one file. */
 public final class Node implements AutoCloseable {
     private static final int HEAP_MEGABYTES = 256;
+    private static final Duration ANSWER = Duration.ofMinutes(1);
 
     private final Path home;
     private String options = "-XX:TieredStopAtLevel=1";
@@ -30,6 +34,7 @@ public final class Node implements AutoCloseable {
     private Process process;
     private int lives;
     private boolean prompt;
+    private int typed;
 
     private Node(Path home) {
         this.home = home;
@@ -128,6 +133,16 @@ public final class Node implements AutoCloseable {
     void type(String command) throws IOException {
         process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
+    }
+
+    /** Types a command at the {@linkplain #withPrompt prompt}, and waits for all of what it prints, a minute at most. */
+    String answer(String command) throws IOException {
+        int from = printed().length();
+        String end = "typed " + ++typed;
+        type(command);
+        type("echo " + end);
+        await().atMost(ANSWER).until(() -> printed().indexOf(end, from) >= 0);
+        return printed().substring(from);
     }
 
     /** What this life printed. */

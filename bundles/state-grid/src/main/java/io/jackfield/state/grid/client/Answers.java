@@ -24,9 +24,9 @@ final class Answers {
 
     static CheckOut.Answer checkOut(Told told) {
         return switch (told.getWhatCase()) {
-            case GRANTED -> granted(kept(told.getGranted()), told.getSent());
-            case UNCHANGED -> new CheckOut.Unchanged(told.getUnchanged());
-            case ABSENT -> new CheckOut.Absent();
+            case GRANTED -> granted(kept(told.getGranted()), told);
+            case UNCHANGED -> new CheckOut.Unchanged(told.getUnchanged(), told.getDeaths());
+            case ABSENT -> new CheckOut.Absent(told.getDeaths());
             case NEEDS -> new CheckOut.NeedsVersion(Codec.versions(told.getNeeds().getVersionsList()));
             case BUSY -> new CheckOut.Busy(Codec.incarnation(told.getBusy()));
             case ENDED -> new CheckOut.Ended();
@@ -34,9 +34,9 @@ final class Answers {
         };
     }
 
-    private static CheckOut.Granted granted(Kept kept, boolean sent) {
+    private static CheckOut.Granted granted(Kept kept, Told told) {
         CallRecord record = Codec.record(kept);
-        return new CheckOut.Granted(kept.getRevision(), sent ? record.sent() : record);
+        return new CheckOut.Granted(kept.getRevision(), told.getSent() ? record.sent() : record, told.getDeaths());
     }
 
     static CheckIn.Answer checkIn(Told told) {
@@ -77,7 +77,7 @@ final class Answers {
         try {
             return Kept.parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {
-            throw new StoreUnavailableException("the owner's answer is no call", e);
+            throw new DamagedRecordException(e);
         }
     }
 

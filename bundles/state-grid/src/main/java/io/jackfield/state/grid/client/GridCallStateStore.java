@@ -23,6 +23,7 @@ import io.jackfield.state.grid.codec.proto.CensusAsk;
 import io.jackfield.state.grid.codec.proto.CheckInAsk;
 import io.jackfield.state.grid.codec.proto.CheckOutAsk;
 import io.jackfield.state.grid.codec.proto.ConfirmAsk;
+import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.Enrolment;
 import io.jackfield.state.grid.codec.proto.Listed;
@@ -50,6 +51,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replicated store, for the engines of one process: every operation is one question to the owner of the call's
@@ -60,6 +63,8 @@ import java.util.stream.Stream;
  * {@link #releaseAll} first lists the life as ended, then ends its holds on every partition, and then takes it off the list.
  */
 public final class GridCallStateStore implements CallStateStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GridCallStateStore.class);
+
     private final Tier tier;
     private final Delay delay;
     private final MembersInSight members;
@@ -70,6 +75,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong tickets = new AtomicLong();
     private final AtomicLong underWay = new AtomicLong();
+    private final AtomicLong damaged = new AtomicLong();
     private final Runnable stopListening;
     private volatile boolean closed;
 
@@ -155,10 +161,22 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         CheckOutAsk inLine = ask.setWait(true).build();
         CheckOutAsk leaving = ask.setWait(false).build();
         Request request = new Request(checkOut, wait -> ask(checkOut.key(), Ask.newBuilder().setCheckOut(wait ? inLine : leaving)),
-                delay);
+                why -> dropDamaged(checkOut.key(), why), delay);
         await(request);
         request.begin();
         return request.stage;
+    }
+
+    /** The owner drops the entry, and the hold stays: the call is lost, and whoever asked for it goes on as if it had ended. */
+    private CompletionStage<Told> dropDamaged(CallKey key, Throwable why) {
+        damaged.incrementAndGet();
+        LOG.error("The record of a call is damaged; the call is lost and its entry dropped: call={}", key, why);
+        return ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()));
+    }
+
+    /** How many calls were lost because their records could not be read here. */
+    public long damaged() {
+        return damaged.get();
     }
 
     private void await(Request request) {

@@ -26,6 +26,7 @@ final class Request {
     final CheckOut checkOut;
     final CompletableFuture<CheckOut.Answer> stage = new CompletableFuture<>();
     private final Function<Boolean, CompletionStage<Told>> ask;
+    private final Function<Throwable, CompletionStage<Told>> drop;
     private final Delay delay;
     private boolean asking;
     /** Whether it was asked to stand in line; also else it does, until a retained hold is given back. */
@@ -37,8 +38,13 @@ final class Request {
     private Runnable endPatience = () -> { };
     private Runnable endRepeat = () -> { };
 
-    /** @param ask asks the owner once; its argument is whether to stand in line */
-    Request(CheckOut checkOut, Function<Boolean, CompletionStage<Told>> ask, Delay delay) {
+    /**
+     * @param ask  asks the owner once; its argument is whether to stand in line
+     * @param drop has the owner drop a record that cannot be read, and why
+     */
+    Request(CheckOut checkOut, Function<Boolean, CompletionStage<Told>> ask, Function<Throwable, CompletionStage<Told>> drop,
+            Delay delay) {
+        this.drop = drop;
         this.checkOut = checkOut;
         this.ask = ask;
         this.delay = delay;
@@ -94,9 +100,20 @@ final class Request {
             } else {
                 complete(told);
             }
+        } catch (DamagedRecordException e) {
+            drop.apply(e).whenComplete((dropped, failure) -> absent(failure));
         } catch (RuntimeException e) {
             fail(e);
         }
+    }
+
+    private void absent(Throwable failure) {
+        if (failure != null) {
+            fail(failure);
+            return;
+        }
+        settle();
+        stage.complete(new CheckOut.Absent());
     }
 
     private void inLine(Incarnation by) {

@@ -9,7 +9,6 @@ import com.tangosol.util.Binary;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
-import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.grid.codec.proto.Note;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.Told;
@@ -43,10 +42,6 @@ final class Bytes {
 
     static Told told(Object answer) {
         return parse(Told.parser(), binary(answer));
-    }
-
-    static Kept kept(Binary bytes) {
-        return parse(Kept.parser(), bytes);
     }
 
     static Note note(Binary bytes) {

@@ -39,6 +39,7 @@ import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
+import io.jackfield.state.grid.desk.Damaged;
 import io.jackfield.state.grid.desk.Desks;
 import io.jackfield.state.grid.desk.Detection;
 import io.jackfield.state.grid.desk.Keeper;
@@ -101,6 +102,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     private final int voters;
     private final ScheduledExecutorService pulse = thread("jackfield-grid-pulses", Thread.MAX_PRIORITY);
     private final Cluster cluster;
+    private final Damaged damaged = new Damaged();
     private final Desks desks;
     private final ValueDesks valueDesks;
     private final ExtensibleConfigurableCacheFactory caches;
@@ -131,15 +133,15 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         majority = new Majority(settings.name(), settings.voters(), settings.detectionMillis(),
                 monotonic);
         isolation = new Isolation(cluster, settings, monotonic);
-        desks = new Desks(isolation::now, settings.callsPerShare());
-        valueDesks = new ValueDesks(settings.values());
+        desks = new Desks(isolation::now, settings.callsPerShare(), damaged);
+        valueDesks = new ValueDesks(settings.values(), damaged);
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(configuration(settings)), loader));
         Detection detection = new Detection(settings.detectionMillis());
         signs = new Signs(detection);
         Owner owner = new Owner(desks, valueDesks, new Keeper(signs, System::nanoTime, isolation::now), this::wakeLater);
         caches.getResourceRegistry().registerResource(Owner.class, owner);
-        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, valueDesks, owner::moved));
+        caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, valueDesks, damaged, owner::moved));
         wakes = (InvocationService) caches.ensureService("JackfieldWakes");
         wakes.getResourceRegistry().registerResource(WakeUp.Sleepers.class, this::woken);
         wakes.getResourceRegistry().registerResource(Letter.Mail.class, this::letter);
@@ -496,6 +498,11 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
                 keepHouse();
             });
         }
+    }
+
+    /** How many entries this member found damaged. */
+    public long damaged() {
+        return damaged.entries();
     }
 
     /** How many members there are, this one included. */

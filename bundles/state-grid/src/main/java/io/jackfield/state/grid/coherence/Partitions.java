@@ -1,5 +1,6 @@
 package io.jackfield.state.grid.coherence;
 
+import com.google.protobuf.ByteString;
 import com.tangosol.net.events.EventDispatcher;
 import com.tangosol.net.events.EventDispatcherAwareInterceptor;
 import com.tangosol.net.events.partition.PartitionedServiceDispatcher;
@@ -7,8 +8,8 @@ import com.tangosol.net.events.partition.TransferEvent;
 import com.tangosol.util.Binary;
 import com.tangosol.util.BinaryEntry;
 import io.jackfield.state.CallKey;
-import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.grid.codec.proto.Note;
+import io.jackfield.state.grid.desk.Damaged;
 import io.jackfield.state.grid.desk.Desks;
 import io.jackfield.state.grid.desk.ValueDesks;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -32,12 +34,17 @@ final class Partitions implements EventDispatcherAwareInterceptor<TransferEvent>
 
     private final Desks desks;
     private final ValueDesks values;
+    private final Damaged damaged;
     private final IntConsumer moved;
 
-    /** @param moved hears of every partition that comes or goes */
-    Partitions(Desks desks, ValueDesks values, IntConsumer moved) {
+    /**
+     * @param damaged hears of entries that cannot be read; the others of their partition are served
+     * @param moved   hears of every partition that comes or goes
+     */
+    Partitions(Desks desks, ValueDesks values, Damaged damaged, IntConsumer moved) {
         this.desks = desks;
         this.values = values;
+        this.damaged = damaged;
         this.moved = moved;
     }
 
@@ -76,7 +83,7 @@ final class Partitions implements EventDispatcherAwareInterceptor<TransferEvent>
         int kept = 0;
         for (BinaryEntry<?, ?> entry : event.getEntries().getOrDefault(GridMember.VALUES, Set.of())) {
             if (entry.getKey() instanceof NoteKey) {
-                notes.add(Bytes.note((Binary) entry.getValue()));
+                note(entry).ifPresent(notes::add);
             } else {
                 kept++;
             }
@@ -84,10 +91,23 @@ final class Partitions implements EventDispatcherAwareInterceptor<TransferEvent>
         values.arrived(event.getPartitionId(), kept, notes);
     }
 
-    private static Map<CallKey, Kept> calls(TransferEvent event) {
-        Map<CallKey, Kept> calls = new HashMap<>();
+    private Optional<Note> note(BinaryEntry<?, ?> entry) {
+        try {
+            return Optional.of(Bytes.note((Binary) entry.getValue()));
+        } catch (RuntimeException e) {
+            damaged.value(e);
+            return Optional.empty();
+        }
+    }
+
+    private Map<CallKey, ByteString> calls(TransferEvent event) {
+        Map<CallKey, ByteString> calls = new HashMap<>();
         for (BinaryEntry<?, ?> entry : event.getEntries().getOrDefault(GridMember.CALLS, Set.of())) {
-            calls.put(Bytes.key((Binary) entry.getKey()), Bytes.kept((Binary) entry.getValue()));
+            try {
+                calls.put(Bytes.key((Binary) entry.getKey()), Bytes.string((Binary) entry.getValue()));
+            } catch (RuntimeException e) {
+                damaged.entry(event.getPartitionId(), e);
+            }
         }
         return calls;
     }

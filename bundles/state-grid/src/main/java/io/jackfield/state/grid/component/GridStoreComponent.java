@@ -19,8 +19,11 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -48,6 +51,7 @@ public final class GridStoreComponent {
 
     private static final long JOIN_AGAIN_MILLIS = 1_000;
     private static final long START_AGAIN_MILLIS = 10_000;
+    private static final long LEAVE_MILLIS = 2_000;
 
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
@@ -121,6 +125,18 @@ public final class GridStoreComponent {
         return engineToo ? name + "-state" : name;
     }
 
+    /** First: what is on the list and hands its calls over, which may take longer than detection, would be declared dead. */
+    private void leaveTheList() {
+        membership.close();
+        try {
+            store.releaseAll(membership.life()).toCompletableFuture().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("This member leaves without a word; the others notice that it is gone: reason={}", e.toString());
+        }
+    }
+
     @Deactivate
     synchronized void close() {
         closed = true;
@@ -128,7 +144,7 @@ public final class GridStoreComponent {
         registrations.forEach(ServiceRegistration::unregister);
         if (member != null) {
             if (membership != null) {
-                membership.close();
+                leaveTheList();
             }
             view.close();
             store.close();

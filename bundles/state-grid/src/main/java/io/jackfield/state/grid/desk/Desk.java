@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
+import io.jackfield.state.DeathsInHand;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.LeftBehind;
 import io.jackfield.state.grid.codec.Codec;
@@ -20,12 +21,12 @@ import io.jackfield.state.grid.codec.proto.OverdueAsk;
 import io.jackfield.state.grid.codec.proto.Population;
 import io.jackfield.state.grid.codec.proto.RecalledAsk;
 import io.jackfield.state.grid.codec.proto.Told;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -72,6 +73,7 @@ public final class Desk {
     private static final Told NOT_RELEASED = Told.newBuilder().setReleased(false).build();
 
     private final EndedLives ended;
+    private final Damaged damaged;
     private final int mostCalls;
     private final boolean tookOver;
     private final Shelf shelf = new Shelf();
@@ -80,6 +82,7 @@ public final class Desk {
     /** and those that somebody holds and does not work on. */
     private final Map<CallKey, Card> retained = new HashMap<>();
     private final Removals removals = new Removals();
+    private final DeathsInHand deaths = new DeathsInHand();
     /** Entries whose call is gone; they wait to be dropped. */
     private final Set<CallKey> orphans = new HashSet<>();
 
@@ -88,19 +91,21 @@ public final class Desk {
      *
      * @param mostCalls new calls beyond so many are refused
      */
-    public Desk(EndedLives ended, int mostCalls) {
+    public Desk(EndedLives ended, Damaged damaged, int mostCalls) {
         this.ended = ended;
+        this.damaged = damaged;
         this.mostCalls = mostCalls;
         this.tookOver = false;
     }
 
-    /** A desk of a partition that another owner had, who may have lent calls. @param kept what there is */
-    public Desk(EndedLives ended, int mostCalls, long now, Map<CallKey, Kept> kept) {
+    /** A desk of a partition that another owner had, who may have lent calls. @param stored what there is, each a {@link Kept} */
+    public Desk(EndedLives ended, Damaged damaged, int mostCalls, long now, Map<CallKey, ByteString> stored) {
         this.ended = ended;
+        this.damaged = damaged;
         this.mostCalls = mostCalls;
         this.tookOver = true;
         removals.takenOver(now);
-        kept.forEach((key, value) -> shelf.put(new Card(key), value));
+        stored.forEach((key, bytes) -> kept(key, bytes).ifPresent(kept -> shelf.put(new Card(key), kept)));
     }
 
     /** @param stored gives the entry as it is, a {@link Kept}; null for none */
@@ -197,8 +202,9 @@ public final class Desk {
     }
 
     private Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored) {
+        int deathsInHand = deaths.of(card.key);
         if (!card.hasCall()) {
-            return ABSENT;
+            return deathsInHand == 0 ? ABSENT : ABSENT.toBuilder().setDeaths(deathsInHand).build();
         }
         if (!ask.getAnyVersion()) {
             Set<ApplicationVersion> lacking = new HashSet<>(card.sessions.keySet());
@@ -207,8 +213,8 @@ public final class Desk {
                 return Told.newBuilder().setNeeds(Lacking.newBuilder().addAllVersions(Codec.versions(lacking))).build();
             }
         }
-        return ask.getCachedRevision() == card.revision ? Told.newBuilder().setUnchanged(card.revision).build()
-                : Told.newBuilder().setGranted(stored.get()).setSent(card.sent(ended.sent)).build();
+        return ask.getCachedRevision() == card.revision ? Told.newBuilder().setUnchanged(card.revision).setDeaths(deathsInHand).build()
+                : Told.newBuilder().setGranted(stored.get()).setSent(card.sent(ended.sent)).setDeaths(deathsInHand).build();
     }
 
     public synchronized Turn checkIn(CallKey key, CheckInAsk ask, Supplier<ByteString> stored, long now) {
@@ -248,6 +254,7 @@ public final class Desk {
             told = Told.newBuilder().setStale(card.revision).build();
         } else if (!ask.hasKept()) {
             drop = card.hasCall();
+            deaths.survived(card.key);
             told = done(remove(card, holder, ask.getSequence(), now), false);
         } else if (!card.hasCall() && shelf.calls() >= mostCalls) {
             told = FULL;
@@ -255,6 +262,9 @@ public final class Desk {
             boolean again = !card.hasCall() || card.madeBy(holder);
             keep = next(card, ask, now);
             shelf.put(card, keep);
+            if (!ask.getKeepHold()) {
+                deaths.survived(card.key);
+            }
             boolean retains = ask.getRetain() && again && card.waiting() == 0 && card.expiresAt == CallRecord.NEVER;
             told = done(card.revision, retains);
             if (retains) {
@@ -344,11 +354,12 @@ public final class Desk {
         return Turn.of(due ? Told.newBuilder().setListing(Listing.newBuilder().addCall(card.listed())).build() : ABSENT);
     }
 
-    /** Drops the entry if its call is gone: its time has come, and nobody holds it. */
+    /** Drops the entry if its call is gone, because its time has come and nobody holds it, or because it is damaged. */
     public synchronized Turn drop(CallKey key, Supplier<ByteString> stored, long now) {
         Card card = card(key, stored);
-        boolean drop = card != null && card.gone(now) && stored.get() != null;
-        if (drop && card.hasCall()) {
+        ByteString entry = stored.get();
+        boolean drop = entry != null && (card == null || card.gone(now) || kept(key, entry).isEmpty());
+        if (drop && card != null && card.hasCall()) {
             forget(card);
             if (card.holder == null) {
                 shelf.rest(card);
@@ -400,6 +411,9 @@ public final class Desk {
             }
             if (life.test(card.holder) || member.test(card.origin)) {
                 freed += card.retained ? 0 : 1;
+                if (!card.retained && card.claimBy == CallRecord.NEVER) {
+                    deaths.died(card.key);
+                }
                 if (giveBack(card, now, wakes)) {
                     orphans.add(card.key);
                 }
@@ -448,18 +462,27 @@ public final class Desk {
     private Card card(CallKey key, Supplier<ByteString> stored) {
         Card card = shelf.card(key);
         ByteString entry = card == null ? stored.get() : null;
-        if (entry != null) {
-            card = shelf.cardFor(key);
-            shelf.put(card, kept(entry));
+        if (entry == null) {
+            return card;
         }
+        Optional<Kept> kept = kept(key, entry);
+        if (kept.isEmpty()) {
+            return null;
+        }
+        card = shelf.cardFor(key);
+        shelf.put(card, kept.get());
         return card;
     }
 
-    private static Kept kept(ByteString stored) {
+    /** Empty for an entry that is damaged, which is to be dropped. */
+    private Optional<Kept> kept(CallKey key, ByteString stored) {
         try {
-            return Kept.parseFrom(stored);
+            return Optional.of(Kept.parseFrom(stored));
         } catch (InvalidProtocolBufferException e) {
-            throw new UncheckedIOException("an entry is no call", e);
+            if (orphans.add(key)) {
+                damaged.call(key, stored.size(), e);
+            }
+            return Optional.empty();
         }
     }
 }

@@ -5,7 +5,6 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.CallsAsk;
-import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.grid.codec.proto.Life;
 import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.Told;
@@ -23,19 +22,22 @@ public final class Desks {
     private final LongSupplier clock;
     private final int mostCalls;
     private final EndedLives ended = new EndedLives();
+    private final Damaged damaged;
     private final Map<Integer, Desk> desks = new ConcurrentHashMap<>();
 
     /**
      * @param clock     the store's time as this member has it
      * @param mostCalls of one partition; new ones beyond it are refused
+     * @param damaged   hears of entries that cannot be read
      */
-    public Desks(LongSupplier clock, int mostCalls) {
+    public Desks(LongSupplier clock, int mostCalls, Damaged damaged) {
         this.clock = clock;
+        this.damaged = damaged;
         this.mostCalls = mostCalls;
     }
 
     private Desk desk(int partition) {
-        return desks.computeIfAbsent(partition, number -> new Desk(ended, mostCalls));
+        return desks.computeIfAbsent(partition, number -> new Desk(ended, damaged, mostCalls));
     }
 
     /**
@@ -71,9 +73,9 @@ public final class Desks {
         return ask.getAfter().isEmpty() ? null : Codec.key(ask.getAfter());
     }
 
-    /** A partition is this member's now, and was another's. @param kept its calls */
-    public void arrived(int partition, Map<CallKey, Kept> kept) {
-        desks.put(partition, new Desk(ended, mostCalls, clock.getAsLong(), kept));
+    /** A partition is this member's now, and was another's. @param stored its calls */
+    public void arrived(int partition, Map<CallKey, ByteString> stored) {
+        desks.put(partition, new Desk(ended, damaged, mostCalls, clock.getAsLong(), stored));
     }
 
     /** A partition is this member's no more. */

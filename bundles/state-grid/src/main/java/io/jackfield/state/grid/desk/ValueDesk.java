@@ -1,7 +1,6 @@
 package io.jackfield.state.grid.desk;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.state.Bytes;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.grid.codec.Codec;
@@ -15,7 +14,6 @@ import io.jackfield.state.grid.codec.proto.Value;
 import io.jackfield.state.grid.codec.proto.WriteAsk;
 import io.jackfield.state.grid.codec.proto.WriteId;
 import io.jackfield.state.grid.codec.proto.Written;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -69,13 +67,13 @@ final class ValueDesk {
         });
     }
 
-    /** @param stored the entry as it is, a {@link Value}; null for none */
-    static ValueTurn read(ByteString stored) {
-        return ValueTurn.of(stored == null ? ABSENT : Told.newBuilder().setValue(parse(stored)).build());
+    /** @param kept null for none */
+    static ValueTurn read(Value kept) {
+        return ValueTurn.of(kept == null ? ABSENT : Told.newBuilder().setValue(kept).build());
     }
 
     /** @param keyBytes the length of the value's key */
-    synchronized ValueTurn write(int keyBytes, WriteAsk ask, ByteString stored) {
+    synchronized ValueTurn write(int keyBytes, WriteAsk ask, Value before) {
         Made made = Made.of(ask.getId());
         Written known = answers.get(made);
         if (known != null) {
@@ -85,7 +83,6 @@ final class ValueDesk {
         if (excess != null) {
             return ValueTurn.of(told(excess));
         }
-        Value before = stored == null ? null : parse(stored);
         writes++;
         Changed changed = change(ask, before);
         answers.put(made, changed.written());
@@ -159,13 +156,5 @@ final class ValueDesk {
 
     private static Told told(Written written) {
         return Told.newBuilder().setWritten(written).build();
-    }
-
-    private static Value parse(ByteString stored) {
-        try {
-            return Value.parseFrom(stored);
-        } catch (InvalidProtocolBufferException e) {
-            throw new UncheckedIOException("what is kept is no value", e);
-        }
     }
 }

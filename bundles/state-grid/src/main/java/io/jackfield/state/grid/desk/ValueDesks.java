@@ -1,11 +1,13 @@
 package io.jackfield.state.grid.desk;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.state.KeyValueStore.Limits;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.Note;
 import io.jackfield.state.grid.codec.proto.Told;
+import io.jackfield.state.grid.codec.proto.Value;
 import io.jackfield.state.grid.codec.proto.WriteAsk;
 import java.util.Collection;
 import java.util.List;
@@ -18,10 +20,13 @@ public final class ValueDesks {
             ValueTurn.of(Told.newBuilder().setUnknown(Nothing.getDefaultInstance()).build());
 
     private final ValueBounds bounds;
+    private final Damaged damaged;
     private final Map<Integer, ValueDesk> desks = new ConcurrentHashMap<>();
 
-    public ValueDesks(ValueBounds bounds) {
+    /** @param damaged hears of entries that cannot be read */
+    public ValueDesks(ValueBounds bounds, Damaged damaged) {
         this.bounds = bounds;
+        this.damaged = damaged;
     }
 
     /** What a store over so many partitions takes. */
@@ -37,13 +42,24 @@ public final class ValueDesks {
      * @param stored   the entry as it is, null for none
      */
     public ValueTurn serve(int partition, int keyBytes, Ask ask, ByteString stored) {
+        Value kept = value(stored);
         return switch (ask.getWhatCase()) {
-            case VALUE -> ValueDesk.read(stored);
+            case VALUE -> ValueDesk.read(kept);
             case WRITE -> ask.getWrite().getChangeCase() == WriteAsk.ChangeCase.CHANGE_NOT_SET ? UNKNOWN // of a newer release
                     : desks.computeIfAbsent(partition, number -> new ValueDesk(bounds, 0, List.of()))
-                    .write(keyBytes, ask.getWrite(), stored);
+                    .write(keyBytes, ask.getWrite(), kept);
             default -> UNKNOWN;
         };
+    }
+
+    /** Null for none, and for one that is damaged. */
+    private Value value(ByteString stored) {
+        try {
+            return stored == null ? null : Value.parseFrom(stored);
+        } catch (InvalidProtocolBufferException e) {
+            damaged.value(e);
+            return null;
+        }
     }
 
     /** A partition is this member's now, and was another's. @param values how many it has @param notes all that it has */

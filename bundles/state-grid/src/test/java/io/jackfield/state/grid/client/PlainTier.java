@@ -4,19 +4,18 @@ import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.proto.Ask;
+import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
-import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
+import io.jackfield.state.grid.desk.Damaged;
 import io.jackfield.state.grid.desk.Desks;
 import io.jackfield.state.grid.desk.Detection;
 import io.jackfield.state.grid.desk.Keeper;
 import io.jackfield.state.grid.desk.Signs;
 import io.jackfield.state.grid.desk.Turn;
 import io.jackfield.state.grid.desk.Wake;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +35,7 @@ final class PlainTier implements Tier {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<Map<CallKey, ByteString>> entries = new ArrayList<>();
     private final Keeper keeper;
+    private final Damaged damaged = new Damaged();
     private Desks desks;
     private Roster roster = Roster.getDefaultInstance();
     /** How many questions were asked about single calls. */
@@ -51,7 +51,7 @@ final class PlainTier implements Tier {
     PlainTier(LongSupplier clock, Signs signs) {
         this.clock = clock;
         this.keeper = new Keeper(signs, () -> TimeUnit.MILLISECONDS.toNanos(clock.getAsLong()), clock);
-        this.desks = new Desks(clock, 100);
+        this.desks = new Desks(clock, 100, damaged);
         for (int i = 0; i < PARTITIONS; i++) {
             entries.add(new HashMap<>());
         }
@@ -113,6 +113,7 @@ final class PlainTier implements Tier {
 
     void keepHouse() {
         wake(desks.endLeftOvers());
+        desks.expired(100).forEach(key -> ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build()));
     }
 
     @Override
@@ -148,23 +149,23 @@ final class PlainTier implements Tier {
         return roster;
     }
 
-    /** All partitions have another owner, who knows what was kept and nothing else. */
-    void move() {
-        Desks next = new Desks(clock, 100);
-        next.ended(roster.getEndedList());
-        for (int i = 0; i < PARTITIONS; i++) {
-            Map<CallKey, Kept> kept = new HashMap<>();
-            entries.get(i).forEach((key, bytes) -> kept.put(key, parse(bytes)));
-            next.arrived(i, kept);
-        }
-        desks = next;
+    /** Other bytes are kept of a call, without its owner's knowing. */
+    void plant(CallKey key, ByteString bytes) {
+        entries.get(partition(key)).put(key, bytes);
     }
 
-    private static Kept parse(ByteString bytes) {
-        try {
-            return Kept.parseFrom(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** How many entries there are. */
+    int entries() {
+        return entries.stream().mapToInt(Map::size).sum();
+    }
+
+    /** All partitions have another owner, who knows what was kept and nothing else. */
+    void move() {
+        Desks next = new Desks(clock, 100, damaged);
+        next.ended(roster.getEndedList());
+        for (int i = 0; i < PARTITIONS; i++) {
+            next.arrived(i, new HashMap<>(entries.get(i)));
         }
+        desks = next;
     }
 }

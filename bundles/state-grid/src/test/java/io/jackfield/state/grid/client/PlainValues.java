@@ -6,6 +6,7 @@ import io.jackfield.state.ValueKey;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Note;
 import io.jackfield.state.grid.codec.proto.Told;
+import io.jackfield.state.grid.desk.Damaged;
 import io.jackfield.state.grid.desk.ValueBounds;
 import io.jackfield.state.grid.desk.ValueDesks;
 import io.jackfield.state.grid.desk.ValueTurn;
@@ -24,7 +25,7 @@ final class PlainValues implements ValueTier {
 
     private final List<Map<ValueKey, ByteString>> values = new ArrayList<>();
     private final List<Map<Integer, ByteString>> notes = new ArrayList<>();
-    private ValueDesks desks = new ValueDesks(BOUNDS);
+    private ValueDesks desks = new ValueDesks(BOUNDS, new Damaged());
     /** What was asked is done, and the answer does not come. */
     boolean answersAreLost;
 
@@ -57,7 +58,7 @@ final class PlainValues implements ValueTier {
 
     /** All partitions have another owner, who knows what was kept and nothing else. */
     void move() {
-        ValueDesks next = new ValueDesks(BOUNDS);
+        ValueDesks next = new ValueDesks(BOUNDS, new Damaged());
         for (int i = 0; i < PARTITIONS; i++) {
             next.arrived(i, values.get(i).size(), notes.get(i).values().stream().map(PlainValues::parse).toList());
         }

@@ -115,7 +115,7 @@ class FrozenTest {
         long frozen = System.nanoTime();
         engine.freeze();
 
-        assertThat(answer(waiting)).isEqualTo(new CheckOut.Absent());
+        assertThat(answer(waiting)).isEqualTo(new CheckOut.Absent(1));
         report("the holds of a frozen engine were lent again after ms: ", frozen);
         awaitHeard("-frozen#1");
         assertThat(answer(checkIn(key(1), 0))).isInstanceOf(CheckIn.Done.class);

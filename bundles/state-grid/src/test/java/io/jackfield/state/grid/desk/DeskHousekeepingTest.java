@@ -24,7 +24,7 @@ class DeskHousekeepingTest {
     private static final int CALLS = 300;
 
     private final Map<CallKey, ByteString> entries = new HashMap<>();
-    private final Desk desk = new Desk(new EndedLives(), 1_000);
+    private final Desk desk = new Desk(new EndedLives(), new Damaged(), 1_000);
 
     private static CallKey key(int number) {
         byte[] bytes = new byte[CallKey.LENGTH];

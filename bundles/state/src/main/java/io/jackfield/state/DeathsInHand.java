@@ -1,0 +1,36 @@
+package io.jackfield.state;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How many lives of engines ended in a row while they had a call in hand, for a store to keep beside its holds: what
+ * {@link CheckOut.Granted#deaths} says. Nothing is kept of a call that nobody died of, which is nearly all. Not thread-safe.
+ */
+public final class DeathsInHand {
+    /** Of more calls than these the oldest is forgotten: an engine has few in hand at a time. */
+    public static final int MOST_CALLS = 1_024;
+
+    private final Map<CallKey, Integer> deaths = new LinkedHashMap<>();
+
+    /** A life ended that had this call in hand. */
+    public void died(CallKey key) {
+        int before = of(key);
+        deaths.remove(key);
+        deaths.put(key, before + 1);
+        if (deaths.size() > MOST_CALLS) {
+            deaths.remove(deaths.keySet().iterator().next());
+        }
+    }
+
+    public int of(CallKey key) {
+        return deaths.isEmpty() ? 0 : deaths.getOrDefault(key, 0);
+    }
+
+    /** An event of the call came to its end. */
+    public void survived(CallKey key) {
+        if (!deaths.isEmpty()) {
+            deaths.remove(key);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.jackfield.itests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jackfield.itests.cluster.halting.Halting;
+import io.jackfield.itests.sipp.Scenario;
+import io.jackfield.itests.sipp.Sipp;
+import io.jackfield.itests.sipp.Sipp.Over;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Three engines and two state nodes. Two of the engines have a store that ends their process between a check-in that was acknowledged
+ * and what it was to send. Verifies that another engine sends it: the caller sends its INVITE to the engine that ends, repeats it only
+ * until that one is gone, and its call comes up and ends with those that are left. By TCP nobody else would have sent it: no timer and
+ * no peer repeats it there. Not: how soon.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EnginesThatEndIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration REPEAT = Duration.ofMillis(500);
+    private static final Pattern SENT_AGAIN = Pattern.compile("engine\\.sent-again +(\\d+)");
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Node> engines = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<Sipp> phones = new ArrayList<>();
+
+    @BeforeAll
+    void start() throws Exception {
+        // Kept for whoever looks for the logs of a failure.
+        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "nodes").toAbsolutePath()), "end-");
+        Path calls = Files.createDirectories(Path.of("target", "sipp").toAbsolutePath());
+        int clusterPort = Sipp.freePort();
+        for (String name : List.of("s1", "s2")) {
+            opened(Node.state(directory, name, clusterPort)).start();
+        }
+        int external = Sipp.freePort();
+        for (Over transport : List.of(Over.TCP, Over.UDP)) {
+            int port = Sipp.freePort();
+            phones.add(opened(Sipp.phone(Scenario.of("uas.xml"), calls, port, transport, List.of("-rsa", "127.0.0.1:" + external))));
+            String target = "sip:phone@127.0.0.1:" + port + (transport == Over.TCP ? ";transport=tcp" : "");
+            Node engine = engine(directory, clusterPort, Sipp.freePort(), external);
+            engine.configure("system.properties", "io.jackfield.apps.call-forward.target=" + target
+                    + "\njackfield.test.haltAt=INVITE " + target + "\n");
+            engine.with(Halting.class, "halting");
+            engine.start();
+        }
+        engine(directory, clusterPort, external, external).start();
+        for (Node engine : engines) {
+            await().atMost(PATIENCE).until(() -> engine.logged("Version active: app=call-forward") >= 1);
+        }
+    }
+
+    /** All show the port of the last of them, as they would show that of a load balancer. */
+    private Node engine(Path directory, int clusterPort, int port, int external) throws IOException {
+        Node engine = opened(Node.engine(directory, "e" + (engines.size() + 1), clusterPort, port, external, 1)).withPrompt();
+        engines.add(engine);
+        ports.add(port);
+        return engine;
+    }
+
+    private <T extends AutoCloseable> T opened(T what) {
+        open.add(0, what);
+        return what;
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void byTcpAnotherEngineSendsWhatOneHadCheckedInBeforeItEnded() throws Exception {
+        anotherEngineSends(0);
+    }
+
+    @Test
+    @Order(2)
+    void byUdpAnotherEngineSendsWhatOneHadCheckedInBeforeItEnded() throws Exception {
+        anotherEngineSends(1);
+    }
+
+    private void anotherEngineSends(int ends) throws Exception {
+        long before = sentAgain(ends);
+        try (UdpCaller caller = new UdpCaller("anybody")) {
+            Optional<String> answer = Optional.empty();
+            for (long until = System.nanoTime() + PATIENCE.toNanos(); answer.isEmpty() && System.nanoTime() < until; ) {
+                if (engines.get(ends).isAlive()) {
+                    caller.send(ports.get(ends), "INVITE", 1);
+                }
+                answer = caller.answer("INVITE", REPEAT);
+            }
+            assertThat(engines.get(ends).exit()).as("how the engine ended that had the INVITE").hasValue(Halting.STATUS);
+            assertThat(answer).as("the phone: %s", phones.get(ends).tally()).contains("SIP/2.0 200 OK");
+
+            caller.send(ports.get(2), "ACK", 1);
+            assertThat(requested(caller, "BYE", 2)).contains("SIP/2.0 200 OK");
+        }
+        phones.get(ends).stopAfter(1, PATIENCE);
+        assertThat(phones.get(ends).tally().failed()).as(phones.get(ends).firstError()).isZero();
+        assertThat(sentAgain(ends)).as("messages that were sent in the place of the engine that ended").isGreaterThan(before);
+    }
+
+    /** Repeats it, and lets repeats of an answer before be. */
+    private Optional<String> requested(UdpCaller caller, String method, int number) throws IOException {
+        Optional<String> answer = Optional.empty();
+        for (long until = System.nanoTime() + PATIENCE.toNanos(); answer.isEmpty() && System.nanoTime() < until; ) {
+            caller.send(ports.get(2), method, number);
+            answer = caller.answer(method, REPEAT);
+        }
+        return answer;
+    }
+
+    /** By the engines that live, other than that one. */
+    private long sentAgain(int ends) throws IOException {
+        long sum = 0;
+        for (Node engine : engines) {
+            if (engine != engines.get(ends) && engine.isAlive()) {
+                sum += SENT_AGAIN.matcher(engine.answer("sip:counters")).results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+            }
+        }
+        return sum;
+    }
+}
