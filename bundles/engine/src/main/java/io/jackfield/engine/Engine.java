@@ -105,6 +105,8 @@ public final class Engine implements EngineCounters, AutoCloseable {
         runner.timers(due);
         this.peers = new Peers(membership::life, ground.store().post(), ground.rollouts(), counters, runner);
         runner.peers(peers);
+        ground.rollouts().under(membership::life);
+        drain.others(peers.quiet());
         this.members = List.of(ground.store().watchMembers(lives), ground.store().watchMembers(membership),
                 ground.store().watchMembers(peers), ground.store().watchMembers(takeOver));
         membership.begin();

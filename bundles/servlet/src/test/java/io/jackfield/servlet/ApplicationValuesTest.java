@@ -147,5 +147,7 @@ class ApplicationValuesTest {
 
         assertThatThrownBy(() -> values().put("x", new byte[101])).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the store takes 64 and 100");
+        assertThatThrownBy(() -> values().increment("x".repeat(65), 1)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the store takes 64 and 100");
     }
 }

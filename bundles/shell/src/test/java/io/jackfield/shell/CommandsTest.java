@@ -6,6 +6,7 @@ import io.jackfield.engine.admin.CallInspector;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.rollout.RolloutFile;
 import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.shell.component.NodeHealth;
 import io.jackfield.shell.view.FailedConfiguration;
 import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
@@ -28,6 +29,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,7 @@ class CommandsTest {
             case "external" -> new HostPort("sip.example.com", 5062);
             case "open" -> true;
             case "connections" -> 0;
+            case "turns" -> CompletableFuture.completedStage(null);
             case "counters" -> Map.of("dropped.malformed", 3L, "dropped.oversized", 4L, "in.datagrams", 9L);
             default -> throw new AssertionError(method);
         });
@@ -91,6 +94,7 @@ class CommandsTest {
             case "external" -> new HostPort("[::1]", 5060);
             case "open" -> true;
             case "connections" -> 12;
+            case "turns" -> CompletableFuture.completedStage(null);
             case "counters" -> Map.of("in.messages", 2L, "out.sent", 3L);
             default -> throw new AssertionError(method);
         });
@@ -111,8 +115,8 @@ class CommandsTest {
         Object alone = new ClusterCommands(null, store);
         processor.addCommand("alone", alone, "cluster");
         processor.addCommand("joining", new ClusterCommands(null, null), "cluster");
-        processor.addCommand("sip", new HealthCommand(
-                new HealthCommand.Services(endpoints, rollouts, null, null, cluster), () -> failed), "health");
+        processor.addCommand("sip", new HealthCommand(new NodeHealth(
+                new NodeHealth.Services(endpoints, rollouts, null, null, cluster), () -> failed, Duration.ofSeconds(5))), "health");
         processor.addCommand("sip", new HelpCommand(), "help");
         session = processor.createSession(InputStream.nullInputStream(), new PrintStream(OutputStream.nullOutputStream()),
                 new PrintStream(OutputStream.nullOutputStream()));
@@ -182,6 +186,7 @@ class CommandsTest {
 
         assertThat(run("sip:health")).isEqualTo("""
                 CHECK          VERDICT  WHY
+                I/O threads    ok       of udp, tcp turn
                 configuration  ok       all of it works
                 tier           failed   no store is there; a node of a cluster joins it in some seconds
                 endpoints      ok       udp, tcp open

@@ -2,6 +2,8 @@ package io.jackfield.stack;
 
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A socket that SIP messages come to and leave from. Thread-safe; a view that stays valid after the endpoint closed. */
@@ -23,6 +25,14 @@ public interface Endpoint {
     /** Connections that it has at the moment, accepted and opened; 0 on a connectionless transport. */
     default int connections() {
         return 0;
+    }
+
+    /**
+     * Whether its I/O threads work: completes when each of them has come to what it is given now, never exceptionally, and at once
+     * where it has none. One that does not complete within seconds hangs.
+     */
+    default CompletionStage<Void> turns() {
+        return CompletableFuture.completedStage(null);
     }
 
     /**

@@ -22,4 +22,9 @@ public interface ClusterView {
 
     /** One for each partition, in the order of their numbers. */
     CompletionStage<List<PartitionPlace>> partitions();
+
+    /** How many records this process found damaged, each of which cost its call, or its value, and nothing else. */
+    default long damaged() {
+        return 0;
+    }
 }

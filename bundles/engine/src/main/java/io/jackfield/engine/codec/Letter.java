@@ -5,6 +5,7 @@ import io.jackfield.engine.core.Event;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.Incarnation;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -55,6 +56,32 @@ public sealed interface Letter {
         public Runs {
             versions = Set.copyOf(versions);
             takesCalls = Set.copyOf(takesCalls);
+        }
+    }
+
+    /**
+     * Asks whether versions are quiet at the recipient.
+     *
+     * @param life      who asks
+     * @param number    of the question there
+     * @param revisions of the rollouts of the versions' applications, as known there
+     */
+    record QuietAsked(Incarnation life, long number, Map<ApplicationVersion, Long> revisions) implements Letter {
+        public QuietAsked {
+            revisions = Map.copyOf(revisions);
+        }
+    }
+
+    /**
+     * The answer to {@link QuietAsked}.
+     *
+     * @param life   who answers
+     * @param number of the question
+     * @param begun  those that are quiet there, and how many events of each ever began there
+     */
+    record QuietTold(Incarnation life, long number, Map<ApplicationVersion, Long> begun) implements Letter {
+        public QuietTold {
+            begun = Map.copyOf(begun);
         }
     }
 }

@@ -10,6 +10,8 @@ import io.jackfield.engine.codec.proto.LifeState;
 import io.jackfield.engine.codec.proto.OutboundState;
 import io.jackfield.engine.codec.proto.PassedState;
 import io.jackfield.engine.codec.proto.PendingEvent;
+import io.jackfield.engine.codec.proto.QuietState;
+import io.jackfield.engine.codec.proto.QuietVersion;
 import io.jackfield.engine.codec.proto.RunState;
 import io.jackfield.engine.codec.proto.RunsState;
 import io.jackfield.engine.codec.proto.SendFailedState;
@@ -19,7 +21,9 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.Incarnation;
 import java.text.ParseException;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,6 +46,10 @@ public final class LetterCodec {
                             .setMessage(ByteString.copyFrom(message.bytes())).setTransaction(message.transaction())));
         } else if (letter instanceof Letter.Runs runs) {
             state.setRuns(encode(runs));
+        } else if (letter instanceof Letter.QuietAsked asked) {
+            state.setQuietAsked(encode(asked.life(), asked.number(), asked.revisions()));
+        } else if (letter instanceof Letter.QuietTold told) {
+            state.setQuietTold(encode(told.life(), told.number(), told.begun()));
         } else if (letter instanceof Letter.Done done) {
             state.setDone(DoneState.newBuilder().setKeptAs(done.number()).setRefused(done.refused()));
         }
@@ -71,8 +79,8 @@ public final class LetterCodec {
     }
 
     private static RunsState encode(Letter.Runs runs) {
-        RunsState.Builder state = RunsState.newBuilder().setRevision(runs.revision()).setFlows(runs.flows()).setLife(LifeState.newBuilder()
-                .setEngine(runs.life().engine()).setNumber(runs.life().number()));
+        RunsState.Builder state = RunsState.newBuilder().setRevision(runs.revision()).setFlows(runs.flows())
+                .setLife(encode(runs.life()));
         for (ApplicationVersion each : runs.versions()) {
             state.addVersion(RunState.newBuilder().setBaseName(each.baseName()).setVersion(each.version())
                     .setTakesCalls(runs.takesCalls().contains(each)));
@@ -92,6 +100,10 @@ public final class LetterCodec {
                 case PASSED -> decode(state.getPassed());
                 case LEAVES -> Optional.of(decode(state.getLeaves()));
                 case RUNS -> Optional.of(decode(state.getRuns()));
+                case QUIET_ASKED -> Optional.of(new Letter.QuietAsked(decode(state.getQuietAsked().getLife()),
+                        state.getQuietAsked().getNumber(), counts(state.getQuietAsked())));
+                case QUIET_TOLD -> Optional.of(new Letter.QuietTold(decode(state.getQuietTold().getLife()),
+                        state.getQuietTold().getNumber(), counts(state.getQuietTold())));
                 case DONE -> Optional.of(new Letter.Done(state.getDone().getKeptAs(), state.getDone().getRefused()));
                 case WHAT_NOT_SET -> Optional.empty();
             };
@@ -133,7 +145,27 @@ public final class LetterCodec {
                 takesCalls.add(version);
             }
         }
-        return new Letter.Runs(new Incarnation(state.getLife().getEngine(), state.getLife().getNumber()), state.getFlows(),
-                state.getRevision(), versions, takesCalls);
+        return new Letter.Runs(decode(state.getLife()), state.getFlows(), state.getRevision(), versions, takesCalls);
+    }
+
+    private static LifeState encode(Incarnation life) {
+        return LifeState.newBuilder().setEngine(life.engine()).setNumber(life.number()).build();
+    }
+
+    private static Incarnation decode(LifeState state) {
+        return new Incarnation(state.getEngine(), state.getNumber());
+    }
+
+    private static QuietState encode(Incarnation life, long number, Map<ApplicationVersion, Long> counts) {
+        QuietState.Builder state = QuietState.newBuilder().setLife(encode(life)).setNumber(number);
+        counts.forEach((version, count) -> state.addVersion(QuietVersion.newBuilder().setBaseName(version.baseName())
+                .setVersion(version.version()).setCount(count)));
+        return state.build();
+    }
+
+    private static Map<ApplicationVersion, Long> counts(QuietState state) {
+        Map<ApplicationVersion, Long> counts = new HashMap<>();
+        state.getVersionList().forEach(each -> counts.put(new ApplicationVersion(each.getBaseName(), each.getVersion()), each.getCount()));
+        return counts;
     }
 }

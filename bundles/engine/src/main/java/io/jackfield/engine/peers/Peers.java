@@ -2,6 +2,7 @@ package io.jackfield.engine.peers;
 
 import io.jackfield.engine.codec.Letter;
 import io.jackfield.engine.codec.LetterCodec;
+import io.jackfield.engine.rollout.OtherEngines;
 import io.jackfield.engine.rollout.RolloutListener;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.rollout.VersionState;
@@ -56,6 +57,7 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
     private final Rollouts rollouts;
     private final Counters counters;
     private final Host host;
+    private final QuietQuestions quiet;
     /** By what {@link #ownName} of them is, to find the owner of a flow. */
     private volatile Map<String, Incarnation> names = Map.of();
     private volatile Map<Incarnation, Peer> peers = Map.of();
@@ -79,6 +81,7 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
         this.rollouts = rollouts;
         this.counters = counters;
         this.host = host;
+        this.quiet = new QuietQuestions(own, rollouts, this::present, this::send);
         Incarnation first = own.get();
         this.flows = first.toString();
         this.running = new Letter.Runs(first, flows, 1, Set.of(), Set.of());
@@ -188,6 +191,7 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
 
     /** Tells again whoever has not taken it. */
     public void tick() {
+        quiet.tick();
         Set<Incarnation> late = new HashSet<>();
         Letter.Runs letter;
         synchronized (this) {
@@ -216,6 +220,10 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
             host.done(done);
         } else if (letter.get() instanceof Letter.Runs runs) {
             told(runs);
+        } else if (letter.get() instanceof Letter.QuietAsked asked) {
+            quiet.asked(asked);
+        } else if (letter.get() instanceof Letter.QuietTold told) {
+            quiet.told(told);
         }
     }
 
@@ -229,6 +237,15 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
             told.put(runs.life(), Peer.of(runs));
             see();
         }
+    }
+
+    /** The others, to be asked whether a version is drained. */
+    public OtherEngines quiet() {
+        return quiet;
+    }
+
+    private synchronized Set<Incarnation> present() {
+        return Set.copyOf(present);
     }
 
     /** What lives told that are no members: those before this one of the same engine are over, this one may be about to join. */

@@ -1,8 +1,11 @@
 package io.jackfield.engine.rollout;
 
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.Incarnation;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -12,19 +15,35 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds out when a retiring version has no call left: no event of it is in hand, and then a census counts no session of it,
  * and no event of it began meanwhile. Costs nothing while no version is retiring. Thread-safe.
+ *
+ * <p><b>In a cluster</b> that has to be so on all engines. When a first census counts none, every other engine is asked before a
+ * second census and after it. Each says for a version that it knows this rollout, gives the version no new calls and has no event
+ * in hand, and how many events of it ever began there; it is drained if both times the same engines said the same. Then no
+ * event of it was in hand anywhere during the census, which therefore missed no session, and none can begin without another change
+ * of the rollout. An engine that does not answer keeps the version retiring, until it answers or its life is ended; its next life
+ * gives out no new sessions before it has heard of the rollouts again ({@link Rollouts#under}).
  */
 public final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+    /** A census of a cluster asks all partitions; so often at most. */
+    private static final long SHARED_MILLIS = 1_000;
 
     private final Rollouts rollouts;
     private final Supplier<CompletionStage<Map<ApplicationVersion, Long>>> census;
     private final AtomicBoolean counting = new AtomicBoolean();
     private final AtomicBoolean failed = new AtomicBoolean();
+    private volatile OtherEngines others;
+    private volatile long looked = Long.MIN_VALUE;
 
     /** @param census the store's {@link io.jackfield.state.CallStateStore#census()} */
     public Drain(Rollouts rollouts, Supplier<CompletionStage<Map<ApplicationVersion, Long>>> census) {
         this.rollouts = rollouts;
         this.census = census;
+    }
+
+    /** Names those who share the rollouts; before that nothing is drained where they are shared. */
+    public void others(OtherEngines all) {
+        this.others = all;
     }
 
     /**
@@ -36,19 +55,25 @@ public final class Drain {
      */
     public CompletionStage<Void> check() {
         Map<ApplicationVersion, Long> quiet = rollouts.quiet();
-        if (quiet.isEmpty() || !counting.compareAndSet(false, true)) {
+        if (quiet.isEmpty() || !due() || !counting.compareAndSet(false, true)) {
             return CompletableFuture.completedFuture(null);
         }
-        return census().<Void>handle((counts, failure) -> {
-            counting.set(false);
-            if (failure != null) {
-                failed(failure);
-            } else {
-                failed.set(false);
-                quiet.forEach((version, begun) -> judge(version, begun, counts.getOrDefault(version, 0L)));
-            }
-            return null;
-        });
+        looked = rollouts.now();
+        return (rollouts.shared() ? together(quiet) : census().thenAccept(counts -> judge(counted(quiet, counts))))
+                .<Void>handle((done, failure) -> {
+                    counting.set(false);
+                    if (failure == null) {
+                        failed.set(false);
+                    } else {
+                        failed(failure);
+                    }
+                    return null;
+                });
+    }
+
+    private boolean due() {
+        long now = rollouts.now();
+        return !rollouts.shared() || others != null && (looked == Long.MIN_VALUE || now - looked >= SHARED_MILLIS || now < looked);
     }
 
     private CompletionStage<Map<ApplicationVersion, Long>> census() {
@@ -59,17 +84,58 @@ public final class Drain {
         }
     }
 
-    private void judge(ApplicationVersion version, long begun, long sessions) {
-        if (sessions > 0) {
-            rollouts.counted(version);
-        } else {
-            rollouts.counted(version, begun);
-        }
+    /** Of these versions those that have no session, and says of the others that they have. */
+    private Map<ApplicationVersion, Long> counted(Map<ApplicationVersion, Long> quiet, Map<ApplicationVersion, Long> counts) {
+        Map<ApplicationVersion, Long> none = new HashMap<>();
+        quiet.forEach((version, begun) -> {
+            if (counts.getOrDefault(version, 0L) > 0) {
+                rollouts.counted(version);
+            } else {
+                none.put(version, begun);
+            }
+        });
+        return none;
+    }
+
+    private void judge(Map<ApplicationVersion, Long> none) {
+        none.forEach(rollouts::counted);
+    }
+
+    private CompletionStage<Void> together(Map<ApplicationVersion, Long> quiet) {
+        return census().thenCompose(counts -> {
+            Map<ApplicationVersion, Long> none = counted(quiet, counts);
+            return none.isEmpty() ? CompletableFuture.completedStage(null) : confirmed(none);
+        });
+    }
+
+    private CompletionStage<Void> confirmed(Map<ApplicationVersion, Long> none) {
+        Map<ApplicationVersion, Long> revisions = rollouts.revisions(none.keySet());
+        return others.quiet(revisions).thenCompose(before -> {
+            Map<ApplicationVersion, Long> quiet = new HashMap<>(none);
+            quiet.keySet().removeIf(version -> before.values().stream().anyMatch(each -> !each.containsKey(version)));
+            return quiet.isEmpty() ? CompletableFuture.completedStage(null)
+                    : census().thenCompose(counts -> others.quiet(revisions)
+                            .thenAccept(after -> judge(same(counted(quiet, counts), before, after))));
+        });
+    }
+
+    /** Of these versions those of which the same engines said the same before and after. */
+    private static Map<ApplicationVersion, Long> same(Map<ApplicationVersion, Long> none,
+            Map<Incarnation, Map<ApplicationVersion, Long>> before, Map<Incarnation, Map<ApplicationVersion, Long>> after) {
+        Map<ApplicationVersion, Long> same = new HashMap<>(none);
+        same.keySet().removeIf(version -> !before.keySet().equals(after.keySet()) || before.keySet().stream()
+                .anyMatch(engine -> !before.get(engine).get(version).equals(after.get(engine).get(version))));
+        return same;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void failed(Throwable failure) {
         if (failed.compareAndSet(false, true)) {
-            LOG.warn("No census, so no version is found drained until there is one: {}", failure.toString());
+            LOG.warn("No census, or no word of another engine, so no version is found drained until there is: {}",
+                    cause(failure).toString());
         }
     }
 }

@@ -1,27 +1,25 @@
 package io.jackfield.engine.rollout;
 
 import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.rollout.Courses.Course;
+import io.jackfield.engine.rollout.Courses.Move;
 import io.jackfield.engine.rollout.Rollout.Answer;
 import io.jackfield.engine.rollout.Rollout.Changed;
 import io.jackfield.engine.rollout.Rollout.Refused;
 import io.jackfield.state.ApplicationVersion;
-import io.jackfield.state.StoreUnavailableException;
+import io.jackfield.state.Incarnation;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,34 +42,14 @@ public final class Rollouts {
     /** Every live engine has asked for the rollouts more than once within it. */
     private static final long HEARD_MILLIS = 2_000;
 
-    /** What readers see. */
-    private record Snapshot(Map<ApplicationVersion, TransactionUser> users, Map<String, Rollout> rollouts,
-                            Map<String, ApplicationVersion> active, Map<ApplicationVersion, Course> courses,
-                            Map<ApplicationVersion, Opening> opening) {
-    }
-
-    /** @param takesCalls whether the version takes new calls once it is registered */
-    private record Opening(TransactionUser user, boolean takesCalls) {
-    }
-
-    /** @param served whether the version took calls since it was started here */
-    private record Course(VersionState state, long since, boolean served) {
-    }
-
-    private record Move(ApplicationVersion version, VersionState from, VersionState to, boolean drained) {
-    }
-
     private final RolloutLog log;
     private final LongSupplier clock;
     private final List<RolloutListener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<ApplicationVersion, InHand> hands = new ConcurrentHashMap<>();
+    private final Hands hands = new Hands();
     private final Object turn = new Object();
     /** Null for an engine that is alone. */
-    private final SharedRollouts shared;
-    /** What the cluster agreed on, as this engine heard of it last; guarded by the turn. */
-    private final Map<String, SharedRollout> agreed = new HashMap<>();
-    private final AtomicBoolean away = new AtomicBoolean();
-    private volatile Snapshot snapshot;
+    private final Agreement agreement;
+    private volatile Standings snapshot;
 
     /**
      * @param log   what was kept over the restart; if it cannot be read, a warning is logged and the newest versions decide
@@ -84,15 +62,53 @@ public final class Rollouts {
     /** @param shared what the engines of a cluster share; null for an engine that is alone */
     public Rollouts(RolloutLog log, LongSupplier clock, SharedRollouts shared) {
         this.log = log;
-        this.shared = shared;
         this.clock = clock;
-        Map<String, Rollout> kept = new TreeMap<>();
+        List<Rollout> kept = List.of();
         try {
-            log.load().forEach(rollout -> kept.put(rollout.baseName(), rollout.restored()));
+            kept = log.load();
         } catch (IOException e) {
             LOG.warn("Kept rollouts cannot be read, the newest versions take new calls: {}", e.getMessage(), e);
         }
-        this.snapshot = new Snapshot(Map.of(), Map.copyOf(kept), Map.of(), Map.of(), Map.of());
+        this.snapshot = Standings.of(kept);
+        this.agreement = shared == null ? null : new Agreement(shared, new Here());
+    }
+
+    /** This engine, as what it agrees on with others sees it. */
+    private final class Here implements Agreement.Here {
+        @Override
+        public Set<ApplicationVersion> runnable() {
+            return Rollouts.this.runnable();
+        }
+
+        @Override
+        public Rollout kept(String baseName) {
+            return snapshot.rollout(baseName);
+        }
+
+        @Override
+        public void heard(String baseName) {
+            List<Move> moves;
+            synchronized (turn) {
+                Rollout after = agreement.here(baseName, snapshot.users().keySet()).orElse(null);
+                if (after == null || after.equals(snapshot.rollouts().get(baseName))) {
+                    return;
+                }
+                moves = publish(snapshot.users(), after);
+            }
+            tell(moves);
+        }
+    }
+
+    /** Says which life this engine is in; without it, the one that it began with. */
+    public void under(Supplier<Incarnation> life) {
+        if (agreement != null) {
+            agreement.under(life);
+        }
+    }
+
+    /** Whether other engines share the rollouts. */
+    boolean shared() {
+        return agreement != null;
     }
 
     public void add(RolloutListener listener) {
@@ -115,15 +131,17 @@ public final class Rollouts {
      */
     public Optional<Refused> open(TransactionUser user, boolean restoring, Runnable ready) {
         ApplicationVersion version = user.version();
-        together(version.baseName(), current -> current);
+        if (agreement != null) {
+            agreement.look(version.baseName());
+        }
         synchronized (turn) {
-            if (snapshot.users().containsKey(version) || snapshot.opening().containsKey(version)) {
+            if (snapshot.runs(version)) {
                 return Optional.of(new Refused(version + " runs already."));
             }
             ready.run();
             boolean takesCalls = rolloutOf(version).started(version, restoring || known(version)).active()
                     .filter(version::equals).isPresent();
-            opening(version, new Opening(user, takesCalls));
+            snapshot = snapshot.opening(version, new Standings.Opening(user, takesCalls));
             return Optional.empty();
         }
     }
@@ -135,19 +153,9 @@ public final class Rollouts {
      */
     public CompletionStage<Void> withdraw(ApplicationVersion version) {
         synchronized (turn) {
-            opening(version, null);
+            snapshot = snapshot.opening(version, null);
         }
         return hand(version).idle();
-    }
-
-    private void opening(ApplicationVersion version, Opening how) {
-        Map<ApplicationVersion, Opening> opening = new HashMap<>(snapshot.opening());
-        if (how == null) {
-            opening.remove(version);
-        } else {
-            opening.put(version, how);
-        }
-        snapshot = new Snapshot(snapshot.users(), snapshot.rollouts(), snapshot.active(), snapshot.courses(), Map.copyOf(opening));
     }
 
     /**
@@ -159,8 +167,8 @@ public final class Rollouts {
         ApplicationVersion version = user.version();
         List<Move> moves;
         Rollout after;
-        if (shared != null && !snapshot.users().containsKey(version)) {
-            together(version.baseName(), current -> current.started(version, shared.engine(), restoring));
+        if (agreement != null && !snapshot.users().containsKey(version)) {
+            agreement.starts(version, restoring);
         }
         synchronized (turn) {
             if (snapshot.users().containsKey(version)) {
@@ -168,9 +176,9 @@ public final class Rollouts {
             }
             Map<ApplicationVersion, TransactionUser> users = new HashMap<>(snapshot.users());
             users.put(version, user);
-            after = here(version, users, alone -> alone.started(version, restoring || shared != null));
+            after = here(version, users, alone -> alone.started(version, restoring || agreement != null));
             moves = publish(users, after);
-            opening(version, null); // only now, so that an action finds it in one place or the other
+            snapshot = snapshot.opening(version, null); // only now, so that an action finds it in one place or the other
         }
         tell(moves);
         return new Changed(after);
@@ -195,8 +203,8 @@ public final class Rollouts {
     /** A version's bundle is gone. Unregister it first. */
     public void uninstalled(ApplicationVersion version) {
         List<Move> moves;
-        if (shared != null) {
-            together(version.baseName(), current -> current.uninstalled(version, shared.engine()));
+        if (agreement != null) {
+            agreement.uninstalled(version);
         }
         synchronized (turn) {
             moves = publish(snapshot.users(), here(version, snapshot.users(), alone -> alone.uninstalled(version)));
@@ -216,8 +224,9 @@ public final class Rollouts {
 
     private Answer change(ApplicationVersion version, Optional<Long> seen,
                           Function<Rollout, Answer> wish) {
-        if (shared != null) {
-            return changeTogether(version, seen, wish);
+        if (agreement != null) {
+            Answer answer = agreement.change(version, before -> wished(before, seen, wish));
+            return answer instanceof Changed ? new Changed(rolloutOf(version)) : answer;
         }
         List<Move> moves;
         Answer answer;
@@ -240,104 +249,26 @@ public final class Rollouts {
         return wish.apply(before);
     }
 
-    /** As the wish is applied again where another engine came first, what the operator saw is compared each time. */
-    private Answer changeTogether(ApplicationVersion version, Optional<Long> seen, Function<Rollout, Answer> wish) {
-        AtomicReference<Answer> answer = new AtomicReference<>();
-        try {
-            adopt(shared.change(version.baseName(), () -> kept(version.baseName()), current -> {
-                Rollout before = current.here(snapshot.users().keySet());
-                answer.set(wished(before, seen, wish));
-                return answer.get() instanceof Changed changed && !changed.rollout().equals(before)
-                        ? current.wished(changed.rollout()) : current;
-            }));
-        } catch (StoreUnavailableException e) {
-            LOG.warn("A rollout was not changed, or not known to be: app={} reason={}", version.baseName(), e.getMessage());
-            return new Refused("The state tier did not answer, so whether " + version.baseName() + " is changed is not known; look again.");
-        }
-        return answer.get() instanceof Changed ? new Changed(rolloutOf(version)) : answer.get();
-    }
-
     /**
      * Makes this engine and the cluster agree: takes over what others changed, and tells what runs here where they do not know it.
      * To be called on a tick of a fraction of a second, by a thread that may wait for the state tier. Does nothing where
      * an engine is alone.
      */
     public void agree() {
-        if (shared == null) {
-            return;
-        }
-        Set<ApplicationVersion> here = snapshot.users().keySet();
-        for (String name : baseNames()) {
-            together(name, current -> {
-                SharedRollout next = latest(current);
-                for (ApplicationVersion version : here) {
-                    if (version.baseName().equals(name) && !next.has(version, shared.engine())) {
-                        next = next.started(version, shared.engine(), true);
-                    }
-                }
-                return next;
-            });
-        }
-    }
-
-    /** Of what the tier has and what this engine heard of it: it may have lost what it had, and begun again. */
-    private SharedRollout latest(SharedRollout current) {
-        synchronized (turn) {
-            SharedRollout mine = agreed.get(current.baseName());
-            return mine != null && mine.revision() > current.revision() ? mine : current;
-        }
-    }
-
-    /** Where the tier is away, what this engine knows goes on to hold, and {@link #agree} makes up for it. */
-    private void together(String baseName, UnaryOperator<SharedRollout> change) {
-        if (shared == null) {
-            return;
-        }
-        try {
-            adopt(shared.change(baseName, () -> kept(baseName), change));
-            away.set(false);
-        } catch (StoreUnavailableException e) {
-            if (!away.getAndSet(true)) {
-                LOG.warn("The rollouts of the cluster are out of reach; what this engine knows of them holds: app={} reason={}",
-                        baseName, e.getMessage());
-            }
-        }
-    }
-
-    private void adopt(SharedRollout next) {
-        List<Move> moves;
-        synchronized (turn) {
-            SharedRollout before = agreed.get(next.baseName());
-            if (before != null && before.revision() > next.revision()) {
-                return; // a later change was taken over meanwhile
-            }
-            agreed.put(next.baseName(), next);
-            Rollout after = next.here(snapshot.users().keySet());
-            if (after.equals(snapshot.rollouts().get(next.baseName()))) {
-                return;
-            }
-            moves = publish(snapshot.users(), after);
-        }
-        tell(moves);
-    }
-
-    /** The start value when the tier knows nothing. */
-    private SharedRollout kept(String baseName) {
-        synchronized (turn) {
-            SharedRollout mine = agreed.get(baseName);
-            return mine != null ? mine : SharedRollout.of(snapshot.rollouts().getOrDefault(baseName, Rollout.none(baseName)));
+        if (agreement != null) {
+            agreement.agree();
         }
     }
 
     /** Whether the cluster knows a version, so that its start here decides nothing. */
     private boolean known(ApplicationVersion version) {
-        return shared != null && rolloutOf(version).known(version);
+        return agreement != null && rolloutOf(version).known(version);
     }
 
     /** What holds on this engine where these versions run. Called with the turn. */
     private Rollout here(ApplicationVersion version, Map<ApplicationVersion, TransactionUser> users, UnaryOperator<Rollout> alone) {
-        SharedRollout together = agreed.get(version.baseName());
-        return together == null ? alone.apply(rolloutOf(version)) : together.here(users.keySet());
+        return Optional.ofNullable(agreement).flatMap(each -> each.here(version.baseName(), users.keySet()))
+                .orElseGet(() -> alone.apply(rolloutOf(version)));
     }
 
     /** The running version, if it runs here. */
@@ -347,16 +278,17 @@ public final class Rollouts {
 
     /** The running version, or the one that is about to run and so may act by itself. */
     public Optional<TransactionUser> acting(ApplicationVersion version) {
-        Snapshot now = snapshot;
-        Opening opening = now.opening().get(version);
-        return Optional.ofNullable(opening == null ? now.users().get(version) : opening.user());
+        return snapshot.acting(version);
     }
 
     /** Whether the version may begin calls of its own. */
     public boolean mayBegin(ApplicationVersion version) {
-        Snapshot now = snapshot;
-        Opening opening = now.opening().get(version);
-        return version.equals(now.active().get(version.baseName())) || opening != null && opening.takesCalls();
+        return heard(version.baseName()) && snapshot.takesCalls(version);
+    }
+
+    /** Whether this engine knows what holds of an application; one that begins another life asks first, and a tick does. */
+    private boolean heard(String baseName) {
+        return agreement == null || agreement.heard(baseName);
     }
 
     /** Every version that runs here. */
@@ -371,23 +303,21 @@ public final class Rollouts {
 
     /** The applications of which any version runs here, in the order of their names. */
     public Set<String> baseNames() {
-        Set<String> names = new TreeSet<>();
-        snapshot.users().keySet().forEach(version -> names.add(version.baseName()));
-        return names;
+        return snapshot.baseNames();
     }
 
     /**
      * Chooses the version that a new session of an application belongs to, and counts the event as in hand; {@link #end} is
-     * due for it. Empty if no version takes new calls; then nothing is counted.
+     * due for it. Empty if no version takes new calls, as far as is known; then nothing is counted.
      */
     public Optional<ApplicationVersion> beginNewSession(String baseName) {
         while (true) {
             ApplicationVersion active = snapshot.active().get(baseName);
-            if (active == null) {
+            if (active == null || !heard(baseName)) {
                 return Optional.empty();
             }
             hand(active).begin();
-            if (active.equals(snapshot.active().get(baseName))) {
+            if (active.equals(snapshot.active().get(baseName)) && heard(baseName)) {
                 return Optional.of(active);
             }
             hand(active).end(); // retired in between: ask again
@@ -435,26 +365,13 @@ public final class Rollouts {
 
     /** What operators see, ordered by version. @param census application sessions per version, over all engines */
     public List<VersionStatus> status(Map<ApplicationVersion, Long> census) {
-        Snapshot now = snapshot;
-        TreeSet<ApplicationVersion> versions = new TreeSet<>(census.keySet());
-        now.rollouts().values().forEach(rollout -> versions.addAll(rollout.versions().keySet()));
-        List<VersionStatus> list = new ArrayList<>();
-        for (ApplicationVersion version : versions) {
-            Rollout rollout = now.rollouts().getOrDefault(version.baseName(), Rollout.none(version.baseName()));
-            Course course = now.courses().get(version);
-            VersionState state = !rollout.known(version) ? VersionState.UNINSTALLED
-                    : course == null ? VersionState.INSTALLED : course.state();
-            list.add(new VersionStatus(version, state, census.getOrDefault(version, 0L),
-                    course == null ? 0 : course.since(), rollout.retired(version), rollout.revision()));
-        }
-        return list;
+        Standings now = snapshot;
+        return now.courses().status(now.rollouts(), census);
     }
 
     /** How far a version is, as of the last drain check. */
     public VersionState state(ApplicationVersion version) {
-        Course course = snapshot.courses().get(version);
-        return course != null ? course.state()
-                : rolloutOf(version).known(version) ? VersionState.INSTALLED : VersionState.UNINSTALLED;
+        return snapshot.state(version);
     }
 
     /**
@@ -462,116 +379,85 @@ public final class Rollouts {
      * to retire a moment ago: another engine may not have heard of it.
      */
     Map<ApplicationVersion, Long> quiet() {
-        Map<ApplicationVersion, Long> quiet = new HashMap<>();
-        snapshot.courses().forEach((version, course) -> {
-            boolean heard = shared == null || clock.getAsLong() - course.since() >= HEARD_MILLIS;
-            if (course.state() == VersionState.RETIRING && heard) {
-                long begun = hand(version).begun();
-                if (hand(version).count() == 0) {
-                    quiet.put(version, begun);
-                }
-            }
-        });
-        return quiet;
+        Standings now = snapshot;
+        return hands.quiet(now.courses().all().keySet(), version -> now.state(version) == VersionState.RETIRING && (agreement == null
+                || clock.getAsLong() - now.courses().of(version).orElseThrow().since() >= HEARD_MILLIS));
+    }
+
+    /** The store's time, ms since the epoch. */
+    long now() {
+        return clock.getAsLong();
+    }
+
+    /** Of the rollouts of these versions' applications. */
+    Map<ApplicationVersion, Long> revisions(Set<ApplicationVersion> versions) {
+        Map<ApplicationVersion, Long> revisions = new HashMap<>();
+        versions.forEach(version -> revisions.put(version, rolloutOf(version).revision()));
+        return revisions;
     }
 
     /** A census counted sessions of a retiring version: it has calls, wherever they began. */
     void counted(ApplicationVersion version) {
         synchronized (turn) {
-            Course course = snapshot.courses().get(version);
+            Course course = snapshot.courses().of(version).orElse(null);
             if (course != null && course.state() == VersionState.RETIRING && !course.served()) {
-                put(version, new Course(course.state(), course.since(), true));
+                snapshot = snapshot.with(version, new Course(course.state(), course.since(), true));
             }
         }
     }
 
-    /** A census that began after {@link #quiet} counted no session. Ignored if any event began since. */
+    /**
+     * How many events of each version this engine ever began, of those that may be drained as far as it is concerned: it has heard of
+     * this revision, gives the version no new calls, and has no event of it in hand.
+     *
+     * @param revisions of the rollouts of the versions' applications, as the engine that asks has them
+     */
+    public Map<ApplicationVersion, Long> quiet(Map<ApplicationVersion, Long> revisions) {
+        Standings now = snapshot;
+        return hands.quiet(revisions.keySet(), version -> {
+            Rollout rollout = now.rollout(version.baseName());
+            return !now.runs(version) || heard(version.baseName()) && rollout.revision() >= revisions.get(version)
+                    && !rollout.active().equals(Optional.of(version));
+        });
+    }
+
+    /** A census that began after {@link #quiet()} counted no session. Ignored if any event began since. */
     void counted(ApplicationVersion version, long begun) {
         Move move;
         synchronized (turn) {
-            Course course = snapshot.courses().get(version);
+            Course course = snapshot.courses().of(version).orElse(null);
             InHand hand = hand(version);
             if (course == null || course.state() != VersionState.RETIRING || hand.begun() != begun) {
                 return;
             }
-            put(version, new Course(VersionState.DRAINED, clock.getAsLong(), false));
+            snapshot = snapshot.with(version, new Course(VersionState.DRAINED, clock.getAsLong(), false));
             move = new Move(version, VersionState.RETIRING, VersionState.DRAINED, course.served());
         }
         tell(List.of(move));
     }
 
-    private void put(ApplicationVersion version, Course course) {
-        Map<ApplicationVersion, Course> courses = new HashMap<>(snapshot.courses());
-        courses.put(version, course);
-        snapshot = new Snapshot(snapshot.users(), snapshot.rollouts(), snapshot.active(), courses, snapshot.opening());
-    }
-
     private InHand hand(ApplicationVersion version) {
-        InHand hand = hands.get(version);
-        return hand != null ? hand : hands.computeIfAbsent(version, key -> new InHand());
+        return hands.of(version);
     }
 
     private Rollout rolloutOf(ApplicationVersion version) {
-        return snapshot.rollouts().getOrDefault(version.baseName(), Rollout.none(version.baseName()));
+        return snapshot.rollout(version.baseName());
     }
 
     /** Makes a rollout the one that holds, and keeps it. Called with the turn. */
     private List<Move> publish(Map<ApplicationVersion, TransactionUser> users, Rollout after) {
         Rollout before = snapshot.rollouts().get(after.baseName());
-        Map<String, Rollout> rollouts = new TreeMap<>(snapshot.rollouts());
-        Map<String, ApplicationVersion> active = new HashMap<>(snapshot.active());
-        if (after.versions().isEmpty()) {
-            rollouts.remove(after.baseName());
-        } else {
-            rollouts.put(after.baseName(), after);
-        }
-        after.active().ifPresentOrElse(version -> active.put(after.baseName(), version),
-                () -> active.remove(after.baseName()));
-        Map<ApplicationVersion, Course> courses = new HashMap<>(snapshot.courses());
-        List<Move> moves = move(courses, after);
-        snapshot = new Snapshot(Map.copyOf(users), Map.copyOf(rollouts), Map.copyOf(active), Map.copyOf(courses), snapshot.opening());
+        Standings.Changed changed = snapshot.follow(users, after, clock.getAsLong());
+        snapshot = changed.standings();
         if (!after.equals(before)) {
-            save(rollouts);
+            save(snapshot.rollouts());
         }
-        return moves;
-    }
-
-    private List<Move> move(Map<ApplicationVersion, Course> courses, Rollout after) {
-        List<Move> moves = new ArrayList<>();
-        Set<ApplicationVersion> forgotten = new TreeSet<>();
-        courses.keySet().forEach(version -> {
-            if (version.baseName().equals(after.baseName()) && !after.known(version)) {
-                forgotten.add(version);
-            }
-        });
-        for (ApplicationVersion version : forgotten) {
-            moves.add(new Move(version, courses.remove(version).state(), VersionState.UNINSTALLED, false));
-        }
-        for (ApplicationVersion version : after.versions().keySet()) {
-            Course old = courses.getOrDefault(version, new Course(VersionState.INSTALLED, 0, false));
-            VersionState to = next(old.state(), after, version);
-            if (to != old.state()) {
-                boolean served = to == VersionState.ACTIVE || to == VersionState.RETIRING && old.served();
-                courses.put(version, new Course(to, clock.getAsLong(), served));
-                moves.add(new Move(version, old.state(), to, false));
-            }
-        }
-        return moves;
-    }
-
-    private static VersionState next(VersionState old, Rollout after, ApplicationVersion version) {
-        if (!after.started(version)) {
-            return VersionState.INSTALLED;
-        }
-        if (after.active().equals(Optional.of(version))) {
-            return VersionState.ACTIVE;
-        }
-        return old == VersionState.DRAINED ? VersionState.DRAINED : VersionState.RETIRING;
+        return changed.moves();
     }
 
     private void save(Map<String, Rollout> rollouts) {
         try {
-            log.save(rollouts.values());
+            log.save(new TreeMap<>(rollouts).values());
         } catch (IOException e) {
             LOG.warn("The rollouts cannot be kept, a restart may choose other versions: {}", e.getMessage(), e);
         }

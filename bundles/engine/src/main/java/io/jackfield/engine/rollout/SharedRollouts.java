@@ -10,6 +10,7 @@ import io.jackfield.state.ValueKey;
 import io.jackfield.state.Write;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +38,14 @@ public final class SharedRollouts {
 
     private final KeyValueStore values;
     private final String engine;
+    private final Incarnation self;
     private final Incarnation writer;
     private final AtomicLong writes = new AtomicLong();
 
     /** @param self the engine's life; it writes under a name of its own, apart from the effects of its events */
     public SharedRollouts(KeyValueStore values, Incarnation self) {
         this.values = values;
+        this.self = self;
         this.engine = self.engine().replaceAll("\\s", "_");
         this.writer = new Incarnation(SPACE + " of " + self.engine(), self.number());
     }
@@ -52,9 +55,14 @@ public final class SharedRollouts {
         return engine;
     }
 
-    /** @throws StoreUnavailableException if the tier does not answer */
-    Optional<SharedRollout> look(String baseName) {
-        return find(baseName).rollout();
+    /** The engine's life when it began. */
+    Incarnation self() {
+        return self;
+    }
+
+    /** What the tier has, without waiting. Fails with {@link StoreUnavailableException}. */
+    CompletableFuture<Optional<SharedRollout>> look(String baseName) {
+        return values.get(key(baseName)).thenApply(stored -> read(baseName, stored).rollout()).toCompletableFuture();
     }
 
     /**
@@ -76,7 +84,10 @@ public final class SharedRollouts {
     }
 
     private Found find(String baseName) {
-        Optional<StoredValue> stored = await(() -> values.get(key(baseName)));
+        return read(baseName, await(() -> values.get(key(baseName))));
+    }
+
+    private static Found read(String baseName, Optional<StoredValue> stored) {
         try {
             return new Found(stored.map(value -> SharedRolloutText.read(baseName, value.bytes().text())),
                     stored.map(StoredValue::revision).orElse(0L));

@@ -1,16 +1,11 @@
 package io.jackfield.engine.run;
 
-import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Outbound;
-import io.jackfield.engine.call.Posting;
 import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.engine.core.Event;
 import io.jackfield.engine.core.Outcome;
-import io.jackfield.stack.MessageBytes;
-import io.jackfield.stack.ResponseRoute;
-import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.CallBody;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
@@ -35,37 +30,28 @@ final class EventRun {
     private static final long PATIENCE_MILLIS = 5_000;
     private static final long NOTICEABLE_MILLIS = 10;
     private static final int MOST_TRIES = 3;
-    private static final long REPEAT_MILLIS = 250;
-    private static final int MOST_REPEATS = 20;
+    private static final long WAIT_MILLIS = 250;
     /** Times that what comes once is tried again where the tier does not answer: ten seconds of them. */
     private static final int MOST_WAITS = 40;
     /** Of these, what waiting for a call that another engine holds counts. */
-    private static final int BUSY_WAITS = (int) (PATIENCE_MILLIS / REPEAT_MILLIS);
+    private static final int BUSY_WAITS = (int) (PATIENCE_MILLIS / WAIT_MILLIS);
     /** How long after the last try it is looked what became of a check-in, and how often. */
     private static final long FIND_OUT_MILLIS = 1_000;
     private static final int MOST_FINDINGS = 10;
-    private static final byte[] NOTHING = new byte[0];
-
-    /** A check-in that nobody answered. @param next goes on with the answer */
-    private record Doubt(CheckIn checkIn, Consumer<CheckIn.Answer> next) {
-        /** Whether it is what the store has. @param record null for no call */
-        boolean kept(CallRecord record, Call call) {
-            return record == null ? checkIn.record() == null
-                    : call.posting().filter(posting -> posting.id().equals(checkIn.id())).isPresent();
-        }
-    }
 
     private final CallRunner runner;
     private final CallKey key;
     private final Event event;
     private final CompletableFuture<Void> done;
     private final long cameAt;
+    private final Keeping keeping;
+    private final Leaving leaving;
     /** The engine's life that has the call, or asks for it. */
     private Incarnation holder;
     private int tries;
     private int waits;
     private boolean lost;
-    private Doubt doubt;
+    private Keeping.Doubt doubt;
     private int findings;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
@@ -88,6 +74,8 @@ final class EventRun {
         this.event = event;
         this.done = done;
         this.cameAt = runner.store().now();
+        this.keeping = new Keeping(runner, key);
+        this.leaving = new Leaving(runner, key);
         this.passing = new Passing(runner, key, event, 0);
     }
 
@@ -134,7 +122,7 @@ final class EventRun {
 
     private void checkOut() {
         holder = runner.parts().incarnation();
-        onWorker(runner.store().checkOut(new CheckOut(key, holder, passing.runnable(), cached == null ? 0 : cached.revision(),
+        onWorker(runner.store().checkOut(new CheckOut(key, holder, doubt == null ? passing.runnable() : null, cached == null ? 0 : cached.revision(),
                 PATIENCE_MILLIS)), this::checkedOut);
     }
 
@@ -206,7 +194,7 @@ final class EventRun {
         runner.store().release(key, holder);
         afterwards.drop(runner);
         tries = 0;
-        runner.parts().watch().after(REPEAT_MILLIS, () -> runner.parts().workers().execute(this::begin));
+        runner.parts().watch().after(WAIT_MILLIS, () -> runner.parts().workers().execute(this::begin));
         return true;
     }
 
@@ -218,10 +206,6 @@ final class EventRun {
 
     /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
     private void giveUp(Throwable why) {
-        if (doubt != null) {
-            runner.checkIns().settled(doubt.checkIn().id()); // so old by now that it counts as sent anyway
-            doubt = null;
-        }
         runner.store().release(key, holder);
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.UNKNOWN);
@@ -242,7 +226,9 @@ final class EventRun {
             onWorker(runner.parts().membership().after(holder), next -> begin());
         } else if (answer instanceof CheckOut.NeedsVersion needs) {
             pass(passing.running(needs.versions()));
-        } else if (!waits("repeated.call-busy", BUSY_WAITS)) {
+        } else if (doubt != null && ++findings < MOST_FINDINGS) {
+            askAgain();
+        } else if (doubt != null || !waits("repeated.call-busy", BUSY_WAITS)) {
             runner.counters().increment("dropped.call-busy");
             acted = new Acted.Refused(Acted.Reason.BUSY);
             fail(new IllegalStateException("another engine holds the call"));
@@ -298,7 +284,7 @@ final class EventRun {
         runner.counters().increment("ended.call-unreadable");
         LOG.error("A call's record cannot be read; the call is ended: call={} revision={} bytes={} event={}", key, revision,
                 record.body().encoded().length, name(), why);
-        List<Outbound> answer = event instanceof Event.Received received ? answer(received, 500, 0) : List.of();
+        List<Outbound> answer = event instanceof Event.Received received ? leaving.answer(received, 500, 0) : List.of();
         end(revision, record, new Outcome(new Call(key, runner.store().now()), true, answer, List.of()));
     }
 
@@ -383,7 +369,7 @@ final class EventRun {
      */
     private Outcome cutShort(Call call, Event what, Throwable broken) {
         failed(broken);
-        List<Outbound> answer = what instanceof Event.Received received ? answer(received, 500, 0) : List.of();
+        List<Outbound> answer = what instanceof Event.Received received ? leaving.answer(received, 500, 0) : List.of();
         boolean timersFired = what instanceof Event.Due || what instanceof Event.TakenOver;
         if (call != null && !(timersFired && call.timersLost())) {
             return new Outcome(call, true, answer, List.of());
@@ -409,20 +395,16 @@ final class EventRun {
                 rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
                     if (rev != 0) {
                         runner.counters().increment("callback.slow");
-                        runner.store().confirm(holder).thenAccept(still -> sendIf(still, () -> send(rule.answer())));
+                        runner.store().confirm(holder).thenAccept(still -> leaving.ifStill(still, () -> leaving.send(rule.answer())));
                     }
                 })));
     }
 
     private CompletionStage<Long> storePending(Event.Received invite, long revision, CallRecord record) {
-        long now = runner.store().now();
-        byte[] pending = CallCodec.encodePending(invite);
-        CallRecord waiting = record == null
-                ? new CallRecord(new EncodedBody(runner.codec().encode(new Call(key, now))), pending, now,
-                        CallRecord.NEVER, Map.of())
-                : new CallRecord(bodyBefore(record), pending, now, CallRecord.NEVER, record.sessions());
+        CallRecord waiting = keeping.pending(invite, record == null ? null : bodyBefore(record),
+                record == null ? Map.of() : record.sessions());
         CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> waiting, true);
-        return put(checkIn, MOST_REPEATS).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
+        return keeping.put(checkIn).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
                 answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
     }
 
@@ -430,19 +412,6 @@ final class EventRun {
     private CallBody bodyBefore(CallRecord record) {
         return cached == null || !(record.body() instanceof LiveBody) ? record.body()
                 : preimage.now().<CallBody>map(call -> new EncodedBody(runner.codec().encode(call))).orElse(record.body());
-    }
-
-    /** When no answer comes, the store may have kept it or not: the same check-in again tells, and changes nothing twice. */
-    private CompletionStage<CheckIn.Answer> put(CheckIn checkIn, int repeats) {
-        return runner.store().checkIn(checkIn).exceptionallyCompose(failure -> {
-            if (repeats == 0) {
-                return CompletableFuture.failedFuture(failure);
-            }
-            runner.counters().increment("repeated.check-in");
-            CompletableFuture<Void> later = new CompletableFuture<>();
-            runner.parts().watch().after(REPEAT_MILLIS, () -> later.complete(null));
-            return later.thenCompose(now -> put(checkIn, repeats - 1));
-        });
     }
 
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
@@ -464,10 +433,10 @@ final class EventRun {
                     leave(null, outcome.call().outbox(), outcome.call().effects(), outcome, after));
             return;
         }
-        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> record(outcome.call(), id), false);
+        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> keeping.record(outcome.call(), id), false);
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
-        CompletionStage<Optional<CheckIn.Answer>> answered = put(checkIn, MOST_REPEATS)
+        CompletionStage<Optional<CheckIn.Answer>> answered = keeping.put(checkIn)
                 .handle((answer, failure) -> Optional.ofNullable(answer));
         onWorker(answered, answer -> {
             if (answer.isPresent()) {
@@ -476,7 +445,7 @@ final class EventRun {
                 }
                 checkedIn(answer.get(), checkIn, outbox, effects, outcome, after);
             } else {
-                doubt = new Doubt(checkIn, stored -> checkedIn(stored, checkIn, outbox, effects, outcome, after));
+                doubt = new Keeping.Doubt(checkIn, stored -> checkedIn(stored, checkIn, outbox, effects, outcome, after));
                 askAgain();
             }
         });
@@ -497,7 +466,7 @@ final class EventRun {
         if (doubt == null) {
             return false;
         }
-        Doubt was = doubt;
+        Keeping.Doubt was = doubt;
         doubt = null;
         if (was.kept(record, call)) {
             runner.store().release(key, holder);
@@ -515,46 +484,21 @@ final class EventRun {
      * @param checkIn null where nothing was checked in
      */
     private void leave(CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome, Runnable after) {
-        CompletionStage<Void> written = runner.effects().make(key, effects); // named after the event, so whoever else makes them makes the same
+        // named after the event, so whoever else makes them makes the same
+        CompletionStage<Void> written = runner.effects().make(key, effects);
         CompletionStage<Boolean> confirmed = runner.store().confirm(holder).whenComplete((still, failure) -> {
             if (checkIn != null && (failure != null || !still)) {
                 runner.checkIns().settled(checkIn.id());
             }
         });
         onWorker(confirmed, still -> {
-            sendIf(still, () -> {
-                send(checkIn, outbox, written);
-                outcome.stateless().forEach(this::send);
+            leaving.ifStill(still, () -> {
+                leaving.send(checkIn, outbox, written);
+                outcome.stateless().forEach(leaving::send);
             });
             afterwards.issue(runner);
             after.run();
         });
-    }
-
-    private void sendIf(boolean mayStill, Runnable sending) {
-        if (mayStill) {
-            sending.run();
-        } else {
-            runner.counters().increment("not-sent.life-ended");
-        }
-    }
-
-    /** Null for a call that is over. */
-    private CallRecord record(Call call, CheckIn.Id id) {
-        if (call.over()) {
-            return null;
-        }
-        call.posted(new Posting(id, runner.store().now()));
-        if (runner.nearCache().isOn()) {
-            runner.codec().passivate(call);
-        }
-        boolean absorbing = call.absorbing();
-        return new CallRecord(
-                runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
-                        : new LiveBody(call, runner.codec()),
-                NOTHING, absorbing ? CallRecord.NEVER : call.dueAt(),
-                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(),
-                !call.outbox().isEmpty() || !call.effects().isEmpty());
     }
 
     private void checkedIn(CheckIn.Answer answer, CheckIn checkIn, List<Outbound> outbox, List<Write> effects, Outcome outcome,
@@ -591,7 +535,7 @@ final class EventRun {
             share = Admission.Share.NONE;
         } else if (!passedOn) {
             runner.counters().increment("dropped.queue-full");
-            answer(message, 503, runner.parts().retryAfter()).forEach(this::send);
+            leaving.refuse(message);
         }
     }
 
@@ -604,31 +548,8 @@ final class EventRun {
     /** There is no room for what another engine passed. */
     void refuse() {
         if (event instanceof Event.Received received) {
-            answer(received, 503, runner.parts().retryAfter()).forEach(this::send);
+            leaving.refuse(received);
         }
-    }
-
-    /** What nobody remembers; nothing for an ACK or a response. @param retryAfter seconds, 0 for none */
-    private List<Outbound> answer(Event.Received received, int status, int retryAfter) {
-        if (!(received.message() instanceof SIPRequest request) || SIPRequest.ACK.equals(request.getMethod())) {
-            return List.of();
-        }
-        StatelessResponses refusals = runner.parts().refusals();
-        return List.of(new Outbound(ResponseRoute.back(request, received.flow()), MessageBytes.of(retryAfter > 0
-                ? refusals.retryLater(request, status, retryAfter) : refusals.to(request, status)), 0));
-    }
-
-    /** Settled when the sockets have it all, and values are written. */
-    private void send(CheckIn checkIn, List<Outbound> outbox, CompletionStage<Void> written) {
-        CompletableFuture<?>[] sent = outbox.stream().map(message -> runner.outgoing().send(key, message).toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        if (checkIn != null) {
-            CompletableFuture.allOf(sent).thenCombine(written, (all, values) -> all).whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
-        }
-    }
-
-    private void send(Outbound message) {
-        runner.outgoing().send(key, message);
     }
 
     private void note(Outcome outcome) {
@@ -658,6 +579,9 @@ final class EventRun {
     }
 
     private void finish() {
+        if (doubt != null) {
+            runner.checkIns().settled(doubt.checkIn().id()); // so old by now that it counts as sent anyway
+        }
         closeDispatch();
         count();
         if (done != null) {

@@ -53,6 +53,9 @@ class SharedRolloutsTest {
         private LocalKeyValueStore store = new LocalKeyValueStore(100, 1_000, 100);
         private boolean away;
         private int answersLost;
+        /** An application of which nothing is answered, and that answer. */
+        private String silent = "";
+        private final CompletableFuture<Optional<StoredValue>> late = new CompletableFuture<>();
         /** Runs once, before the next write. */
         private Runnable meanwhile = () -> { };
 
@@ -68,6 +71,9 @@ class SharedRolloutsTest {
 
         @Override
         public CompletionStage<Optional<StoredValue>> get(ValueKey key) {
+            if (key.name().equals(silent)) {
+                return late;
+            }
             return away ? CompletableFuture.failedFuture(new StoreUnavailableException("away", null)) : store.get(key);
         }
 
@@ -303,18 +309,115 @@ class SharedRolloutsTest {
     }
 
     @Test
-    void aVersionIsNotDrainedBeforeTheOthersHadTheTimeToHearThatItRetires() {
+    void aVersionThatIsUninstalledWhileTheTierIsAwayIsForgottenLater() {
         bothRunBoth();
-        Drain drain = new Drain(a, () -> CompletableFuture.completedFuture(Map.of()));
-        now += 10_000;
-        a.activate(V1, Optional.empty());
-        now += 1_999;
-        drain.check();
-        assertThat(a.state(V2)).isEqualTo(VersionState.RETIRING);
+        tier.away = true;
+        for (Rollouts engine : new Rollouts[] {a, b}) {
+            engine.unregister(V2);
+            engine.uninstalled(V2);
+        }
+        assertThat(a.rollout(NAME).orElseThrow().known(V2)).as("another engine may have it").isTrue();
+        tier.away = false;
+        a.agree();
+        b.agree();
+        a.agree();
 
-        now += 1;
-        drain.check();
-        assertThat(a.state(V2)).isEqualTo(VersionState.DRAINED);
+        assertThat(a.rollout(NAME).orElseThrow().known(V2)).isFalse();
+        assertThat(b.rollout(NAME).orElseThrow().known(V2)).isFalse();
+    }
+
+    @Test
+    void anApplicationThatIsUninstalledAltogetherWhileTheTierIsAwayIsForgottenLater() {
+        start(a, V1);
+        tier.away = true;
+        a.unregister(V1);
+        a.uninstalled(V1);
+        assertThat(a.rollout(NAME)).as("no other engine has it").isEmpty();
+        tier.away = false;
+        a.agree();
+        start(b, V2);
+
+        assertThat(b.rollout(NAME).orElseThrow().known(V1)).isFalse();
+    }
+
+    @Test
+    void aVersionThatIsStartedAgainAfterItsUninstallWasNotToldStaysKnown() {
+        bothRunBoth();
+        tier.away = true;
+        a.unregister(V2);
+        a.uninstalled(V2);
+        start(a, V2);
+        tier.away = false;
+        a.agree();
+        b.unregister(V2);
+        b.uninstalled(V2);
+        a.agree();
+
+        assertThat(a.rollout(NAME).orElseThrow().known(V2)).isTrue();
+    }
+
+    @Test
+    void anApplicationWhoseShareDoesNotAnswerKeepsNoOtherFromBeingHeard() {
+        ApplicationVersion first = new ApplicationVersion("aaa", "1.0.0");
+        start(a, first);
+        start(b, first);
+        bothRunBoth();
+        b.activate(V1, Optional.empty());
+        tier.silent = "aaa";
+        a.agree();
+
+        assertThat(a.forNewSession(NAME)).contains(V1);
+        assertThat(a.forNewSession("aaa")).contains(first);
+        tier.silent = "";
+        b.retire(first, Optional.empty());
+        tier.late.complete(Optional.empty());
+        a.agree();
+        a.agree();
+        assertThat(a.rollout("aaa").orElseThrow().retired(first)).as("heard when it answers again").isTrue();
+    }
+
+    @Test
+    void aWishIsMadeOnWhatWasHeardLastWhereTheTierLostIt() {
+        bothRunBoth();
+        a.activate(V1, Optional.empty());
+        long seen = revision(a);
+        tier.store = new LocalKeyValueStore(100, 1_000, 100);
+
+        assertThat(a.retire(V2, Optional.of(seen))).isInstanceOf(Changed.class);
+        b.agree();
+
+        assertThat(revision(b)).isEqualTo(seen + 1);
+        assertThat(b.forNewSession(NAME)).contains(V1);
+        assertThat(b.rollout(NAME).orElseThrow().retired(V2)).isTrue();
+    }
+
+    @Test
+    void aWishIsMadeOnWhatWasHeardLastWhereTheTierHasLess() {
+        start(a, V1);
+        LocalKeyValueStore lost = new LocalKeyValueStore(100, 1_000, 100);
+        start(b, V1);
+        start(a, V2);
+        a.activate(V1, Optional.empty());
+        long seen = revision(a);
+        tier.store = lost;
+        start(b, V2); // heard of V1 only, so it begins with less than what this engine knows
+
+        assertThat(a.retire(V2, Optional.of(seen))).isInstanceOf(Changed.class);
+        assertThat(a.forNewSession(NAME)).contains(V1);
+    }
+
+    @Test
+    void anEngineInItsNextLifeBeginsNoSessionBeforeItHeardOfTheRolloutsAgain() {
+        bothRunBoth();
+        Incarnation[] life = {new Incarnation("b", 1)};
+        b.under(() -> life[0]);
+        a.activate(V1, Optional.empty());
+        life[0] = new Incarnation("b", 2);
+
+        assertThat(b.beginNewSession(NAME)).isEmpty();
+        assertThat(b.mayBegin(V2)).isFalse();
+        b.agree();
+        assertThat(b.beginNewSession(NAME)).contains(V1);
     }
 
     @Test

@@ -12,9 +12,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The values of one space, through the engine's store. Changes within an event are the event's. */
 public final class StoredValues implements ApplicationValues {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredValues.class);
+
     private final Supplier<Calls> calls;
     private final CurrentEvent current;
     private final String space;
@@ -82,13 +86,18 @@ public final class StoredValues implements ApplicationValues {
                 () -> calls.get().write(key, change).whenComplete((answer, failure) -> {
                     if (!(answer instanceof Write.Done) && !(answer instanceof Write.Counted)) {
                         counts.accept("servlet.value-not-written");
+                        LOG.warn("A value of an application was not written space={} name={} change={}: {}", space, key.name(),
+                                change.getClass().getSimpleName(), failure == null ? answer : failure.toString());
                     }
                 }));
     }
 
     @Override
     public CompletionStage<OptionalLong> increment(String name, long by) {
-        return calls.get().write(key(name), new Write.Increment(by)).thenApply(answer ->
+        ValueKey key = key(name);
+        Write.Change change = new Write.Increment(by);
+        check(key, change);
+        return calls.get().write(key, change).thenApply(answer ->
                 answer instanceof Write.Counted counted ? OptionalLong.of(counted.value()) : OptionalLong.empty());
     }
 

@@ -28,8 +28,9 @@ public enum Help {
             "cluster", "sip:cluster"),
     PARTITIONS("partitions", "Shows how many partitions each node owns and backs up, and those that one death more could lose; with "
             + "--all every partition with its owner and its backups.", "partitions [--all yes]", "sip:partitions --all yes"),
-    HEALTH("health", "Says whether this node is ready for calls, and why not: its configuration works, the state tier is in sight with "
-            + "every partition owned, endpoints are open, applications take calls. A warning leaves it ready.", "health", "sip:health"),
+    HEALTH("health", "Says whether this node is live, as its I/O threads turn, and ready for calls: its configuration works, the state "
+            + "tier answers with every partition owned, endpoints are open, an application takes calls. A warning leaves it ready. "
+            + "What does not answer within 5 s says so.", "health", "sip:health"),
     REFUSED("refused", "Shows bundles that look like an application and cannot be one, and configurations that do not work, such "
             + "as an endpoint whose port is taken, with the reason. A bundle is looked at again when updated, refreshed or "
             + "started, a configuration when it is changed.", "refused", "sip:refused"),

@@ -5,8 +5,13 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -123,6 +128,26 @@ final class IoThreads {
     /** For what is opened now; null before the start. */
     EventLoopGroup current() {
         return current;
+    }
+
+    /** Completes when each of the current ones has come to what it is given now; one that ends counts as if it had. */
+    CompletionStage<Void> turns() {
+        EventLoopGroup threads = current;
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        if (threads != null && !closed) {
+            threads.forEach(each -> turns.add(turn(each)));
+        }
+        return CompletableFuture.allOf(turns.toArray(CompletableFuture[]::new));
+    }
+
+    private static CompletableFuture<Void> turn(EventExecutor thread) {
+        CompletableFuture<Void> turned = new CompletableFuture<>();
+        try {
+            thread.execute(() -> turned.complete(null));
+        } catch (RejectedExecutionException e) { // another takes its place
+            turned.complete(null);
+        }
+        return turned;
     }
 
     /** Whether the thread is one of the current ones and does not end. */

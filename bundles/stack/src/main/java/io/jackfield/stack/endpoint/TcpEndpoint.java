@@ -301,6 +301,11 @@ public final class TcpEndpoint implements SocketEndpoint {
     }
 
     @Override
+    public CompletionStage<Void> turns() {
+        return threads.turns();
+    }
+
+    @Override
     public Map<String, Long> counters() {
         return counters.snapshot();
     }

@@ -152,6 +152,11 @@ public final class UdpEndpoint implements SocketEndpoint {
     }
 
     @Override
+    public CompletionStage<Void> turns() {
+        return threads.turns();
+    }
+
+    @Override
     public Map<String, Long> counters() {
         return counters.snapshot();
     }

@@ -54,6 +54,24 @@ class IoThreadsTest implements IoThreads.Owner {
     }
 
     @Test
+    void theyHaveTurnedWhenTheLastOfThemComesToIt() throws Exception {
+        threads = new IoThreads("e", "t", this::two, this);
+        threads.start();
+        CompletableFuture<Void> hangs = new CompletableFuture<>();
+        CompletableFuture<Void> hanging = new CompletableFuture<>();
+        groups.get(0).next().execute(() -> {
+            hanging.complete(null);
+            hangs.join();
+        });
+        hanging.get(10, TimeUnit.SECONDS);
+        CompletableFuture<Void> turns = threads.turns().toCompletableFuture();
+        assertThat(turns).isNotDone();
+
+        hangs.complete(null);
+        assertThat(turns).succeedsWithin(10, TimeUnit.SECONDS);
+    }
+
+    @Test
     void aThreadThatAnErrorEndsIsSeenToEnd() throws Exception {
         threads = new IoThreads("e", "t", factory -> two(work -> {
             Thread thread = factory.newThread(() -> {

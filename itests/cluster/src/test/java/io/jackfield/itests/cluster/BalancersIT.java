@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,6 +39,8 @@ class BalancersIT {
     private ClusterCommand cluster;
     private int port;
     private Path calls;
+    /** Whoever makes this file breaks nginx. */
+    private Path broken;
 
     @BeforeAll
     void start() throws Exception {
@@ -45,9 +48,23 @@ class BalancersIT {
         phone = new Phone(RING_MILLIS);
         port = Sipp.freePort();
         Path nodes = Files.createDirectories(Path.of("target", "nodes").toAbsolutePath());
-        cluster = new ClusterCommand(Files.createTempDirectory(nodes, "balancers-").resolve("cluster"), List.of("--engines", "2",
-                "--states", "2", "--port", Integer.toString(port), "--phone", "127.0.0.1:" + phone.port()));
+        Path directory = Files.createTempDirectory(nodes, "balancers-");
+        broken = directory.resolve("broken");
+        cluster = new ClusterCommand(directory.resolve("cluster"), programs(directory), List.of("--engines", "2", "--states", "2",
+                "--port", Integer.toString(port), "--phone", "127.0.0.1:" + phone.port()));
         cluster.awaitPrinted("end all", START);
+    }
+
+    /** An nginx that ends at once where the file is there, and else is the machine's. */
+    private Path programs(Path directory) throws Exception {
+        Path programs = Files.createDirectories(directory.resolve("programs"));
+        Path nginx = Files.writeString(programs.resolve("nginx"), """
+                #!/bin/sh
+                [ ! -e "%s" ] || { echo "planted fault" >&2; exit 1; }
+                PATH=/usr/sbin:/usr/bin exec nginx "$@"
+                """.formatted(broken));
+        Files.setPosixFilePermissions(nginx, PosixFilePermissions.fromString("rwx------"));
+        return programs;
     }
 
     @AfterAll
@@ -80,6 +97,17 @@ class BalancersIT {
 
     @Test
     @Order(2)
+    void aBalancerThatDoesNotStartLeavesTheFormerOne() throws Exception {
+        Files.createFile(broken);
+
+        assertThat(cluster.type("balancer nginx", "runs again")).contains("nginx ended at once: planted fault")
+                .contains("kamailio-stateless runs again");
+        call(Sipp.Over.UDP, "echo");
+        Files.delete(broken);
+    }
+
+    @Test
+    @Order(3)
     void nginxCarriesUdpAndTcp() throws Exception {
         assumeTrue(Stream.of("/usr/sbin/nginx", "/usr/bin/nginx").anyMatch(file -> Files.isExecutable(Path.of(file))),
                 "nginx is not here; on Debian: apt-get install nginx libnginx-mod-stream");
@@ -90,7 +118,7 @@ class BalancersIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void everyNodeShowsTheCluster() throws Exception {
         assertThat(cluster.type("s1 sip:cluster", "e2 ")).containsPattern("(?m)^s1 +state +up .*this node")
                 .containsPattern("(?m)^e1 +engine +up ").containsPattern("(?m)^s\\d +state .*eldest");
@@ -99,7 +127,7 @@ class BalancersIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void kamailioWithHealthChecksLeavesOutAnEngineThatDied() throws Exception {
         cluster.type("balancer kamailio-dispatcher", "kamailio-dispatcher runs");
         call(Sipp.Over.UDP, "anybody");
@@ -112,7 +140,7 @@ class BalancersIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void everythingEndsWithIt() throws Exception {
         List<Long> pids = cluster.pids();
         assertThat(pids).as("balancer, two state nodes, one engine").hasSize(4);

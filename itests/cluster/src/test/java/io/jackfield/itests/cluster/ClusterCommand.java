@@ -24,14 +24,15 @@ final class ClusterCommand implements AutoCloseable {
     private final OutputStream keyboard;
     private final StringBuffer printed = new StringBuffer();
 
-    /** @param options as its help says */
-    ClusterCommand(Path directory, List<String> options) throws IOException {
+    /** @param programs a directory whose programs come before those of the machine @param options as its help says */
+    ClusterCommand(Path directory, Path programs, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("jackfield.home")).toAbsolutePath().normalize().resolve("bin/cluster").toString(),
                 "--directory", directory.toString()));
         command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
         process = builder.start();
         keyboard = process.getOutputStream();
         reader = new Thread(this::read, "cluster-command");

@@ -3,6 +3,7 @@ package io.jackfield.itests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jackfield.itests.cluster.halting.Deadly;
 import io.jackfield.itests.cluster.halting.Halting;
 import io.jackfield.itests.sipp.Scenario;
 import io.jackfield.itests.sipp.Sipp;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  * Three engines and two state nodes. Two of the engines have a store that ends their process between a check-in that was acknowledged
  * and what it was to send. Verifies that another engine sends it: the caller sends its INVITE to the engine that ends, repeats it only
  * until that one is gone, and its call comes up and ends with those that are left. By TCP nobody else would have sent it: no timer and
- * no peer repeats it there. Not: how soon.
+ * no peer repeats it there. And that an application whose callback ends the process of an engine ends two of three at most. Not: how
+ * soon.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -62,14 +64,20 @@ class EnginesThatEndIT {
             engine.start();
         }
         engine(directory, clusterPort, external, external).start();
+        awaitStarted();
+    }
+
+    /** Its applications start once in each life, call-forward first. */
+    private void awaitStarted() {
         for (Node engine : engines) {
-            await().atMost(PATIENCE).until(() -> engine.logged("Version active: app=call-forward") >= 1);
+            await().atMost(PATIENCE).until(() -> engine.logged("Version started: app=deadly") >= engine.lives());
         }
     }
 
     /** All show the port of the last of them, as they would show that of a load balancer. */
     private Node engine(Path directory, int clusterPort, int port, int external) throws IOException {
-        Node engine = opened(Node.engine(directory, "e" + (engines.size() + 1), clusterPort, port, external, 1)).withPrompt();
+        Node engine = opened(Node.engine(directory, "e" + (engines.size() + 1), clusterPort, port, external, 1)).withPrompt()
+                .withApplication("deadly", Deadly.class);
         engines.add(engine);
         ports.add(port);
         return engine;
@@ -113,18 +121,47 @@ class EnginesThatEndIT {
             assertThat(answer).as("the phone: %s", phones.get(ends).tally()).contains("SIP/2.0 200 OK");
 
             caller.send(ports.get(2), "ACK", 1);
-            assertThat(requested(caller, "BYE", 2)).contains("SIP/2.0 200 OK");
+            assertThat(requested(caller, ports.get(2), "BYE", 2)).contains("SIP/2.0 200 OK");
         }
         phones.get(ends).stopAfter(1, PATIENCE);
         assertThat(phones.get(ends).tally().failed()).as(phones.get(ends).firstError()).isZero();
         assertThat(sentAgain(ends)).as("messages that were sent in the place of the engine that ended").isGreaterThan(before);
     }
 
+    @Test
+    @Order(3)
+    void aCallbackThatEndedTwoEnginesIsNotRunByTheThird() throws Exception {
+        for (Node engine : engines) {
+            if (!engine.isAlive()) {
+                engine.start();
+            }
+        }
+        awaitStarted();
+        Optional<String> answer = Optional.empty();
+        try (UdpCaller caller = new UdpCaller("deadly")) {
+            long until = System.nanoTime() + PATIENCE.toNanos();
+            for (int next = 0; answer.isEmpty() && System.nanoTime() < until; next++) {
+                caller.send(ports.get(next % ports.size()), "INVITE", 1);
+                answer = caller.answer("INVITE", REPEAT);
+            }
+        }
+        assertThat(answer).contains("SIP/2.0 500 Server Internal Error");
+        assertThat(engines).filteredOn(engine -> !engine.isAlive()).as("engines that the callback ended").hasSize(2)
+                .allSatisfy(engine -> assertThat(engine.exit()).hasValue(Halting.STATUS));
+        try (UdpCaller caller = new UdpCaller("echo")) {
+            for (int i = 0; i < ports.size(); i++) {
+                if (engines.get(i).isAlive()) {
+                    assertThat(requested(caller, ports.get(i), "INVITE", 1)).as("the engine that is left").contains("SIP/2.0 200 OK");
+                }
+            }
+        }
+    }
+
     /** Repeats it, and lets repeats of an answer before be. */
-    private Optional<String> requested(UdpCaller caller, String method, int number) throws IOException {
+    private Optional<String> requested(UdpCaller caller, int port, String method, int number) throws IOException {
         Optional<String> answer = Optional.empty();
         for (long until = System.nanoTime() + PATIENCE.toNanos(); answer.isEmpty() && System.nanoTime() < until; ) {
-            caller.send(ports.get(2), method, number);
+            caller.send(port, method, number);
             answer = caller.answer(method, REPEAT);
         }
         return answer;

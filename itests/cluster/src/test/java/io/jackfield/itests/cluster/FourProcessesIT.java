@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class FourProcessesIT {
     private static final long RING_MILLIS = 3_000;
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Node> states = new ArrayList<>();
     private final List<Node> engines = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private Sprayer sprayer;
@@ -47,7 +50,6 @@ class FourProcessesIT {
         ports.addAll(List.of(freePort(), freePort()));
         sprayer = opened(new Sprayer(ports));
         phone = opened(new Phone(RING_MILLIS));
-        List<Node> states = new ArrayList<>();
         for (String name : List.of("s1", "s2")) {
             states.add(opened(Node.state(directory, name, clusterPort)));
         }
@@ -95,6 +97,7 @@ class FourProcessesIT {
     @Test
     void aCallIsCarriedByBothEnginesInTurnAndOutlivesTheOneThatHasIt() throws Exception {
         bothEnginesCarryOneCall();
+        jmxShowsTheCluster();
         aCallThatRingsOutlivesItsEngine();
     }
 
@@ -104,6 +107,19 @@ class FourProcessesIT {
         }
         assertThat(sprayer.handed()).extracting(Sprayer.Handed::engine).contains(ports.get(0), ports.get(1));
         assertThat(phone.heard()).contains("INVITE", "ACK", "BYE");
+    }
+
+    private void jmxShowsTheCluster() throws Exception {
+        for (Node node : List.of(states.get(0), engines.get(0))) {
+            try (Beans beans = Beans.of(node.pid())) {
+                assertThat(beans.read("Engines", "Up")).isEqualTo(2);
+                assertThat(((TabularData) beans.read("Engines", "Engines")).containsKey(new Object[] {"e2"})).isTrue();
+                CompositeData first = ((TabularData) beans.read("Replicas", "Replicas")).get(new Object[] {"s1"});
+                assertThat(((CompositeData) first.get("value")).get("owns")).isIn(128, 129);
+                assertThat(beans.read("Partitions", "Count")).isEqualTo(257);
+                assertThat(beans.read("Partitions", "Vulnerable")).isEqualTo(0);
+            }
+        }
     }
 
     private void aCallThatRingsOutlivesItsEngine() throws Exception {

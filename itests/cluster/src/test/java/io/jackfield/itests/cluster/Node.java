@@ -3,7 +3,6 @@ package io.jackfield.itests.cluster;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 
 /** One process of a cluster: the distribution, made a node of it by its one file. */
 public final class Node implements AutoCloseable {
@@ -145,6 +139,11 @@ public final class Node implements AutoCloseable {
         return printed().substring(from);
     }
 
+    /** How often it was started. */
+    int lives() {
+        return lives;
+    }
+
     /** What this life printed. */
     String printed() throws IOException {
         return Files.readString(home.resolve("console-" + lives + ".log"));
@@ -157,22 +156,21 @@ public final class Node implements AutoCloseable {
 
     /** Starts a further bundle, of one class, before those of the platform; its engine uses the store that it publishes under a name. */
     void with(Class<?> activator, String store) throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes headers = manifest.getMainAttributes();
-        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", activator.getPackageName(), "Bundle-Version", "1.0.0",
-                "Bundle-Activator", activator.getName(), "Import-Package", "org.osgi.framework,io.jackfield.state")
-                .forEach(headers::putValue);
-        String entry = activator.getName().replace('.', '/') + ".class";
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(home.resolve(store + ".jar")), manifest);
-                InputStream code = activator.getClassLoader().getResourceAsStream(entry)) {
-            jar.putNextEntry(new ZipEntry(entry));
-            code.transferTo(jar);
-        }
+        TestBundle.activated(home.resolve(store + ".jar"), activator, "org.osgi.framework,io.jackfield.state");
         Path framework = home.resolve("conf/config.properties");
         Files.writeString(framework, Files.readString(framework)
                 .replace("file:bundles/io.jackfield.state.jar", "file:bundles/io.jackfield.state.jar file:" + store + ".jar"));
         with("io.jackfield.engine", "store.target=(jackfield.store=" + store + ")");
+    }
+
+    /** Its first start installs an application of one servlet, besides those that it has; calls to the user of its name go there. */
+    Node withApplication(String name, Class<?> servlet) throws IOException {
+        TestBundle.application(home.resolve(name + ".jar"), name, servlet);
+        Files.writeString(home.resolve("conf/first-start.apps"), name + ".jar\n", StandardOpenOption.APPEND);
+        Path router = home.resolve("conf/io.jackfield.engine.router.config");
+        Files.writeString(router, Files.readString(router).replace("rules=[ \\\n",
+                "rules=[ \\\n  \"*\\ user\\=" + name + "\\ ->\\ " + name + "\", \\\n"));
+        return this;
     }
 
     /** What the process ended with; empty while it runs. */
@@ -235,6 +233,10 @@ public final class Node implements AutoCloseable {
                 Files.delete(file);
             }
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {

@@ -2,6 +2,7 @@ package io.jackfield.itests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jackfield.itests.sipp.Scenario;
 import io.jackfield.itests.sipp.Sipp;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * Two engines of which one has no application, a state node, and a sprayer that hands each datagram to the other engine than the one
  * before. Verifies that every message gets to the engine that can work on it, and that answers leave by the connection that their
- * request came by, whichever engine has that. Not: what a killed engine leaves behind, which other tests have.
+ * request came by, whichever engine has that, or over UDP go to where it came from if the phone asks for that. Not: what a killed
+ * engine leaves behind, which other tests have.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PassingIT {
@@ -37,10 +40,11 @@ class PassingIT {
     private Sprayer sprayer;
     private Phone phone;
     private Path calls;
+    private Path directory;
 
     @BeforeAll
     void start() throws Exception {
-        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "nodes").toAbsolutePath()), "passing-");
+        directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "nodes").toAbsolutePath()), "passing-");
         calls = Files.createDirectories(Path.of("target", "sipp").toAbsolutePath());
         int clusterPort = Sipp.freePort();
         has = Sipp.freePort();
@@ -70,14 +74,27 @@ class PassingIT {
         }
     }
 
-    @Test
-    void everyMessageOfACallGetsToTheEngineThatHasTheApplication() throws Exception {
-        try (Sipp caller = Sipp.caller(Scenario.beside(PassingIT.class, "caller.xml"), calls,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), sprayer.port()), CALLS, 2, Duration.ofSeconds(1))) {
+    private void call(Scenario scenario, int balancer) throws Exception {
+        try (Sipp caller = Sipp.caller(scenario, calls, new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer), CALLS, 2,
+                Duration.ofSeconds(1))) {
             Tally tally = caller.awaitEnd(CALL);
             assertThat(tally.successful()).as("%s %s", tally, caller.firstError()).isEqualTo(CALLS);
             assertThat(tally.failed()).isZero();
         }
+    }
+
+    @Test
+    void answersToAPhoneThatAsksForRportGoWhereItSentFromThoughAnotherEngineHasTheApplication() throws Exception {
+        Optional<KeepingSprayer> started = KeepingSprayer.start(directory, List.of(has, lacks));
+        assumeTrue(started.isPresent(), "this user may not send as another; root may");
+        try (KeepingSprayer keeping = started.get()) {
+            call(Scenario.beside(PassingIT.class, "caller.xml").askingForRport(), keeping.port());
+        }
+    }
+
+    @Test
+    void everyMessageOfACallGetsToTheEngineThatHasTheApplication() throws Exception {
+        call(Scenario.beside(PassingIT.class, "caller.xml"), sprayer.port());
         assertThat(sprayer.handed()).extracting(Sprayer.Handed::engine).contains(has, lacks);
         assertThat(sprayer.handed()).filteredOn(each -> each.engine() == lacks).extracting(Sprayer.Handed::startLine)
                 .as("some of what the engine without application got").isNotEmpty();

@@ -29,9 +29,9 @@ public class HeldCallsIT {
     private static final String ONE = "1.0.0";
     private static final String TWO = "2.0.0";
     private static final int CALLS = 20_000;
-    private static final int RATE = 400;
+    private static final int RATE = 600;
     private static final int MORE = 200;
-    private static final Duration HOLD = Duration.ofSeconds(CALLS / RATE + 25);
+    private static final Duration HOLD = Duration.ofSeconds(CALLS / RATE + 20);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A call that is up: two dialogs, an application session, its attributes and its timers, in the embedded store. */

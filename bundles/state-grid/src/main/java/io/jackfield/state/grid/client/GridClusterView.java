@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -39,11 +40,16 @@ public final class GridClusterView implements ClusterView, AutoCloseable {
 
     private final Tier tier;
     private final Layout layout;
+    private final LongSupplier damaged;
     private final Runnable stopListening;
     private volatile Roster roster = Roster.getDefaultInstance();
 
-    /** @param tier stays the caller's to close, after this */
-    public GridClusterView(Tier tier, Layout layout) {
+    /**
+     * @param tier    stays the caller's to close, after this
+     * @param damaged how many records this process found damaged
+     */
+    public GridClusterView(Tier tier, Layout layout, LongSupplier damaged) {
+        this.damaged = damaged;
         this.tier = tier;
         this.layout = layout;
         stopListening = tier.listen(new Tier.Listener() {
@@ -118,6 +124,11 @@ public final class GridClusterView implements ClusterView, AutoCloseable {
                     share.backups().stream().map(backup -> names.getOrDefault(backup, "?")).toList(), wanted,
                     populations.containsKey(share.number()) ? populations.get(share.number()).getCalls() : UNKNOWN)).toList();
         });
+    }
+
+    @Override
+    public long damaged() {
+        return damaged.getAsLong();
     }
 
     /** By partition; of those whose owner knows the question, and empty if not all answered in time. */

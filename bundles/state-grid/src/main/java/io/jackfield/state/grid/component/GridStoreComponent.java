@@ -115,7 +115,7 @@ public final class GridStoreComponent {
         values = new GridKeyValueStore(member, settings.valueLimits());
         // Values first: who finds the calls finds them, too.
         registrations.add(context.registerService(KeyValueStore.class, values, properties));
-        view = new GridClusterView(member, member.layout());
+        view = new GridClusterView(member, member.layout(), () -> started.damaged() + store.damaged());
         registrations.add(context.registerService(CallStateStore.class, store, properties));
         registrations.add(context.registerService(ClusterView.class, view, properties));
     }

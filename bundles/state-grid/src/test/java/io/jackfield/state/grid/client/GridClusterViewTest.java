@@ -56,7 +56,7 @@ class GridClusterViewTest {
         }
     };
 
-    private final GridClusterView view = new GridClusterView(tier, layout);
+    private final GridClusterView view = new GridClusterView(tier, layout, () -> 0);
 
     private static <T> T now(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
@@ -140,7 +140,7 @@ class GridClusterViewTest {
             public CompletionStage<Enrolled> ask(RosterAsk ask) {
                 throw new AssertionError();
             }
-        }, layout);
+        }, layout, () -> 0);
 
         assertThat(now(mute.nodes())).extracting(ClusterNode::name, ClusterNode::calls, ClusterNode::held)
                 .containsExactly(tuple("s1", ClusterView.UNKNOWN, ClusterView.UNKNOWN));

@@ -44,6 +44,9 @@ final class GridProcess {
             case "forget":
                 member.forget();
                 return "";
+            case "leave":
+                member.close();
+                return "";
             case "hold":
                 return hold(words[1], CallKey.parse(words[2]));
             case "finish":

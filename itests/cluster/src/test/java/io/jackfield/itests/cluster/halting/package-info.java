@@ -1,5 +1,5 @@
 /**
- * A bundle for the tests that ends its process at the one moment that no signal from outside hits: after a check-in was acknowledged,
- * before anything of it is sent. Put into an engine's platform as a jar of its own.
+ * Bundles for the tests that end their process at moments that no signal from outside hits: after a check-in was acknowledged and
+ * before anything of it is sent, and in a callback of an application. Each is put into an engine's platform as a jar of its own.
  */
 package io.jackfield.itests.cluster.halting;

@@ -1,0 +1,82 @@
+package io.jackfield.engine.run;
+
+import io.jackfield.engine.call.Call;
+import io.jackfield.engine.call.Posting;
+import io.jackfield.engine.codec.CallCodec;
+import io.jackfield.engine.core.Event;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallBody;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CallRecord;
+import io.jackfield.state.CheckIn;
+import io.jackfield.state.EncodedBody;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** What of an event's call the store is to keep, and that it does. One for each event; not thread-safe. */
+final class Keeping {
+    private static final long REPEAT_MILLIS = 250;
+    private static final int MOST_REPEATS = 20;
+    private static final byte[] NOTHING = new byte[0];
+
+    /** A check-in that nobody answered. @param next goes on with the answer */
+    record Doubt(CheckIn checkIn, Consumer<CheckIn.Answer> next) {
+        /** Whether it is what the store has. @param record null for no call */
+        boolean kept(CallRecord record, Call call) {
+            return record == null ? checkIn.record() == null
+                    : call.posting().filter(posting -> posting.id().equals(checkIn.id())).isPresent();
+        }
+    }
+
+    private final CallRunner runner;
+    private final CallKey key;
+
+    Keeping(CallRunner runner, CallKey key) {
+        this.runner = runner;
+        this.key = key;
+    }
+
+    /** When no answer comes, the store may have kept it or not: the same check-in again tells, and changes nothing twice. */
+    CompletionStage<CheckIn.Answer> put(CheckIn checkIn) {
+        return put(checkIn, MOST_REPEATS);
+    }
+
+    private CompletionStage<CheckIn.Answer> put(CheckIn checkIn, int repeats) {
+        return runner.store().checkIn(checkIn).exceptionallyCompose(failure -> {
+            if (repeats == 0) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            runner.counters().increment("repeated.check-in");
+            CompletableFuture<Void> later = new CompletableFuture<>();
+            runner.parts().watch().after(REPEAT_MILLIS, () -> later.complete(null));
+            return later.thenCompose(now -> put(checkIn, repeats - 1));
+        });
+    }
+
+    /** Null for a call that is over. */
+    CallRecord record(Call call, CheckIn.Id id) {
+        if (call.over()) {
+            return null;
+        }
+        call.posted(new Posting(id, runner.store().now()));
+        if (runner.nearCache().isOn()) {
+            runner.codec().passivate(call);
+        }
+        boolean absorbing = call.absorbing();
+        return new CallRecord(
+                runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
+                        : new LiveBody(call, runner.codec()),
+                NOTHING, absorbing ? CallRecord.NEVER : call.dueAt(),
+                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(),
+                !call.outbox().isEmpty() || !call.effects().isEmpty());
+    }
+
+    /** The call as it was, and an INVITE that waits for its callback. @param before null for a call that begins */
+    CallRecord pending(Event.Received invite, CallBody before, Map<ApplicationVersion, Integer> sessions) {
+        long now = runner.store().now();
+        CallBody body = before != null ? before : new EncodedBody(runner.codec().encode(new Call(key, now)));
+        return new CallRecord(body, CallCodec.encodePending(invite), now, CallRecord.NEVER, sessions);
+    }
+}

@@ -1,0 +1,18 @@
+package io.jackfield.jmx;
+
+import java.util.Map;
+
+/** The processes that keep calls. Each attribute asks anew, which takes up to two seconds while the tier cannot serve. */
+public interface ReplicasMXBean {
+    /** By name. */
+    Map<String, ReplicaRow> getReplicas();
+
+    /** Those that work. */
+    int getUp();
+
+    /** How many calls there are in all; -1 if the tier did not tell. */
+    long getCalls();
+
+    /** How many records this process found damaged since it began. */
+    long getDamagedHere();
+}

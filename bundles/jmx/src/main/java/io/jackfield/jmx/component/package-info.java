@@ -1,0 +1,2 @@
+/** Where the MBeans meet the framework. */
+package io.jackfield.jmx.component;
