@@ -418,6 +418,11 @@ final class EventRun {
                          Runnable after) {
         if (!outcome.changed() && !pendingStored && !sentAgain) {
             onWorker(runner.store().release(key, holder), released -> {
+                if (!released && tries < MOST_TRIES) { // it may have seen what is old by now
+                    runner.counters().increment("repeated.not-held");
+                    begin();
+                    return;
+                }
                 if (before != null) {
                     runner.nearCache().put(key, holder, revision, before, outcome.call());
                 }
