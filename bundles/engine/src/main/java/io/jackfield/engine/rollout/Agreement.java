@@ -88,9 +88,9 @@ final class Agreement {
         return Optional.of(new SharedRollout(baseName, heard.revision(), left.rows(), left.choice()).here(started));
     }
 
-    /** Looks what holds of an application. */
-    void look(String baseName) {
-        together(baseName, current -> current);
+    /** Looks what holds of an application. False if the tier did not say. */
+    boolean look(String baseName) {
+        return together(baseName, current -> current);
     }
 
     /** A version is about to run here. @param restoring whether the framework starts, rather than an operator the version */
@@ -152,7 +152,11 @@ final class Agreement {
                 away(baseName, reason);
             }
         });
-        unsettled.forEach(this::look);
+        for (String baseName : unsettled) {
+            if (!look(baseName)) {
+                return; // the next tick goes on: each that fails takes seconds
+            }
+        }
     }
 
     private static Predicate<ApplicationVersion> of(String baseName) {
@@ -186,7 +190,7 @@ final class Agreement {
         return mine != null ? mine : SharedRollout.of(here.kept(baseName));
     }
 
-    private void together(String baseName, UnaryOperator<SharedRollout> change) {
+    private boolean together(String baseName, UnaryOperator<SharedRollout> change) {
         Set<ApplicationVersion> told = new HashSet<>(gone);
         Incarnation as = life.get();
         try {
@@ -194,9 +198,11 @@ final class Agreement {
             told.removeIf(of(baseName).negate().or(version -> next.has(version, shared.engine())));
             gone.removeAll(told);
             adopt(as, next);
+            return true;
         } catch (StoreUnavailableException e) {
             away(baseName, e.getMessage());
             here.heard(baseName); // what is gone from here is gone, whether the tier knows or not
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jackfield.itests.bench;
 
+import io.jackfield.itests.bench.alarm.FullLoad;
 import io.jackfield.itests.bench.compare.Cluster;
 import io.jackfield.itests.bench.compare.Comparison;
 import io.jackfield.itests.bench.compare.Held;
@@ -8,7 +9,10 @@ import io.jackfield.itests.bench.compare.Progress;
 import io.jackfield.itests.bench.load.Load;
 import io.jackfield.itests.bench.micro.Micro;
 import io.jackfield.itests.bench.report.CallsPart;
+import io.jackfield.itests.bench.report.ClusterDeathsPart;
+import io.jackfield.itests.bench.report.ClusterMemoryPart;
 import io.jackfield.itests.bench.report.ClusterPart;
+import io.jackfield.itests.bench.report.ClusterSwitchesPart;
 import io.jackfield.itests.bench.report.Machine;
 import io.jackfield.itests.bench.report.MicroPart;
 import io.jackfield.itests.bench.report.Page;
@@ -60,6 +64,7 @@ public final class Bench {
             case CLUSTER -> cluster();
             case HELD -> hold();
             case SOAK -> soak();
+            case FULL_LOAD -> fullLoad();
             case MICRO -> micro();
         };
     }
@@ -84,13 +89,28 @@ public final class Bench {
     }
 
     private boolean cluster() throws IOException, InterruptedException {
-        Plan plan = options.rates().isEmpty() ? Plan.CLUSTER : Plan.CLUSTER.withRates(options.rates());
+        Plan plan = options.quick() ? Plan.CLUSTER_QUICK : Plan.CLUSTER;
+        if (!options.rates().isEmpty()) {
+            plan = plan.withRates(options.rates());
+        }
         if (options.rounds() > 0) {
             plan = plan.withRounds(options.rounds());
         }
+        Path out = out(options.quick() ? directory : docs);
         try (Servers servers = servers()) {
-            List<Cluster.Row> rows = new Cluster(servers, load, plan, progress, List.of()).measure();
-            write(out(options.quick() ? directory : docs), "cluster", new ClusterPart(plan, rows, Machine.here()).text());
+            Cluster cluster = new Cluster(servers, load, plan, progress, List.of());
+            if (options.only().contains(Options.Part.COST)) {
+                write(out, "cluster", new ClusterPart(plan, cluster.cost(!options.quick()), Machine.here()).text());
+            }
+            if (options.only().contains(Options.Part.SWITCHES) && !options.quick()) {
+                write(out, "cluster-switches", new ClusterSwitchesPart(plan, cluster.switches(), Machine.here()).text());
+            }
+            if (options.only().contains(Options.Part.MEMORY) && plan.held() > 0) {
+                write(out, "cluster-memory", new ClusterMemoryPart(cluster.memory(), Machine.here()).text());
+            }
+            if (options.only().contains(Options.Part.DEATHS) && !options.quick()) {
+                write(out, "cluster-deaths", new ClusterDeathsPart(cluster.deaths(), Machine.here()).text());
+            }
         }
         return true;
     }
@@ -114,6 +134,16 @@ public final class Bench {
             Soak.Outcome outcome = new Soak(server, load, progress).run(Soak.Plan.of(rate, options.soak()));
             write(out(docs), "soak", new SoakPart(outcome, Machine.here()).text());
             return outcome.good();
+        }
+    }
+
+    /** Nothing is written; the lines are for whoever asked. */
+    private boolean fullLoad() throws IOException, InterruptedException {
+        try (Servers servers = servers()) {
+            int rate = options.rates().isEmpty() ? FullLoad.RATE : options.rates().get(0);
+            FullLoad.Outcome outcome = FullLoad.run(servers, directory, load, rate, options.soak(), FullLoad.DETECTION_MILLIS);
+            progress.say("%s", outcome);
+            return outcome.deaths() == 0;
         }
     }
 

@@ -71,6 +71,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final GridPost post;
     private final Standing standing;
     private final RetainedHolds retained;
+    private final Grouping questions;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong tickets = new AtomicLong();
@@ -88,7 +89,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
     /** One whose letters the announcer hands over, too, and that retains no holds. */
     public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing) {
-        this(tier, delay, announcer, standing, announcer, 0);
+        this(tier, delay, announcer, standing, announcer, Thrift.NONE);
     }
 
     /**
@@ -97,13 +98,14 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
      * @param announcer tells listeners of members, on one thread; the caller's too
      * @param standing  of this process; the caller's to close, after this
      * @param letters   runs whoever receives letters; the caller's too
-     * @param retainedHolds how many holds stay here after their check-ins until somebody else asks, at least 0
+     * @param thrift    what makes it cheap
      */
-    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing, Executor letters, int retainedHolds) {
+    public GridCallStateStore(Tier tier, Delay delay, Executor announcer, Standing standing, Executor letters, Thrift thrift) {
         this.tier = tier;
         this.delay = delay;
         this.standing = standing;
-        this.retained = new RetainedHolds(retainedHolds);
+        this.retained = new RetainedHolds(thrift.retainedHolds());
+        this.questions = new Grouping(tier, delay, thrift.groupMillis());
         this.members = new MembersInSight(announcer);
         this.post = new GridPost(tier, delay, letters);
         stopListening = tier.listen(new Tier.Listener() {
@@ -354,7 +356,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
     private CompletionStage<Told> ask(CallKey key, Ask.Builder ask) {
         Ask timed = ask.setNow(now()).build();
-        return carried(() -> tier.ask(key, timed));
+        return carried(() -> questions.ask(key, timed));
     }
 
     private CompletionStage<List<Told>> askAll(Ask.Builder ask) {

@@ -23,6 +23,9 @@ import java.util.concurrent.CompletionStage;
  * answered in time, with the outcome unknown. Thread-safe.
  */
 public interface Tier {
+    /** Nobody is known to own the partition. */
+    int NOT_KNOWN = -1;
+
     /** Hears what comes without having been asked for; on a thread of the tier's. */
     interface Listener {
         /** It is this member's turn to have a call; ask for it again. */
@@ -54,6 +57,16 @@ public interface Tier {
     Runnable listen(Listener listener);
 
     CompletionStage<Told> ask(CallKey key, Ask ask);
+
+    /** Of each key something else, in one trip to each owner. */
+    default CompletionStage<Map<CallKey, Told>> ask(Map<CallKey, Ask> asks) {
+        throw new UnsupportedOperationException("this tier knows no owners, so nothing goes there together");
+    }
+
+    /** A number of the member that owns a key's partition, by which questions can be grouped; {@link #NOT_KNOWN}. */
+    default int owner(CallKey key) {
+        return NOT_KNOWN;
+    }
 
     /** The same of many keys, in one trip to each owner. */
     CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask);

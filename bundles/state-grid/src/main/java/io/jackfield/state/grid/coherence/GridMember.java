@@ -189,6 +189,17 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     }
 
     @Override
+    public int owner(CallKey key) {
+        Member owner = owners.getKeyOwner(Bytes.of(key));
+        return owner == null ? NOT_KNOWN : owner.getId();
+    }
+
+    @Override
+    public CompletionStage<Map<CallKey, Told>> ask(Map<CallKey, Ask> asks) {
+        return questions.ask(asks);
+    }
+
+    @Override
     public CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask) {
         return questions.ask(keys, ask);
     }

@@ -1,5 +1,6 @@
 package io.jackfield.state.grid.coherence;
 
+import com.google.protobuf.ByteString;
 import com.tangosol.io.pof.PofReader;
 import com.tangosol.io.pof.PofWriter;
 import com.tangosol.io.pof.PortableObject;
@@ -8,6 +9,8 @@ import com.tangosol.util.BinaryEntry;
 import com.tangosol.util.InvocableMap;
 import io.jackfield.state.grid.codec.proto.Ask;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What is asked, on its way to the owner of an entry, where it runs with the entry to itself. All logic is in the
@@ -22,6 +25,8 @@ public final class Question implements InvocableMap.EntryProcessor<Object, Binar
     private Binary bytes;
     /** Read once where the question is about many entries. */
     private transient Ask ask;
+    /** Where each is asked something else. */
+    private final transient Map<ByteString, Ask> grouped = new HashMap<>(0);
 
     public Question() {
     }
@@ -35,14 +40,15 @@ public final class Question implements InvocableMap.EntryProcessor<Object, Binar
     @Override
     public Object process(InvocableMap.Entry<Object, Binary> entry) {
         BinaryEntry<Object, Binary> stored = entry.asBinaryEntry();
-        return Owner.of(stored).serve(stored, ask()).toByteArray();
+        return Owner.of(stored).serve(stored, ask(entry.getKey())).toByteArray();
     }
 
-    private Ask ask() {
+    private Ask ask(Object key) {
         if (ask == null) {
             ask = Bytes.ask(bytes);
+            ask.getGroup().getEachList().forEach(each -> grouped.put(each.getKey(), each.getAsk()));
         }
-        return ask;
+        return ask.hasGroup() ? grouped.getOrDefault(Bytes.string((Binary) key), Ask.getDefaultInstance()) : ask;
     }
 
     @Override

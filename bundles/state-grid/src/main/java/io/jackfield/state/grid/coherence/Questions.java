@@ -11,9 +11,12 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.Share;
 import io.jackfield.state.ValueKey;
 import io.jackfield.state.grid.client.Majority;
+import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.ValueCodec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.GroupAsk;
+import io.jackfield.state.grid.codec.proto.Grouped;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
@@ -67,6 +70,12 @@ final class Questions {
 
     CompletionStage<Told> ask(CallKey key, Ask ask) {
         return asked(() -> calls.invoke(Bytes.of(key), new Question(ask)).thenApply(Bytes::told));
+    }
+
+    CompletionStage<Map<CallKey, Told>> ask(Map<CallKey, Ask> asks) {
+        GroupAsk.Builder group = GroupAsk.newBuilder();
+        asks.forEach((key, ask) -> group.addEach(Grouped.newBuilder().setKey(Codec.key(key)).setAsk(ask)));
+        return ask(asks.keySet(), Ask.newBuilder().setGroup(group).build());
     }
 
     CompletionStage<Map<CallKey, Told>> ask(Collection<CallKey> keys, Ask ask) {

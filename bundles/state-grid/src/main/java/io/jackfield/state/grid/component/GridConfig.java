@@ -1,5 +1,6 @@
 package io.jackfield.state.grid.component;
 
+import io.jackfield.state.grid.client.Thrift;
 import io.jackfield.state.grid.coherence.GridSettings;
 import io.jackfield.state.grid.coherence.TierAddress;
 import io.jackfield.state.grid.coherence.TierSecurity;
@@ -85,6 +86,10 @@ import org.osgi.service.metatype.annotations.Option;
             max = "10000000")
     int retainedHolds() default 100_000;
 
+    @AttributeDefinition(description = "Time in ms that a question to another member waits at most for others to the same member, to go "
+            + "in one message with them, while one is under way to it. 0: each is a message of its own.", min = "0", max = "100")
+    int groupCommit() default 1;
+
     @AttributeDefinition(description = "How many members vote on who serves calls when the network is cut: all there are to be, engines "
             + "included; the same on all. A member that sees no more than half of them serves no call. 0 counts the addresses of "
             + "members=; 1 turns it off, and both sides of a cut serve.", min = "0", max = "1000")
@@ -137,12 +142,18 @@ import org.osgi.service.metatype.annotations.Option;
             within("requestTimeout", config.requestTimeout(), 100, 600_000);
             within("detection", config.detection(), 500, 600_000);
             within("voters", config.voters(), 0, MOST_VOTERS);
-            within("retainedHolds", config.retainedHolds(), 0, 10_000_000);
             return new GridSettings(config.cluster(), config.name(), TierAddress.of(config.address(), config.$public()),
                     config.port(), config.clusterPort(),
                     members(config), keepsCalls(config), config.partitions(), config.backups(),
                     config.callsPerShare(), config.requestTimeout(), config.detection(), voters(config),
                     new ValueBounds(config.mostKeyBytes(), config.mostValueBytes(), config.valuesPerShare()), security(config));
+        }
+
+        /** What makes events cheap. */
+        static Thrift thrift(GridConfig config) {
+            within("retainedHolds", config.retainedHolds(), 0, 10_000_000);
+            within("groupCommit", config.groupCommit(), 0, 100);
+            return new Thrift(config.retainedHolds(), config.groupCommit());
         }
 
         private static Optional<TierSecurity> security(GridConfig config) {

@@ -10,6 +10,7 @@ import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
 import io.jackfield.state.grid.client.GridClusterView;
 import io.jackfield.state.grid.client.GridKeyValueStore;
+import io.jackfield.state.grid.client.Thrift;
 import io.jackfield.state.grid.coherence.GridMember;
 import io.jackfield.state.grid.coherence.GridSettings;
 import java.util.ArrayList;
@@ -75,35 +76,35 @@ public final class GridStoreComponent {
         this.context = context;
         GridSettings settings = GridConfig.Checked.settings(config, properties);
         engineToo = config.role().equals("both");
-        int retainedHolds = config.retainedHolds();
-        thread.execute(() -> open(settings, retainedHolds));
+        Thrift thrift = GridConfig.Checked.thrift(config);
+        thread.execute(() -> open(settings, thrift));
     }
 
-    private void open(GridSettings settings, int retainedHolds) {
+    private void open(GridSettings settings, Thrift thrift) {
         try {
             GridMember started = GridMember.start(settings);
-            publish(settings, started, retainedHolds);
+            publish(settings, started, thrift);
         } catch (RuntimeException e) {
             LOG.error("This process did not become a member of the state tier, and tries again cluster={} member={}",
                     settings.cluster(), settings.name(), e);
-            openAgain(settings, retainedHolds);
+            openAgain(settings, thrift);
         }
     }
 
     /** As when others could not answer in time; Coherence is shut down by then. */
-    private synchronized void openAgain(GridSettings settings, int retainedHolds) {
+    private synchronized void openAgain(GridSettings settings, Thrift thrift) {
         if (!closed) {
-            delays.after(START_AGAIN_MILLIS, () -> thread.execute(() -> open(settings, retainedHolds)));
+            delays.after(START_AGAIN_MILLIS, () -> thread.execute(() -> open(settings, thrift)));
         }
     }
 
-    private synchronized void publish(GridSettings settings, GridMember started, int retainedHolds) {
+    private synchronized void publish(GridSettings settings, GridMember started, Thrift thrift) {
         if (closed) {
             started.close();
             return;
         }
         member = started;
-        store = new GridCallStateStore(member, delays, thread, member.standing(), letters, retainedHolds);
+        store = new GridCallStateStore(member, delays, thread, member.standing(), letters, thrift);
         if (settings.storage()) {
             Incarnation life = new Incarnation(keeper(settings.name()), System.currentTimeMillis());
             membership = new Membership(store, life, Set.of(Member.Role.STATE), again -> delays.after(JOIN_AGAIN_MILLIS, again));

@@ -65,7 +65,7 @@ public final class Desks {
             case CENSUS -> Turn.of(desk.census(now));
             case CALLS -> Turn.of(desk.calls(after(ask.getCalls()), ask.getCalls().getLimit(), now));
             case POPULATION -> Turn.of(desk.population(partition));
-            case ROSTER, VALUE, WRITE, WHAT_NOT_SET -> Turn.of(UNKNOWN); // of a newer release, or of no desk here
+            case ROSTER, VALUE, WRITE, GROUP, WHAT_NOT_SET -> Turn.of(UNKNOWN); // of a newer release, or of no desk here
         };
     }
 

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.AfterEach;
 class DeskContractTest implements CallStateStoreContract {
     private final VirtualTime time = new VirtualTime(1_800_000_000_000L);
     private final GridCallStateStore store = new GridCallStateStore(new PlainTier(time), time::after, Runnable::run,
-            Standing.unjudged(), Runnable::run, retainedHolds());
+            Standing.unjudged(), Runnable::run, thrift());
 
-    int retainedHolds() {
-        return 0;
+    Thrift thrift() {
+        return Thrift.NONE;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.jackfield.state.MemberWatch;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
 import io.jackfield.state.grid.client.Standing;
+import io.jackfield.state.grid.client.Thrift;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ class DeathTest {
         nodes.add(Clusters.Node.start(cluster, "other", port, false));
         nodes.forEach(Clusters.Node::awaitReady);
         member = GridMember.start(Clusters.settings(cluster, "self", port, false));
-        store = new GridCallStateStore(member, delays, Runnable::run, Standing.unjudged(), Runnable::run, 1_000);
+        store = new GridCallStateStore(member, delays, Runnable::run, Standing.unjudged(), Runnable::run, new Thrift(1_000, 1));
     }
 
     @AfterEach

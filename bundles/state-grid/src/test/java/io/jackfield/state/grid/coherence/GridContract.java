@@ -6,6 +6,7 @@ import io.jackfield.state.CallStateStore;
 import io.jackfield.state.grid.client.DelayThread;
 import io.jackfield.state.grid.client.GridCallStateStore;
 import io.jackfield.state.grid.client.Standing;
+import io.jackfield.state.grid.client.Thrift;
 import io.jackfield.state.testkit.CallStateStoreContract;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,8 +23,8 @@ abstract class GridContract implements CallStateStoreContract {
 
     abstract GridMember member();
 
-    int retainedHolds() {
-        return 1_000;
+    Thrift thrift() {
+        return new Thrift(1_000, 1);
     }
 
     /** What all members know beside the entries is forgotten. */
@@ -33,7 +34,7 @@ abstract class GridContract implements CallStateStoreContract {
     void begin() {
         member().clear();
         forget();
-        store = new GridCallStateStore(member(), delays, announcer, Standing.unjudged(), announcer, retainedHolds());
+        store = new GridCallStateStore(member(), delays, announcer, Standing.unjudged(), announcer, thrift());
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.jackfield.state.grid.coherence;
 
+import io.jackfield.state.grid.client.Thrift;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -24,8 +25,8 @@ class OneMemberContractTest extends GridContract {
     }
 
     @Override
-    int retainedHolds() {
-        return 0;
+    Thrift thrift() {
+        return Thrift.NONE;
     }
 
     @Override

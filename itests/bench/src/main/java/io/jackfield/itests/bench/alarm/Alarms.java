@@ -1,6 +1,7 @@
 package io.jackfield.itests.bench.alarm;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class Alarms {
         for (int i = 0; i < logs.size(); i++) {
             byte[] log = Files.readAllBytes(logs.get(i));
             int start = (int) Math.min(from.get(i), log.length);
-            lines.addAll(new String(log, start, log.length - start, java.nio.charset.StandardCharsets.UTF_8).lines().toList());
+            lines.addAll(new String(log, start, log.length - start, StandardCharsets.UTF_8).lines().toList());
         }
         return WORDS.entrySet().stream().map(each -> new Alarm(each.getKey(), each.getValue(),
                 lines.stream().filter(line -> line.contains(each.getKey())).count())).toList();

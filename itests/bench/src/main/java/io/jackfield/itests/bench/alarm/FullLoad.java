@@ -14,8 +14,10 @@ import java.util.List;
  * is killed, so nobody may be declared dead; how many calls fail is no matter here.
  */
 public final class FullLoad {
-    /** That a node would be ended by for being slow: half a round of detection is what a process may lack the processor for. */
-    private static final List<String> GRID = List.of("voters=3");
+    /** More than two cores carry, with the callers on them as well. */
+    public static final int RATE = 2_000;
+    /** The default. */
+    public static final long DETECTION_MILLIS = 2_000;
 
     private FullLoad() {
     }
@@ -30,28 +32,26 @@ public final class FullLoad {
         public long deaths() {
             return alarms.stream().filter(Alarms.Alarm::death).mapToLong(Alarms.Alarm::times).sum();
         }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder(String.format("%d calls at %d a second, %d of them completed, %.1f cores of the cluster's%n",
+                    run.calls(), run.rate(), run.completed(), run.serverCpu().toMillis() / (double) run.length().toMillis()));
+            alarms.forEach(each -> text.append(String.format("%5d  %s%n", each.times(), each.words())));
+            return text.append(deaths()).append(" declared dead, or alone, that were neither").toString();
+        }
     }
 
     /** @param directory where the servers put their files */
-    public static Outcome run(Servers servers, Path directory, Load load, int rate, Duration length) throws IOException, InterruptedException {
-        try (ClusterServer cluster = servers.cluster(new ClusterServer.Setting("full load", List.of(), GRID), 2)) {
-            List<Path> logs = List.of("state-1", "state-2", "engine").stream()
+    public static Outcome run(Servers servers, Path directory, Load load, int rate, Duration length, long detectionMillis)
+            throws IOException, InterruptedException {
+        List<String> grid = List.of("detection=" + detectionMillis);
+        try (ClusterServer cluster = servers.cluster(new ClusterServer.Setting("full load", 1, 2, false, List.of(), grid))) {
+            List<Path> logs = List.of("state-1", "state-2", "engine-1").stream()
                     .map(name -> directory.resolve("cluster").resolve(name).resolve("var/log/jackfield.log")).toList();
             Alarms alarms = Alarms.since(logs);
             Run run = load.run(cluster, rate, length);
             return new Outcome(run, alarms.raised());
-        }
-    }
-
-    public static void main(String[] arguments) throws Exception {
-        Servers.stopAllAtExit();
-        Path directory = Path.of(System.getProperty("bench.directory"));
-        try (Servers servers = new Servers(Path.of(System.getProperty("jackfield.home")), directory, 5530)) {
-            Outcome outcome = run(servers, directory, new Load(directory.resolve("sipp")), Integer.parseInt(arguments[0]),
-                    Duration.ofSeconds(Integer.parseInt(arguments[1])));
-            System.out.println(outcome.run());
-            outcome.alarms().forEach(each -> System.out.println(each.times() + " " + each.words()));
-            System.exit(outcome.deaths() == 0 ? 0 : 1);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A caller and a phone, with a server between them: INVITE 100 180 200 ACK BYE 200, once per call. */
@@ -76,8 +77,9 @@ public final class Load {
 
     /** The phone of a server; it takes all calls until it is closed. @param patience longer than calls are held */
     public Sipp phone(Server server, Duration patience) throws IOException, InterruptedException {
-        return Sipp.phone(Scenario.beside(Load.class, "phone.xml"), directory, server.phone(), Sipp.Over.UDP,
-                options(patience));
+        List<String> options = new ArrayList<>(options(patience));
+        server.answersGoTo().ifPresent(to -> options.addAll(List.of("-rsa", to.getAddress().getHostAddress() + ":" + to.getPort())));
+        return Sipp.phone(Scenario.beside(Load.class, "phone.xml"), directory, server.phone(), Sipp.Over.UDP, options);
     }
 
     /** A caller that calls the server. @param hold from ACK to BYE */

@@ -1,19 +1,23 @@
 package io.jackfield.itests.bench.server;
 
+import io.jackfield.itests.sipp.Sipp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One engine and the state nodes that keep its calls, each a process from a copy of the distribution. */
+/** Engines and the state nodes that keep their calls, each a process from a copy of the distribution. */
 public final class ClusterServer implements Server {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String MEMBER = "is a member of the state tier";
@@ -21,62 +25,95 @@ public final class ClusterServer implements Server {
     /**
      * How a cluster is set.
      *
-     * @param name   what tables call it
-     * @param engine lines of the engine's configuration
-     * @param grid   lines of the configuration of the state tier, of all members
+     * @param name      what tables call it
+     * @param engines   how many, at least 1; more than one have a load balancer in front
+     * @param states    how many keep calls, at least 1
+     * @param byMessage whether each message goes to the next engine, responses of the called phone too; else a call stays on one
+     * @param engine    lines of the engines' configuration
+     * @param grid      lines of the configuration of the state tier, of all members
      */
-    public record Setting(String name, List<String> engine, List<String> grid) {
+    public record Setting(String name, int engines, int states, boolean byMessage, List<String> engine, List<String> grid) {
         public Setting {
             engine = List.copyOf(engine);
             grid = List.copyOf(grid);
         }
+
+        /** With further lines of the configuration of the state tier. */
+        public Setting with(List<String> lines) {
+            List<String> all = new ArrayList<>(grid);
+            all.addAll(lines);
+            return new Setting(name, engines, states, byMessage, engine, all);
+        }
     }
 
     private final Setting setting;
-    private final JackfieldServer engine;
-    private final List<ServerProcess> states;
+    private final InetSocketAddress address;
+    private final int phone;
+    private final List<JackfieldServer> engines = new ArrayList<>();
+    private final List<ServerProcess> states = new ArrayList<>();
+    private Front front;
 
-    private ClusterServer(Setting setting, JackfieldServer engine, List<ServerProcess> states) {
+    private ClusterServer(Setting setting, int port, int phone) {
         this.setting = setting;
-        this.engine = engine;
-        this.states = states;
+        this.address = new InetSocketAddress(ServerProcess.LOOPBACK, port);
+        this.phone = phone;
     }
 
     /**
      * @param home        the distribution, unpacked
      * @param directory   where the copies go
-     * @param stateNodes  how many keep calls, at least 1
+     * @param port        where calls go: the one engine's, or that of what is in front of several
      * @param clusterPort where the members find each other, a UDP and TCP port of the loopback address
      */
-    public static ClusterServer start(Path home, Path directory, Setting setting, int stateNodes, int port, int phone, int clusterPort)
+    static ClusterServer start(Path home, Path directory, Setting setting, int port, int phone, int clusterPort)
             throws IOException, InterruptedException {
-        List<ServerProcess> states = new ArrayList<>();
+        ClusterServer cluster = new ClusterServer(setting, port, phone);
         try {
-            for (int i = 1; i <= stateNodes; i++) {
-                states.add(stateNode(home, directory.resolve("state-" + i), "state-" + i, clusterPort, setting.grid()));
-            }
-            for (int i = 1; i <= stateNodes; i++) {
-                awaitMember(directory.resolve("state-" + i), states.get(i - 1));
-            }
-            JackfieldServer engine = JackfieldServer.start(home, directory.resolve("engine"), port, phone, copy -> {
-                join(copy, List.of("role=engine", "name=engine", "secrets=1=" + "ab".repeat(32)), clusterPort, setting.grid());
-                Files.deleteIfExists(copy.resolve("conf/io.jackfield.engine.cfg"));
-                if (!setting.engine().isEmpty()) {
-                    Files.write(copy.resolve("conf/io.jackfield.engine.cfg"), setting.engine());
-                }
-            });
-            return new ClusterServer(setting, engine, states);
+            cluster.start(home, directory, clusterPort);
+            return cluster;
         } catch (IOException | InterruptedException | RuntimeException e) {
-            states.forEach(ServerProcess::close);
+            cluster.close();
             throw e;
         }
     }
 
-    private static ServerProcess stateNode(Path home, Path directory, String name, int clusterPort, List<String> grid)
-            throws IOException {
+    private void start(Path home, Path directory, int clusterPort) throws IOException, InterruptedException {
+        for (int i = 1; i <= setting.states(); i++) {
+            states.add(stateNode(home, directory.resolve("state-" + i), "state-" + i, clusterPort));
+        }
+        for (int i = 1; i <= setting.states(); i++) {
+            awaitMember(directory.resolve("state-" + i), states.get(i - 1));
+        }
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 1; i <= setting.engines(); i++) {
+            int own = setting.engines() == 1 ? address.getPort() : Sipp.freePort();
+            String name = "engine-" + i;
+            ports.add(own);
+            engines.add(JackfieldServer.start(home, directory.resolve(name), own, phone, copy -> prepare(copy, name, clusterPort)));
+        }
+        if (setting.engines() > 1) {
+            front = Front.start(setting.byMessage() ? Front.By.MESSAGE : Front.By.CALL, address.getPort(), ports);
+        }
+    }
+
+    private void prepare(Path copy, String name, int clusterPort) throws IOException {
+        join(copy, List.of("role=engine", "name=" + name, "secrets=1=" + "ab".repeat(32)), clusterPort);
+        Files.deleteIfExists(copy.resolve("conf/io.jackfield.stack.endpoint-tcp.cfg"));
+        if (setting.byMessage()) {
+            Path endpoint = copy.resolve("conf/io.jackfield.stack.endpoint-udp.cfg");
+            Files.writeString(endpoint, "\nexternalAddress=" + ServerProcess.LOOPBACK + "\nexternalPort=" + address.getPort() + "\n",
+                    StandardOpenOption.APPEND);
+        }
+        Files.deleteIfExists(copy.resolve("conf/io.jackfield.engine.cfg"));
+        if (!setting.engine().isEmpty()) {
+            Files.write(copy.resolve("conf/io.jackfield.engine.cfg"), setting.engine());
+        }
+    }
+
+    private ServerProcess stateNode(Path home, Path directory, String name, int clusterPort) throws IOException {
         Files.deleteIfExists(directory.resolve("var/log/jackfield.log"));
         JackfieldServer.copy(home, directory);
-        join(directory, List.of("role=state", "name=" + name), clusterPort, grid);
+        join(directory, List.of("role=state", "name=" + name), clusterPort);
         try (Stream<Path> endpoints = Files.list(directory.resolve("conf"))) {
             for (Path endpoint : endpoints.filter(file -> file.getFileName().toString().contains(".endpoint-")).toList()) {
                 Files.delete(endpoint);
@@ -86,10 +123,11 @@ public final class ClusterServer implements Server {
     }
 
     /** The one file that makes a copy a node of a cluster. */
-    private static void join(Path copy, List<String> node, int clusterPort, List<String> more) throws IOException {
+    private void join(Path copy, List<String> node, int clusterPort) throws IOException {
         List<String> lines = new ArrayList<>(node);
-        lines.addAll(List.of("cluster=bench-" + clusterPort, "clusterPort=" + clusterPort));
-        lines.addAll(more);
+        lines.addAll(List.of("cluster=bench-" + clusterPort, "clusterPort=" + clusterPort,
+                "voters=" + (setting.engines() + setting.states())));
+        lines.addAll(setting.grid());
         Files.write(copy.resolve("conf/io.jackfield.state.grid.cfg"), lines);
     }
 
@@ -104,14 +142,32 @@ public final class ClusterServer implements Server {
         }
     }
 
-    /** CPU time of the engine alone. */
-    public Duration engineCpu() throws IOException {
-        return engine.cpu();
+    /** {@code kill -9} of the last engine, which is not there any more. */
+    public void killEngine() {
+        engines.remove(engines.size() - 1).kill();
     }
 
-    /** The engine's counters as its shell shows them. */
+    /** {@code kill -9} of the last state node, which is not there any more. */
+    public void killState() {
+        states.remove(states.size() - 1).kill();
+    }
+
+    /** CPU time of the engines alone. */
+    public Duration engineCpu() throws IOException {
+        Duration sum = Duration.ZERO;
+        for (JackfieldServer engine : engines) {
+            sum = sum.plus(engine.cpu());
+        }
+        return sum;
+    }
+
+    /** The engines' counters as their shells show them, added up. */
     public Map<String, Long> counters() throws IOException, InterruptedException {
-        return engine.counters();
+        Map<String, Long> sum = new TreeMap<>();
+        for (JackfieldServer engine : engines) {
+            engine.counters().forEach((name, value) -> sum.merge(name, value, Long::sum));
+        }
+        return sum;
     }
 
     @Override
@@ -121,22 +177,28 @@ public final class ClusterServer implements Server {
 
     @Override
     public String description() {
-        return "one engine and " + states.size() + " state nodes";
+        return engines.size() + " engine(s) and " + states.size() + " state nodes";
     }
 
     @Override
     public InetSocketAddress address() {
-        return engine.address();
+        return address;
     }
 
     @Override
     public int phone() {
-        return engine.phone();
+        return phone;
+    }
+
+    /** Where each message goes to the next engine, the phone's do, too. */
+    @Override
+    public Optional<InetSocketAddress> answersGoTo() {
+        return setting.byMessage() ? Optional.of(address) : Optional.empty();
     }
 
     @Override
     public Duration cpu() throws IOException {
-        Duration sum = engine.cpu();
+        Duration sum = engineCpu();
         for (ServerProcess state : states) {
             sum = sum.plus(state.cpu());
         }
@@ -148,15 +210,24 @@ public final class ClusterServer implements Server {
         return true;
     }
 
-    /** The engine's. */
+    /** Of the state nodes together, all replicas. */
     @Override
     public OptionalLong liveHeap() throws IOException, InterruptedException {
-        return engine.liveHeap();
+        long sum = 0;
+        for (ServerProcess state : states) {
+            sum += state.liveHeap().orElseThrow();
+        }
+        return OptionalLong.of(sum);
     }
 
+
+    /** State nodes end one after the other, as fast as they hand over what they keep; nothing is kept here. */
     @Override
     public void close() {
-        engine.close();
-        states.forEach(ServerProcess::close);
+        if (front != null) {
+            front.close();
+        }
+        engines.forEach(JackfieldServer::close);
+        states.forEach(ServerProcess::kill);
     }
 }

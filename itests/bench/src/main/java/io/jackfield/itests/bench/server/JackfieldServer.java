@@ -159,6 +159,11 @@ public final class JackfieldServer implements Server {
         return ProcessUsage.threads(process.handle().pid());
     }
 
+    /** {@code kill -9}. */
+    void kill() {
+        process.kill();
+    }
+
     @Override
     public String name() {
         return "Jackfield";

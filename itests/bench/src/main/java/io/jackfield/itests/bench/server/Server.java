@@ -3,6 +3,7 @@ package io.jackfield.itests.bench.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A running server that sends every call on to the phone. Closing ends it. */
@@ -18,6 +19,11 @@ public interface Server extends AutoCloseable {
 
     /** The UDP port of the loopback address where it sends its calls. */
     int phone();
+
+    /** Where the phone sends its responses; empty for where the request came from. */
+    default Optional<InetSocketAddress> answersGoTo() {
+        return Optional.empty();
+    }
 
     /** CPU time that all its processes have used since they began, in user and system mode. */
     Duration cpu() throws IOException;

@@ -161,6 +161,13 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** {@code kill -9}. Waits until it is gone. */
+    void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly().onExit().join();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+
     @Override
     public void close() {
         List<ProcessHandle> children = process.descendants().toList();

@@ -68,9 +68,9 @@ public final class Servers implements AutoCloseable {
         return started(KamailioServer.start(directory.resolve("kamailio"), firstPort + 2, phone(2)));
     }
 
-    /** One engine with so many state nodes, in the place of {@link #jackfield}. */
-    public ClusterServer cluster(ClusterServer.Setting setting, int stateNodes) throws IOException, InterruptedException {
-        return started(ClusterServer.start(home, directory.resolve("cluster"), setting, stateNodes, firstPort, phone(0),
+    /** In the place of {@link #kamailio}. */
+    public ClusterServer cluster(ClusterServer.Setting setting) throws IOException, InterruptedException {
+        return started(ClusterServer.start(home, directory.resolve("cluster"), setting, firstPort + 2, phone(2),
                 firstPort + KINDS + KINDS));
     }
 

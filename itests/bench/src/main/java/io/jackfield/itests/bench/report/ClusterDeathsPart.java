@@ -1,0 +1,26 @@
+package io.jackfield.itests.bench.report;
+
+import io.jackfield.itests.bench.compare.Cluster;
+import io.jackfield.itests.bench.load.Outage;
+import java.util.List;
+
+/** The part of the page about how long service is not what it was when a process is killed. */
+public record ClusterDeathsPart(Cluster.Deaths deaths, Machine machine) {
+    /** Markdown. */
+    public String text() {
+        Table table = new Table("`kill -9` of", List.of("full service after, ms", "aim, ms", "steps that took longer", "never answered"));
+        row(table, "one of three engines", deaths.engine());
+        row(table, "one of three state nodes", deaths.state());
+        return "## When a process is killed\n\n" + machine.text() + "\n\n" + """
+                Three engines, three state nodes and a balancer that hands each message to the next engine, on this one machine; 50 calls
+                a second, each up for a second. Full service is when the last step of a call (INVITE to 180, BYE to 200, repeats over UDP
+                after 500 ms included) that took longer than 100 ms was answered.
+
+                """ + table;
+    }
+
+    private static void row(Table table, String what, Outage.Seen seen) {
+        table.row(what, List.of(Long.toString(seen.untilFull().toMillis()), "1000", Long.toString(seen.slow()),
+                Long.toString(seen.failed())));
+    }
+}
