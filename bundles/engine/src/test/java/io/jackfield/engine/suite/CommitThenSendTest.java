@@ -245,6 +245,24 @@ class CommitThenSendTest {
     }
 
     @InBothModes
+    void anEventThatChangedNothingRunsAgainWhereItsHoldWasLostMeanwhile(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script().onRequest(Script.answering(486)));
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        SipText invite = alice.request("INVITE");
+        alice.says(invite);
+        SIPResponse answer = alice.hears(486);
+        node.network().next(Operation.RELEASE, Fault.DELAY_REQUEST);
+        alice.says(invite);
+        alice.hearsNothing();
+        node.losesItsHolds();
+        node.network().deliver();
+        alice.hears(486);
+        alice.hearsNothing();
+        assertThat(node.counted("repeated.not-held")).isEqualTo(1);
+        alice.says(alice.ack(invite, answer));
+    }
+
+    @InBothModes
     void aFullStoreRefusesNewCallsOnly(Node.Plan plan) {
         Node node = plan.mostCalls(1).node().runs(new Script());
         Phone alice = new Phone(node, "alice", "10.0.0.1");
