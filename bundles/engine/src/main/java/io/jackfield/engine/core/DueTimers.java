@@ -134,7 +134,7 @@ final class DueTimers {
             case APPLICATION -> session(row).ifPresent(session ->
                     work.applicationTimers.expired(session, session.timer(row.subject()).orElseThrow()));
             case INACTIVITY -> work.inactivity.look();
-            case ALIAS -> work.server.lookAtAliases();
+            case ALIAS -> work.initial.lookAtAliases();
             case SUBSCRIPTION -> work.call.leg(row.subject()).ifPresent(work.subscriptions::expire);
         }
     }

@@ -32,6 +32,8 @@ final class EventWork {
     final Transactions transactions;
     final Dialogs dialogs;
     final ServerSide server;
+    final Initial initial;
+    final Acks acks;
     final ClientSide client;
     final Targeting targeting;
     final Reliable1xx reliable;
@@ -65,6 +67,8 @@ final class EventWork {
         this.transactions = new Transactions(this);
         this.dialogs = new Dialogs(this);
         this.server = new ServerSide(this);
+        this.initial = new Initial(this);
+        this.acks = new Acks(this);
         this.client = new ClientSide(this);
         this.targeting = new Targeting(this);
         this.reliable = new Reliable1xx(this);

@@ -2,34 +2,24 @@ package io.jackfield.engine.core;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import io.jackfield.engine.app.TransactionUser;
-import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.TimerRow;
 import io.jackfield.engine.call.TimerRow.Kind;
 import io.jackfield.engine.call.Transaction;
-import io.jackfield.engine.key.Token;
-import io.jackfield.engine.key.Use;
 import io.jackfield.engine.transaction.Input;
-import io.jackfield.engine.transaction.TimerName;
 import io.jackfield.engine.transaction.TransactionKind;
 import io.jackfield.engine.transaction.TransactionState;
 import io.jackfield.stack.Flow;
 import io.jackfield.stack.ResponseRoute;
 import io.jackfield.stack.WayBack;
-import io.jackfield.state.CallKey;
 import java.util.Optional;
-import java.util.Set;
 
-/** Requests that come in (RFC 3261 sections 8.2, 9.2, 12.2.2, 14.2 and 15.1.2). */
+/**
+ * Requests that come in (RFC 3261 sections 8.2, 9.2, 12.2.2, 14.2 and 15.1.2). Those that belong to no dialog yet are {@link Initial}'s,
+ * ACKs {@link Acks}'.
+ */
 final class ServerSide {
-    /** Methods that live in a dialog only, so that one without a To tag belongs to nothing here. */
-    private static final Set<String> IN_DIALOG_ONLY = Set.of("BYE", "PRACK", "UPDATE", "INFO");
-
-    /** How long an INVITE's alias is kept before it is asked whether that still rings, ms. Others' repeats come for 64*T1. */
-    private static final long ALIAS_MILLIS = 15 * 60_000;
-
     /** Requests that a call keeps until their dialog begins; whoever saw the INVITE may send them. */
     private static final int MOST_HELD = 8;
 
@@ -41,17 +31,18 @@ final class ServerSide {
 
     void receive(SIPRequest request, Flow flow) {
         String key = BranchKey.of(request);
-        if (handsOn(key)) {
+        if (work.initial.handsOn(key)) {
             return;
         }
         switch (request.getMethod()) {
-            case SIPRequest.ACK -> receiveAck(key, request);
+            case SIPRequest.ACK -> work.acks.receive(key, request);
             case SIPRequest.CANCEL -> receiveCancel(key, request, flow);
             default -> receiveRequest(key, request, flow);
         }
     }
 
-    private Optional<Transaction> transaction(String key, String method) {
+    /** The one that a request belongs to. @param key its branch */
+    Optional<Transaction> transaction(String key, String method) {
         return work.call.transaction(each ->
                 each.server() && each.branch().equals(key) && each.method().equals(method));
     }
@@ -68,7 +59,7 @@ final class ServerSide {
         } else if (request.getToTag() != null) {
             inDialog(key, request, flow);
         } else {
-            initial(key, request, flow);
+            work.initial.receive(key, request, flow);
         }
     }
 
@@ -85,143 +76,6 @@ final class ServerSide {
     /** The 100 that stops an INVITE's retransmission, when nothing else did (RFC 3261 section 17.2.1). */
     void sayTrying(Transaction invite) {
         work.transactions.respond(invite, invite.request().createResponse(SIPResponse.TRYING));
-    }
-
-    private void initial(String key, SIPRequest request, Flow flow) {
-        if (IN_DIALOG_ONLY.contains(request.getMethod())) {
-            work.note("refused.no-dialog");
-            work.refuse(request, flow, 481, 0);
-            return;
-        }
-        if (BranchKey.text(request.getRequestURI().getScheme()).isEmpty()) {
-            work.note("refused.no-uri");
-            work.refuse(request, flow, 400, 0); // "::::" passes the parser; urn:service:sos is an application's to know
-            return;
-        }
-        if (merged(request)) {
-            work.note("refused.merged");
-            work.refuse(request, flow, 482, 0);
-            return;
-        }
-        if (work.targeting.contradictory(request)) {
-            work.note("refused.join-and-replaces");
-            work.refuse(request, flow, 400, 0);
-            return;
-        }
-        Optional<Targeting.Found> encoded = work.targeting.byUri(request);
-        if (encoded.isPresent()) {
-            into(encoded.get(), key, request, flow);
-        } else {
-            dispatch(key, request, flow);
-        }
-    }
-
-    private void dispatch(String key, SIPRequest request, Flow flow) {
-        Dispatch.Choice choice = work.dispatch.choose(request);
-        if (choice instanceof Dispatch.Nobody nobody) {
-            work.note("refused.no-application");
-            work.refuse(request, flow, nobody.status(), nobody.retryAfter());
-            return;
-        }
-        if (choice instanceof Dispatch.Elsewhere) {
-            return;
-        }
-        TransactionUser user = ((Dispatch.Chosen) choice).user();
-        Optional<Targeting.Found> named = work.targeting.byDialog(request, user.version().baseName());
-        if (named.isPresent()) {
-            into(named.get(), key, request, flow);
-            return;
-        }
-        Optional<Dispatch.Targeted> targeted = work.dispatch.target(request, user.version());
-        if (targeted.isPresent() && !targeted.get().call().equals(work.call.key())) {
-            work.note("targeted.by-key");
-            alias(key, targeted.get().call(), SIPRequest.INVITE.equals(request.getMethod()));
-            return;
-        }
-        ApplicationSession session = targeted.flatMap(this::keyed).orElseGet(() -> work.lifecycle.newSession(user));
-        if (session.key().isEmpty() && targeted.isPresent()) {
-            session.key(targeted.get().keys().getOrDefault(user.version(), ""));
-        }
-        Leg leg = work.dialogs.callee(session, request, flow);
-        deliver(key, leg, request, flow);
-    }
-
-    /** Into a session that is there, whichever version takes new calls; with the leg that the request names. */
-    private void into(Targeting.Found found, String key, SIPRequest request, Flow flow) {
-        if (!work.dispatch.handedOn()) {
-            work.note(found.counter());
-        }
-        if (!found.call().equals(work.call.key())) {
-            alias(key, found.call(), SIPRequest.INVITE.equals(request.getMethod()));
-            return;
-        }
-        ApplicationSession session = work.call.session(found.session()).orElseThrow();
-        if (work.dispatch.running(session.owner()).isEmpty()) {
-            work.deferred("refused.version-stopped");
-            work.refuse(request, flow, 503, work.parts.settings().retryAfterSeconds());
-            return;
-        }
-        Leg leg = work.dialogs.callee(session, request, flow);
-        if (found.replaces()) {
-            leg.replaces(found.leg());
-        } else {
-            leg.joins(found.leg());
-        }
-        deliver(key, leg, request, flow);
-    }
-
-    /** The session that is there for one of the keys; its version has it for life, whichever takes new calls. */
-    private Optional<ApplicationSession> keyed(Dispatch.Targeted targeted) {
-        return targeted.keys().entrySet().stream().flatMap(key -> work.call.sessions().stream().filter(session -> session.valid()
-                && session.owner().equals(key.getKey()) && session.key().equals(key.getValue()))).findFirst();
-    }
-
-    /** From now on the request's repeats, its CANCEL and the ACK to its failure are the other call's. */
-    private void alias(String key, CallKey other, boolean invite) {
-        work.call.alias(key, other);
-        if (invite) {
-            work.call.set(new TimerRow(Kind.ALIAS, null, 0, work.now + ALIAS_MILLIS, ALIAS_MILLIS));
-        } else {
-            long lasts = 64 * work.parts.settings().timers().t1();
-            work.call.set(new TimerRow(Kind.TRANSACTION, TimerName.L, 0, work.now + lasts, lasts));
-        }
-        work.change();
-        work.handOn(other);
-    }
-
-    /**
-     * The row is due, and gone already. While one of the INVITEs is there, a CANCEL may come (RFC 3261 section 9.1): it rings for as
-     * long as its call lets it. With the last row the call is over.
-     */
-    void lookAtAliases() {
-        if (work.call.aliases().entrySet().stream().anyMatch(alias -> invites(alias.getKey(), alias.getValue()))) {
-            work.call.set(new TimerRow(Kind.ALIAS, null, 0, work.now + ALIAS_MILLIS, ALIAS_MILLIS));
-        }
-        work.change();
-    }
-
-    private boolean invites(String branch, CallKey other) {
-        return work.dispatch.read(other).flatMap(call -> call.transaction(each ->
-                each.server() && each.invite() && each.branch().equals(branch))).isPresent();
-    }
-
-    /** Whether a request goes with one that was targeted at another call. Of a new one its own key decides. */
-    private boolean handsOn(String key) {
-        CallKey other = work.call.aliases().get(key);
-        if (other != null) {
-            work.handOn(other);
-        }
-        return other != null;
-    }
-
-    /** The same request by another way, forked upstream (RFC 3261 section 8.2.2.2). */
-    private boolean merged(SIPRequest request) {
-        return work.call.transaction(each -> each.server()
-                && each.method().equals(request.getMethod())
-                && each.cseq() == request.getCSeq().getSeqNumber()
-                && work.call.leg(each.leg()).map(leg -> leg.callId().equals(request.getCallId().getCallId())
-                        && leg.remoteTag().equals(BranchKey.text(request.getFromTag()))).orElse(false)
-                && each.request().getRequestURI().equals(request.getRequestURI())).isPresent();
     }
 
     private void inDialog(String key, SIPRequest request, Flow flow) {
@@ -353,7 +207,8 @@ final class ServerSide {
         respond(transaction, refusal);
     }
 
-    private Transaction deliver(String key, Leg leg, SIPRequest request, Flow flow) {
+    /** To the application, in a new transaction. */
+    Transaction deliver(String key, Leg leg, SIPRequest request, Flow flow) {
         Transaction transaction = serverTransaction(key, leg.id(), request, flow);
         work.transactions.begin(transaction);
         work.subscriptions.begins(leg, request, false);
@@ -399,68 +254,6 @@ final class ServerSide {
                 request.getCSeq().getSeqNumber(), key, ResponseRoute.back(request, flow));
         transaction.request(work.kept(request), request);
         return transaction;
-    }
-
-    private void receiveAck(String key, SIPRequest ack) {
-        Optional<Transaction> hopByHop = transaction(key, SIPRequest.INVITE)
-                .filter(invite -> invite.state() != TransactionState.ACCEPTED);
-        if (hopByHop.isPresent()) {
-            work.transactions.ack(hopByHop.get(), ack);
-            return;
-        }
-        Optional<Leg> fork = work.forks.acknowledged(ack);
-        Optional<Transaction> invite = fork.isPresent() ? work.forks.invite(fork.get()) : acknowledged(ack);
-        if (invite.isPresent() && fork.isPresent()) {
-            if (work.userOf(fork.get()).isEmpty()) {
-                work.note("deferred.ack");
-            } else {
-                work.forks.acknowledge(fork.get(), invite.get(), ack);
-            }
-        } else if (invite.isEmpty()) {
-            work.note("dropped.stray-ack");
-        } else if (invite.get().acknowledged()) {
-            work.note("retransmission.ack");
-        } else if (work.needsStopped(invite.get())) {
-            work.deferred("deferred.ack"); // our 2xx goes on, and with it the peer's ACK
-        } else {
-            work.transactions.ack(invite.get(), ack);
-        }
-    }
-
-    /** The INVITE whose 2xx an ACK is for: by our tag, which names the leg even when that is gone, and the number. */
-    private Optional<Transaction> acknowledged(SIPRequest ack) {
-        Optional<Integer> leg = work.parts.tokens().open(ack.getToTag(), Use.TAG)
-                .filter(token -> token.key().equals(work.call.key())).map(Token::id);
-        return leg.flatMap(id -> work.call.transaction(each -> each.kind() == TransactionKind.INVITE_SERVER
-                && each.state() == TransactionState.ACCEPTED && each.cseq() == ack.getCSeq().getSeqNumber()
-                && (each.leg() == id || sameDialog(each.request(), ack)) && !otherFork(each, ack)));
-    }
-
-    /** Derived legs of ours have one tag, which names the first of them. */
-    private static boolean sameDialog(SIPRequest invite, SIPRequest ack) {
-        return invite.getToTag() != null && invite.getToTag().equals(ack.getToTag())
-                && BranchKey.text(invite.getFromTag()).equals(ack.getFromTag());
-    }
-
-    /** A re-INVITE within another dialog of the same tag of ours, with the same number. */
-    private boolean otherFork(Transaction invite, SIPRequest ack) {
-        boolean sure = work.call.leg(invite.leg()).map(leg -> leg.remoteTag().equals(ack.getFromTag())).orElse(false);
-        return !sure && invite.request().getToTag() != null
-                && !BranchKey.text(invite.request().getFromTag()).equals(ack.getFromTag());
-    }
-
-    /** The first ACK to a 2xx; stops its retransmission (RFC 3261 section 13.3.1.4). */
-    void deliverAck(Transaction invite, SIPRequest ack) {
-        if (invite.acknowledged()) {
-            return;
-        }
-        invite.markAcknowledged();
-        work.call.stop(Kind.RETRANSMIT_2XX, null, invite.id());
-        work.call.stop(Kind.NO_ACK, null, invite.id());
-        work.call.leg(invite.leg()).ifPresent(leg -> {
-            work.lifecycle.accessed(leg);
-            work.callbacks.tell(leg, user -> user.ack(work.context, leg, invite, ack));
-        });
     }
 
     /** RFC 3261 section 9.2. */

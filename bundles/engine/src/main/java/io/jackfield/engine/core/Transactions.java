@@ -222,7 +222,7 @@ final class Transactions {
         switch (effect) {
             case REQUEST_TO_TU -> { } // ServerSide made the transaction and tells it itself
             case RESPONSE_TO_TU -> work.client.deliver(transaction, (SIPResponse) atHand.message());
-            case ACK_TO_TU -> work.server.deliverAck(transaction, (SIPRequest) atHand.message());
+            case ACK_TO_TU -> work.acks.deliverAck(transaction, (SIPRequest) atHand.message());
             case TIMEOUT_TO_TU -> gaveUp(transaction, 408);
             case TRANSPORT_ERROR_TO_TU -> gaveUp(transaction, 503);
             default -> throw new IllegalStateException("not something to tell: " + effect);

@@ -22,6 +22,7 @@ import io.jackfield.state.Incarnation;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -441,6 +442,43 @@ class PassingTest {
         plan.post().deliver();
         two.has().dies();
         two.ends(plan);
+    }
+
+    /** Its caller does not repeat it any more, so it is in the store until an engine that can took it up. */
+    @InBothModes
+    void anInviteThatWasAnswered100IsNotLostWithTheLetterThatPassesIt(Node.Plan plan) {
+        List<Runnable> waiting = new ArrayList<>();
+        boolean[] busy = {true};
+        plan.workers(task -> {
+            if (busy[0]) {
+                waiting.add(task);
+            } else {
+                task.run();
+            }
+        });
+        Script app = new Script();
+        Node has = plan.cluster().network().watchesAtOnce().engine("has").runs(app);
+        Node lacks = plan.engine("lacks");
+        has.passes(1_100);
+        Phone alice = new Phone(lacks, "alice", "10.0.0.1").hearsFrom(has);
+        alice.says(alice.request("INVITE"));
+        has.passes(160);
+        busy[0] = false;
+        plan.post().lose(has.incarnation());
+        List.copyOf(waiting).forEach(Runnable::run);
+        alice.hears(100);
+        alice.hearsNothing();
+        assertThat(lacks.counted("dropped.not-known-passed")).isEqualTo(1);
+
+        plan.post().find(has.incarnation());
+        has.passes(5_000);
+
+        alice.enters(alice.hears(200));
+        assertThat(app.told()).startsWith("INVITE");
+        alice.takes();
+        alice.saysAt(has, alice.ack(1));
+        alice.saysAt(has, alice.request("BYE"));
+        alice.hears(200);
     }
 
     @InBothModes

@@ -86,6 +86,7 @@ public final class Node {
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
         private BooleanSupplier scarceMemory = () -> false;
+        private boolean watchesAtOnce;
         private boolean network;
         private InProcessPost post;
         private long ringing = EngineSettings.DEFAULT.ringingMillis();
@@ -124,6 +125,20 @@ public final class Node {
         public Plan workers(Executor executor) {
             workers = executor;
             return this;
+        }
+
+        /** What is to be done within a millisecond is done before anything else, as another thread may do it. */
+        public Plan watchesAtOnce() {
+            watchesAtOnce = true;
+            return this;
+        }
+
+        private Runnable watch(long millis, Runnable task) {
+            if (watchesAtOnce && millis <= 1) {
+                task.run();
+                return () -> { };
+            }
+            return time.after(millis, task);
         }
 
         public Plan scarceMemory(BooleanSupplier scarce) {
@@ -233,7 +248,7 @@ public final class Node {
         this.lives = new KnownLives(membership::life);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
-                refusals, plan.workers, plan.time::after, counters, () -> settled++, settings.retryAfterSeconds(),
+                refusals, plan.workers, plan::watch, counters, () -> settled++, settings.retryAfterSeconds(),
                 new AtomicLong(), lives), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
