@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class Comparison {
     private static final int FIRST_TRY = 1_000;
-    private static final List<Step> WARM_UP = List.of(new Step(40, 200), new Step(150, 1_200), new Step(350, 2_800),
+    private static final List<Step> WARM_UP = List.of(new Step(10, 60), new Step(40, 200), new Step(150, 1_200), new Step(350, 2_800),
             new Step(700, Integer.MAX_VALUE));
     /** For a server that is as fast at its first call as at any other. */
     private static final int FEW = 1_000;

@@ -22,9 +22,9 @@ public record Plan(int warmUp, List<Integer> rates, int rounds, Duration run, in
     public static final Plan QUICK =
             new Plan(10_000, List.of(500, 1_000), 1, Duration.ofSeconds(6), 3, Duration.ofSeconds(4), 0);
     /** What the cluster's part of the page comes from: every setting is started anew, so few runs of each. */
-    public static final Plan CLUSTER = new Plan(20_000, List.of(500), 1, Duration.ofSeconds(8), 4, Duration.ofSeconds(4), 5_000);
-    /** The same in four minutes, for a look. */
-    public static final Plan CLUSTER_QUICK = new Plan(15_000, List.of(500), 1, Duration.ofSeconds(8), 0, Duration.ofSeconds(1), 0);
+    public static final Plan CLUSTER = new Plan(30_000, List.of(500), 1, Duration.ofSeconds(8), 4, Duration.ofSeconds(4), 5_000);
+    /** The same in five minutes, for a look. */
+    public static final Plan CLUSTER_QUICK = new Plan(30_000, List.of(500), 2, Duration.ofSeconds(8), 0, Duration.ofSeconds(1), 0);
     /** A few seconds, which say that everything works and nothing about speed. */
     public static final Plan SMOKE = new Plan(20, List.of(20), 2, Duration.ofSeconds(2), 0, Duration.ofSeconds(1), 0);
 

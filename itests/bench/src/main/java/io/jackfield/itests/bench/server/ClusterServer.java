@@ -81,15 +81,15 @@ public final class ClusterServer implements Server {
         for (int i = 1; i <= setting.states(); i++) {
             states.add(stateNode(home, directory.resolve("state-" + i), "state-" + i, clusterPort));
         }
-        for (int i = 1; i <= setting.states(); i++) {
-            awaitMember(directory.resolve("state-" + i), states.get(i - 1));
-        }
         List<Integer> ports = new ArrayList<>();
         for (int i = 1; i <= setting.engines(); i++) {
             int own = setting.engines() == 1 ? address.getPort() : Sipp.freePort();
             String name = "engine-" + i;
             ports.add(own);
             engines.add(JackfieldServer.start(home, directory.resolve(name), own, phone, copy -> prepare(copy, name, clusterPort)));
+        }
+        for (int i = 1; i <= setting.states(); i++) { // serves once more than half of all nodes are there, engines included
+            awaitMember(directory.resolve("state-" + i), states.get(i - 1));
         }
         if (setting.engines() > 1) {
             front = Front.start(setting.byMessage() ? Front.By.MESSAGE : Front.By.CALL, address.getPort(), ports);
