@@ -30,6 +30,11 @@ final class EventRun {
     private static final long PATIENCE_MILLIS = 5_000;
     private static final long NOTICEABLE_MILLIS = 10;
     private static final int MOST_TRIES = 3;
+    private static final long WAIT_MILLIS = 250;
+    /** Times that what comes once is tried again where the tier does not answer: ten seconds of them. */
+    private static final int MOST_WAITS = 40;
+    /** Of these, what waiting for a call that another engine holds counts. */
+    private static final int BUSY_WAITS = (int) (PATIENCE_MILLIS / WAIT_MILLIS);
     /** How long after the last try it is looked what became of a check-in, and how often. */
     private static final long FIND_OUT_MILLIS = 1_000;
     private static final int MOST_FINDINGS = 10;
@@ -44,6 +49,7 @@ final class EventRun {
     /** The engine's life that has the call, or asks for it. */
     private Incarnation holder;
     private int tries;
+    private int waits;
     private boolean lost;
     private Keeping.Doubt doubt;
     private int findings;
@@ -153,9 +159,7 @@ final class EventRun {
             return;
         }
         if (future.isCompletedExceptionally()) {
-            runner.counters().increment("dropped.store-unavailable");
-            LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
-            giveUp(new IllegalStateException("the state tier did not answer"));
+            notAnswered();
             return;
         }
         try {
@@ -164,6 +168,34 @@ final class EventRun {
             failed(broken);
             giveUp(broken);
         }
+    }
+
+    private void notAnswered() {
+        if (doubt == null && waits("repeated.store-unavailable", 1)) {
+            return;
+        }
+        runner.counters().increment("dropped.store-unavailable");
+        LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
+        if (doubt == null && !passing.comesAgain()) {
+            refuse();
+        }
+        giveUp(new IllegalStateException("the state tier did not answer"));
+    }
+
+    /**
+     * What nobody repeats, as it came by a connection, begins again in a while; the call's other events wait behind it.
+     */
+    private boolean waits(String counter, int times) {
+        waits += times;
+        if (passing.comesAgain() || waits > MOST_WAITS) {
+            return false;
+        }
+        runner.counters().increment(counter);
+        runner.store().release(key, holder);
+        afterwards.drop(runner);
+        tries = 0;
+        runner.parts().watch().after(WAIT_MILLIS, () -> runner.parts().workers().execute(this::begin));
+        return true;
     }
 
     private void failed(Throwable broken) {
@@ -196,7 +228,7 @@ final class EventRun {
             pass(passing.running(needs.versions()));
         } else if (doubt != null && ++findings < MOST_FINDINGS) {
             askAgain();
-        } else {
+        } else if (doubt != null || !waits("repeated.call-busy", BUSY_WAITS)) {
             runner.counters().increment("dropped.call-busy");
             acted = new Acted.Refused(Acted.Reason.BUSY);
             fail(new IllegalStateException("another engine holds the call"));
@@ -386,6 +418,11 @@ final class EventRun {
                          Runnable after) {
         if (!outcome.changed() && !pendingStored && !sentAgain) {
             onWorker(runner.store().release(key, holder), released -> {
+                if (!released && tries < MOST_TRIES) { // it may have seen what is old by now
+                    runner.counters().increment("repeated.not-held");
+                    begin();
+                    return;
+                }
                 if (before != null) {
                     runner.nearCache().put(key, holder, revision, before, outcome.call());
                 }

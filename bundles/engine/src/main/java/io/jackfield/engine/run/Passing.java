@@ -101,7 +101,7 @@ final class Passing {
     }
 
     /** A datagram is repeated by its sender, unless it was answered 100 and waits in the store; a timer is found by whoever polls. */
-    private boolean comesAgain() {
+    boolean comesAgain() {
         return event instanceof Event.Received received ? !received.flow().transport().reliable() : !(event instanceof Event.SendFailed);
     }
 

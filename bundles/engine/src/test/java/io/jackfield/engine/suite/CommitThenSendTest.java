@@ -176,6 +176,54 @@ class CommitThenSendTest {
     }
 
     @InBothModes
+    void whatCameByAConnectionAndNobodyRepeatsWaitsForAStoreThatIsAway(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1").byTcp(1);
+        node.network().cut(true);
+        alice.says(alice.request("INVITE"));
+        node.passes(9_000);
+        alice.hearsNothing();
+        node.network().cut(false);
+        node.passes(250);
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        assertThat(node.counted("dropped.store-unavailable")).isZero();
+        alice.says(alice.request("BYE"));
+        alice.hears(200);
+    }
+
+    @InBothModes
+    void whatCameByAConnectionIsAnsweredWhereTheStoreStaysAway(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1").byTcp(1);
+        node.network().cut(true);
+        alice.says(alice.request("OPTIONS"));
+        node.passes(10_500);
+        alice.hears(503);
+        alice.hearsNothing();
+        node.network().cut(false);
+        assertThat(node.counted("repeated.store-unavailable")).isEqualTo(40);
+        assertThat(node.counted("dropped.store-unavailable")).isEqualTo(1);
+    }
+
+    @InBothModes
+    void whatCameByAConnectionChangesItsCallOnceThoughTheAnswerToItsCheckInIsLost(Node.Plan plan) {
+        Script app = new Script();
+        Node node = plan.network().node().runs(app);
+        Phone alice = new Phone(node, "alice", "10.0.0.1").byTcp(1);
+        node.network().next(Operation.CHECK_IN, Collections.nCopies(21, Fault.LOSE_REPLY).toArray(Fault[]::new));
+        alice.says(alice.request("INVITE"));
+        node.passes(8_000);
+        alice.enters(alice.hears(200));
+        alice.takes(); // T1 is over as well
+        alice.says(alice.ack(1));
+        assertThat(app.told()).containsExactly("INVITE", "ACK");
+        assertThat(node.call().legs()).hasSize(1);
+        alice.says(alice.request("BYE"));
+        alice.hears(200);
+    }
+
+    @InBothModes
     void aStaleCheckInRunsTheEventAgainOnWhatTheStoreHas(Node.Plan plan) {
         Script app = new Script();
         Node node = plan.network().node().runs(app);
@@ -194,6 +242,24 @@ class CommitThenSendTest {
         assertThat(node.counted("repeated.stale")).isEqualTo(1);
         alice.says(alice.request("BYE"));
         alice.hears(200);
+    }
+
+    @InBothModes
+    void anEventThatChangedNothingRunsAgainWhereItsHoldWasLostMeanwhile(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script().onRequest(Script.answering(486)));
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        SipText invite = alice.request("INVITE");
+        alice.says(invite);
+        SIPResponse answer = alice.hears(486);
+        node.network().next(Operation.RELEASE, Fault.DELAY_REQUEST);
+        alice.says(invite);
+        alice.hearsNothing();
+        node.losesItsHolds();
+        node.network().deliver();
+        alice.hears(486);
+        alice.hearsNothing();
+        assertThat(node.counted("repeated.not-held")).isEqualTo(1);
+        alice.says(alice.ack(invite, answer));
     }
 
     @InBothModes

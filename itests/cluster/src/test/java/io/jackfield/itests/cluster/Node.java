@@ -24,6 +24,7 @@ public final class Node implements AutoCloseable {
     private final Path home;
     private String options = "-XX:TieredStopAtLevel=1";
     private int heap = HEAP_MEGABYTES;
+    private List<String> before = List.of();
     private Process process;
     private int lives;
     private boolean prompt;
@@ -54,6 +55,22 @@ public final class Node implements AutoCloseable {
         Files.writeString(conf.resolve("system.properties"),
                 "io.jackfield.apps.call-forward.target=sip:phone@127.0.0.1:" + phone + "\n");
         return node;
+    }
+
+    /** Its processes run behind these words of a command line. */
+    public Node in(List<String> words) {
+        before = List.copyOf(words);
+        return this;
+    }
+
+    /** Where its endpoints are, and how they show themselves. */
+    public Node at(String address, String external) throws IOException {
+        for (String transport : List.of("udp", "tcp")) {
+            Path file = home.resolve("conf/io.jackfield.stack.endpoint-" + transport + ".cfg");
+            Files.writeString(file, Files.readString(file).replace("\naddress=127.0.0.1", "\naddress=" + address)
+                    .replace("externalAddress=127.0.0.1", "externalAddress=" + external));
+        }
+        return this;
     }
 
     /** Sends calls on to there. @param uri a SIP URI */
@@ -193,7 +210,8 @@ public final class Node implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(home.resolve("bin/jackfield").toString()));
+        List<String> command = new ArrayList<>(before);
+        command.add(home.resolve("bin/jackfield").toString());
         if (!prompt) {
             command.add("--daemon");
         }

@@ -53,6 +53,12 @@ final class Answers {
         return told.hasGranted() ? Optional.of(Codec.record(kept(told.getGranted()))) : Optional.empty();
     }
 
+    /** Whether the call is at that revision still. */
+    static boolean current(Told told, long revision) {
+        return told.hasUnchanged() ? told.getUnchanged() == revision
+                : told.hasGranted() && kept(told.getGranted()).getRevision() == revision;
+    }
+
     static DueCall due(Listed listed) {
         return new DueCall(Codec.key(listed.getKey()), listed.getRevision(), listed.getDueAt());
     }

@@ -221,12 +221,21 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> release(CallKey key, Incarnation holder) {
-        if (retained.release(key, holder)) {
-            return CompletableFuture.completedFuture(true);
+        long takenUp = retained.takenUp(key, holder);
+        if (takenUp > 0) {
+            return ask(key, Ask.newBuilder().setRead(ReadAsk.newBuilder().setCachedRevision(takenUp)))
+                    .thenCompose(told -> releaseTakenUp(key, holder, Answers.current(told, takenUp)));
         }
-        if (retained.keeps(key, holder)) {
-            return CompletableFuture.completedFuture(false);
-        }
+        return retained.keeps(key, holder) ? CompletableFuture.completedFuture(false) : askToRelease(key, holder);
+    }
+
+    /** Where it was recalled meanwhile, its owner knows that it is in hand. */
+    private CompletionStage<Boolean> releaseTakenUp(CallKey key, Incarnation holder, boolean current) {
+        return retained.release(key, holder, current) ? CompletableFuture.completedFuture(current)
+                : askToRelease(key, holder).thenApply(released -> current);
+    }
+
+    private CompletionStage<Boolean> askToRelease(CallKey key, Incarnation holder) {
         return ask(key, Ask.newBuilder().setRelease(ReleaseAsk.newBuilder().setHolder(Codec.life(holder))))
                 .thenApply(Told::getReleased);
     }

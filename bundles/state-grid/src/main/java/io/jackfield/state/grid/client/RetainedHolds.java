@@ -25,7 +25,8 @@ import java.util.Set;
  *
  * <p>What is forgotten here costs nothing but a question: the owner recalls it, hears that it is not in use, and lends it. So the
  * holds that were used least recently are forgotten where there is no room. What the owner takes back meanwhile is protected by the
- * revision: the check-in is refused.
+ * revision: the check-in is refused. An owner that took over knows of no retained hold and recalls none; so an event that changes
+ * nothing, and has nothing to check in, asks whether the revision is current before it is believed.
  *
  * <p>A new call is retained as long as that paid: each hold that was recalled before it was used counts against it. After that only
  * who checks a call in twice in a row retains it, which the owner sees. Thread-safe; all methods take a few operations in memory.
@@ -155,13 +156,26 @@ public final class RetainedHolds {
         return false;
     }
 
-    /** Whether the call was in hand without the owner's knowing, and is not any more; else the owner has to be asked. */
-    synchronized boolean release(CallKey key, Incarnation holder) {
+    /** The revision of a call that is in hand without its owner's knowing; 0 for any other. */
+    synchronized long takenUp(CallKey key, Incarnation holder) {
+        Hold hold = of(key, holder);
+        return hold == null || !hold.inHand ? 0 : hold.revision;
+    }
+
+    /**
+     * Whether the call was in hand without the owner's knowing, and is not any more; else the owner has to be asked.
+     *
+     * @param current whether it was at the revision of the hold still; else the hold is forgotten
+     */
+    synchronized boolean release(CallKey key, Incarnation holder, boolean current) {
         Hold hold = of(key, holder);
         if (hold == null || !hold.inHand) {
             return false;
         }
         hold.inHand = false;
+        if (!current) {
+            holds.remove(key);
+        }
         return true;
     }
 

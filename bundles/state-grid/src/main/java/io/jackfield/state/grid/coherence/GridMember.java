@@ -49,8 +49,8 @@ import org.slf4j.LoggerFactory;
  * This process as a member of the cluster: with storage it owns partitions and serves what is asked about them ({@link Owner}), and with
  * or without it asks ({@link Questions}). One of a process, because Coherence is one of a class loader.
  *
- * <p>Four threads, each for one thing, so that none waits for another: {@link Housekeeping}, {@link Rounds}, signs of life ({@link Vigil}) and
- * {@link Pulses}.
+ * <p>Four threads, each for one thing, so that none waits for another: {@link Housekeeping}, {@link Rounds}, signs of life
+ * ({@link Vigil}) and {@link Pulses}.
  */
 public final class GridMember implements Tier, ValueTier, AutoCloseable {
     static final String CALLS = "jackfield-calls";

@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the others again and again whether they are there, and leaves a cluster in which this member stands alone. On a thread of its own. */
+/**
+ * Asks the others again and again whether they are there, and leaves a cluster in which this member stands alone. On a thread of its
+ * own.
+ */
 final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     /** Within the time of detection. */

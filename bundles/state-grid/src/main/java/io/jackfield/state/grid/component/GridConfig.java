@@ -8,6 +8,7 @@ import io.jackfield.state.grid.desk.ValueBounds;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +116,13 @@ import org.osgi.service.metatype.annotations.Option;
         }
 
         private static int voters(GridConfig config) {
-            return config.voters() == 0 ? config.members().length : config.voters();
+            return config.voters() == 0 ? members(config).size() : config.voters();
+        }
+
+        /** A line of a file comes as one text, whatever commas are in it: Declarative Services parts none. */
+        private static List<String> members(GridConfig config) {
+            return Arrays.stream(config.members()).flatMap(each -> Arrays.stream(each.split(","))).map(String::trim)
+                    .filter(each -> !each.isEmpty()).toList();
         }
 
         /** @throws IllegalArgumentException if something is out of bounds, with key, value and what is allowed in one line */
@@ -137,7 +144,7 @@ import org.osgi.service.metatype.annotations.Option;
             within("voters", config.voters(), 0, MOST_VOTERS);
             return new GridSettings(config.cluster(), config.name(), TierAddress.of(config.address(), config.$public()),
                     config.port(), config.clusterPort(),
-                    List.of(config.members()), keepsCalls(config), config.partitions(), config.backups(),
+                    members(config), keepsCalls(config), config.partitions(), config.backups(),
                     config.callsPerShare(), config.requestTimeout(), config.detection(), voters(config),
                     new ValueBounds(config.mostKeyBytes(), config.mostValueBytes(), config.valuesPerShare()), security(config));
         }

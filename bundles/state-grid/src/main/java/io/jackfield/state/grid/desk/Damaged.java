@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Entries whose bytes are not what they should be: each is said once, where it is found, counted, and none keeps another from being served. */
+/**
+ * Entries whose bytes are not what they should be: each is said once, where it is found, and counted, and none keeps another from being
+ * served. Thread-safe.
+ */
 public final class Damaged {
     private static final Logger LOG = LoggerFactory.getLogger(Damaged.class);
 

@@ -341,10 +341,14 @@ public final class Desk {
         return drop;
     }
 
-    /** A snapshot; a desk keeps bytes, so a hold is no matter. */
-    public synchronized Turn read(CallKey key, Supplier<ByteString> stored, long now) {
+    /** A snapshot; a desk keeps bytes, so a hold is no matter. @param cached the revision that who asks has, 0 for none */
+    public synchronized Turn read(CallKey key, long cached, Supplier<ByteString> stored, long now) {
         Card card = card(key, stored);
-        return Turn.of(card == null || card.gone(now) ? ABSENT : Told.newBuilder().setGranted(stored.get()).build());
+        if (card == null || card.gone(now)) {
+            return Turn.of(ABSENT);
+        }
+        return Turn.of(cached > 0 && cached == card.revision ? Told.newBuilder().setUnchanged(cached).build()
+                : Told.newBuilder().setGranted(stored.get()).build());
     }
 
     /** The call as it stands in lists, if it is due by now; else absent. */

@@ -55,7 +55,7 @@ public final class Desks {
             case CHECK_IN -> desk.checkIn(key, ask.getCheckIn(), stored, now);
             case RECALLED -> desk.recalled(key, ask.getRecalled(), now);
             case RELEASE -> desk.release(key, Codec.incarnation(ask.getRelease().getHolder()), now);
-            case READ -> desk.read(key, stored, now);
+            case READ -> desk.read(key, ask.getRead().getCachedRevision(), stored, now);
             case CONFIRM -> desk.confirm(key, stored, now);
             case DROP -> desk.drop(key, stored, now);
             case END -> ask.getEnd().hasLife() ? desk.end(Codec.incarnation(ask.getEnd().getLife()), now)

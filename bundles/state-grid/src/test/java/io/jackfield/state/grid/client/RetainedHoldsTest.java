@@ -66,13 +66,36 @@ class RetainedHoldsTest {
     }
 
     @Test
-    void anEventThatChangesNothingIsNoQuestion() {
+    void anEventThatChangesNothingAsksOnceWhetherWhatItSawIsCurrent() {
         long revision = create(KEY);
         int before = tier.asked;
         now(ask(A, revision, 0));
-        now(store.release(KEY, A));
+        assertThat(now(store.release(KEY, A))).isTrue();
 
-        assertThat(tier.asked - before).isZero();
+        assertThat(tier.asked - before).isEqualTo(1);
+        assertThat(store.retainedHolds().retained()).as("stays").isEqualTo(1);
+    }
+
+    @Test
+    void anEventThatChangesNothingHearsThatWhatItSawIsOldAfterItsOwnerWasLost() {
+        long revision = create(KEY);
+        tier.move();
+        now(ask(B, 0, 0));
+        checkIn(KEY, B, revision, "of b");
+        assertThat(now(ask(A, revision, 0))).as("nobody recalled it").isEqualTo(new CheckOut.Unchanged(revision));
+
+        assertThat(now(store.release(KEY, A))).isFalse();
+        assertThat(store.retainedHolds().retained()).isZero();
+    }
+
+    @Test
+    void whatIsRecalledWhileItIsAskedForIsGivenBack() {
+        long revision = create(KEY);
+        now(ask(A, revision, 0));
+        CompletionStage<CheckOut.Answer> waiting = ask(B, 0, PATIENCE);
+        assertThat(now(store.release(KEY, A))).isTrue();
+
+        assertThat(now(waiting)).isInstanceOf(CheckOut.Granted.class);
     }
 
     @Test

@@ -46,6 +46,9 @@ class GridConfigTest {
     @Test
     void whoeverIsListedVotesUnlessItIsSaidHowMany() {
         assertThat(settings("members", new String[] {"10.0.0.1", "10.0.0.2", "10.0.0.3"}).voters()).isEqualTo(3);
+        GridSettings ofAFile = settings("members", new String[] {"10.0.0.1, 10.0.0.2,10.0.0.3"});
+        assertThat(ofAFile.voters()).as("one text, as Declarative Services gives a line of a file").isEqualTo(3);
+        assertThat(ofAFile.members()).containsExactly("10.0.0.1", "10.0.0.2", "10.0.0.3");
         assertThat(settings("voters", "5").voters()).isEqualTo(5);
         assertThat(settings().voters()).isEqualTo(1);
     }

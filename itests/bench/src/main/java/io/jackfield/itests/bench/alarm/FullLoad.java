@@ -35,8 +35,9 @@ public final class FullLoad {
 
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder(String.format("%d calls at %d a second, %d of them completed, %.1f cores of the cluster's%n",
-                    run.calls(), run.rate(), run.completed(), run.serverCpu().toMillis() / (double) run.length().toMillis()));
+            StringBuilder text = new StringBuilder(String.format(
+                    "%d calls at %d a second, %d of them completed, %.1f cores of the cluster's%n", run.calls(), run.rate(),
+                    run.completed(), run.serverCpu().toMillis() / (double) run.length().toMillis()));
             alarms.forEach(each -> text.append(String.format("%5d  %s%n", each.times(), each.words())));
             return text.append(deaths()).append(" declared dead, or alone, that were neither").toString();
         }

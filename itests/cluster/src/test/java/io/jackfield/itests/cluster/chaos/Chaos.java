@@ -21,6 +21,10 @@ public final class Chaos {
             System.exit(2);
             return;
         }
+        if (options.cut() && !Network.refused().isEmpty()) {
+            System.out.println("1 run skipped: networks cannot be cut here: " + Network.refused());
+            return;
+        }
         Path directory = Path.of(System.getProperty("chaos.directory"));
         if (options.proof()) {
             System.exit(Proof.run(options.seed(), directory) ? 0 : 1);

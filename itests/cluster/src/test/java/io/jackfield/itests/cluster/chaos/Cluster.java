@@ -3,10 +3,12 @@ package io.jackfield.itests.cluster.chaos;
 import io.jackfield.itests.cluster.Node;
 import io.jackfield.itests.sipp.Sipp;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /** The processes of a run and what is in front of its engines. Not thread-safe, but for {@link #close()}. */
 final class Cluster implements AutoCloseable {
@@ -19,26 +21,37 @@ final class Cluster implements AutoCloseable {
     private final List<Node> states = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final Front front;
-    private final Probe probe = new Probe();
+    private final Ground ground;
+    private final Probe probe;
 
     Cluster(Path directory, Options options, int phone, LongSupplier nanos) throws IOException {
+        ground = Ground.of(options.cut());
         int clusterPort = Sipp.freePort();
-        for (int i = 0; i < options.nodes().engines(); i++) {
+        int engines = options.nodes().engines();
+        int all = engines + options.nodes().states();
+        for (int i = 0; i < engines; i++) {
             ports.add(Sipp.freePort());
         }
+        List<String> addresses = IntStream.range(0, engines).mapToObj(i -> ground.address(1 + i) + ":" + ports.get(i)).toList();
+        probe = new Probe(ground.host());
         front = options.nodes().front() == Front.Kind.DATAGRAMS ? new Balancer(ports, nanos)
-                : new Kamailio(options.nodes().front(), directory.resolve("balancer"), ports);
+                : new Kamailio(options.nodes().front(), directory.resolve("balancer"), ground.host(), addresses);
         for (int i = 0; i < options.nodes().states(); i++) {
-            states.add(configured(Node.state(directory, stateName(i), clusterPort), options).withHeap(STATE_MEGABYTES));
+            Node state = configured(Node.state(directory, stateName(i), clusterPort), options);
+            states.add(ground.placed(state, machine(engines, i), all).withHeap(STATE_MEGABYTES));
         }
-        for (int i = 0; i < options.nodes().engines(); i++) {
+        String target = "sip:phone@" + ground.host() + ":" + phone + (options.calls().over() == Sipp.Over.UDP ? "" : ";transport=tcp");
+        for (int i = 0; i < engines; i++) {
             Node engine = configured(Node.engine(directory, engineName(i), clusterPort, ports.get(i), front.port(), phone), options);
             options.flaw().ifPresent(flaw -> BrokenBundle.putInto(engine, flaw, directory));
-            if (options.calls().over() != Sipp.Over.UDP) {
-                engine.withTarget("sip:phone@127.0.0.1:" + phone + ";transport=tcp");
-            }
-            engines.add(engine.withHeap(ENGINE_MEGABYTES));
+            this.engines.add(ground.placed(engine, 1 + i, all).at(ground.address(1 + i), ground.host()).withTarget(target)
+                    .withHeap(ENGINE_MEGABYTES));
         }
+    }
+
+    /** The number of a state node's machine; an engine's is one more than its own. */
+    private static int machine(int engines, int state) {
+        return 1 + engines + state;
     }
 
     private static Node configured(Node node, Options options) throws IOException {
@@ -81,6 +94,31 @@ final class Cluster implements AutoCloseable {
         return ports.get(engine);
     }
 
+    /** Where phones call. */
+    InetSocketAddress called() {
+        return new InetSocketAddress(ground.host(), front.port());
+    }
+
+    /** @param engine -1 for none. @param state -1 for none */
+    void cutOff(int engine, int state) {
+        ground.cutOff(machines(engine, state));
+    }
+
+    void heal(int engine, int state) {
+        ground.heal(machines(engine, state));
+    }
+
+    private List<Integer> machines(int engine, int state) {
+        List<Integer> machines = new ArrayList<>();
+        if (engine >= 0) {
+            machines.add(1 + engine);
+        }
+        if (state >= 0) {
+            machines.add(machine(engines.size(), state));
+        }
+        return machines;
+    }
+
     /** What the balancer wrote down of what it handed to whom. */
     Path handed() {
         return ((Kamailio) front).log();
@@ -88,7 +126,7 @@ final class Cluster implements AutoCloseable {
 
     /** Whether that engine answers. */
     boolean serves(int engine) throws IOException {
-        return engines.get(engine).isAlive() && probe.serves(ports.get(engine));
+        return engines.get(engine).isAlive() && probe.serves(ground.address(1 + engine), ports.get(engine));
     }
 
     /** What is not as it should be, for whoever waits; empty if nothing is. */
@@ -113,5 +151,6 @@ final class Cluster implements AutoCloseable {
         states.forEach(Node::close);
         front.close();
         probe.close();
+        ground.close();
     }
 }

@@ -20,10 +20,16 @@ enum Fault {
     /** SIGSTOP of an engine, and SIGCONT after it was declared dead. */
     FREEZE_ENGINE(true, false, Manner.LONG_FREEZE),
     /** The same of a process that keeps calls. */
-    FREEZE_STATE(false, true, Manner.LONG_FREEZE);
+    FREEZE_STATE(false, true, Manner.LONG_FREEZE),
+    /** An engine's machine is cut off from all others, and healed after it was declared dead. */
+    CUT_ENGINE(true, false, Manner.CUT),
+    /** The same of a machine that keeps calls. */
+    CUT_STATE(false, true, Manner.CUT),
+    /** One of each is cut off from the others; they see each other. */
+    CUT_BOTH(true, true, Manner.CUT);
 
     /** How it is done. */
-    enum Manner { KILL, SHORT_FREEZE, LONG_FREEZE }
+    enum Manner { KILL, SHORT_FREEZE, LONG_FREEZE, CUT }
 
     private final boolean engine;
     private final boolean state;
@@ -50,6 +56,11 @@ enum Fault {
     /** As on the command line: {@code kill-engine}. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** All that need nothing but processes. */
+    static List<Fault> ofProcesses() {
+        return Arrays.stream(values()).filter(each -> each.manner != Manner.CUT).toList();
     }
 
     /** @throws IllegalArgumentException in a sentence for whoever typed it */

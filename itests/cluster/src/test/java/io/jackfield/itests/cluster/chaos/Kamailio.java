@@ -18,13 +18,16 @@ final class Kamailio implements Front {
 
     private final String configuration;
     private final Path directory;
-    private final List<Integer> engines;
+    private final String host;
+    private final List<String> engines;
     private final int port;
     private Process process;
 
-    Kamailio(Kind kind, Path directory, List<Integer> engines) throws IOException {
+    /** @param host its address. @param engines HOST:PORT of each */
+    Kamailio(Kind kind, Path directory, String host, List<String> engines) throws IOException {
         this.configuration = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.directory = directory;
+        this.host = host;
         this.engines = List.copyOf(engines);
         this.port = Sipp.freePort();
     }
@@ -39,8 +42,8 @@ final class Kamailio implements Front {
         Files.createDirectories(directory);
         Path home = Path.of(System.getProperty("jackfield.home")).toAbsolutePath().normalize();
         List<String> command = new ArrayList<>(List.of(home.resolve("bin/balancer").toString(), configuration, "--port",
-                Integer.toString(port), "--directory", directory.toString(), "--handed"));
-        engines.forEach(engine -> command.add("127.0.0.1:" + engine));
+                Integer.toString(port), "--address", host, "--directory", directory.toString(), "--handed"));
+        command.addAll(engines);
         process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile()).start();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!open()) {

@@ -58,7 +58,7 @@ record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Dur
 
     private static final Map<String, String> STANDARD = Map.of("--minutes", "5", "--faults", "10000000", "--engines", "3", "--states", "3",
             "--rate", "20", "--detection", "2000", "--balancer", "kamailio-stateless", "--over", "udp",
-            "--only", Fault.words(List.of(Fault.values())));
+            "--only", Fault.words(Fault.ofProcesses()));
     private static final Set<String> MORE = Set.of("--seed", "--broken");
     private static final Set<String> FLAGS = Set.of("--hold-back", "--prove");
 
@@ -66,6 +66,10 @@ record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Dur
         faults = List.copyOf(faults);
         if (calls.over() != Sipp.Over.UDP && nodes.front() == Front.Kind.DATAGRAMS) {
             throw new IllegalArgumentException("--over tcp needs Kamailio: --balancer datagrams carries UDP only");
+        }
+        if (faults.stream().anyMatch(Options::cuts)
+                && (calls.over() != Sipp.Over.UDP || nodes.front() != Front.Kind.KAMAILIO_STATELESS)) {
+            throw new IllegalArgumentException("networks are cut with --over udp and --balancer kamailio-stateless only");
         }
     }
 
@@ -90,6 +94,15 @@ record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Dur
                 Duration.ofMillis(number("--detection", given)), Fault.parse(given.get("--only")),
                 Optional.ofNullable(given.get("--broken")).map(word -> oneOf("--broken", "promise", Flaw.values(), word)),
                 given.containsKey("--prove"));
+    }
+
+    private static boolean cuts(Fault fault) {
+        return fault.manner() == Fault.Manner.CUT;
+    }
+
+    /** Whether networks are to be cut. */
+    boolean cut() {
+        return faults.stream().anyMatch(Options::cuts);
     }
 
     private static <E extends Enum<E>> E oneOf(String option, String what, E[] values, String word) {

@@ -15,7 +15,7 @@ class OptionsTest {
     void withoutOptionsAllKindsComeForFiveMinutesToThreeAndThreeBehindKamailio() {
         assertThat(Options.parse(42)).isEqualTo(new Options(Duration.ofMinutes(5), 10_000_000, 42,
                 new Options.Nodes(3, 3, Front.Kind.KAMAILIO_STATELESS, false), new Options.Calls(20, Sipp.Over.UDP),
-                Duration.ofSeconds(2), List.of(Fault.values()), Optional.empty(), false));
+                Duration.ofSeconds(2), Fault.ofProcesses(), Optional.empty(), false));
     }
 
     @Test
@@ -26,6 +26,8 @@ class OptionsTest {
         assertThat(options).isEqualTo(new Options(Duration.ofMinutes(2), 3, 7, new Options.Nodes(4, 2, Front.Kind.DATAGRAMS, true),
                 new Options.Calls(50, Sipp.Over.UDP), Duration.ofSeconds(3), List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE),
                 Optional.of(Flaw.UNFENCED), false));
+        assertThat(Options.parse(42).cut()).isFalse();
+        assertThat(Options.parse(42, "--only", "kill-engine,cut-state").cut()).isTrue();
         assertThat(Options.parse(42, "--prove").proof()).isTrue();
         assertThat(Options.parse(42, "--over", "tcp").calls().over()).isEqualTo(Sipp.Over.TCP);
     }
@@ -38,6 +40,7 @@ class OptionsTest {
         refused("--balancer juggler is no balancer; there are kamailio-stateless,kamailio-dispatcher,datagrams", "--balancer", "juggler");
         refused("--hold-back needs --balancer datagrams", "--hold-back");
         refused("--over tcp needs Kamailio", "--over", "tcp", "--balancer", "datagrams");
+        refused("networks are cut with --over udp and --balancer kamailio-stateless only", "--only", "cut-both", "--over", "tcp");
         refused("--rate must be a multiple of 10", "--rate", "25");
         refused("--engines and --states must be 2 or more", "--engines", "1");
         refused("--seed needs a value", "--seed");

@@ -16,30 +16,33 @@ final class Probe implements AutoCloseable {
     private static final int LONGEST = 65_535;
     private static final int PATIENCE_MILLIS = 1_000;
 
+    private final String host;
     private final DatagramSocket socket;
     private int asked;
 
-    Probe() throws IOException {
-        socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    /** @param host the address to ask from */
+    Probe(String host) throws IOException {
+        this.host = host;
+        socket = new DatagramSocket(0, InetAddress.getByName(host));
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
-    /** Whether the engine at that port of the loopback address serves. Takes a second at most. */
-    boolean serves(int port) throws IOException {
+    /** Whether the engine at that address serves. Takes a second at most. */
+    boolean serves(String address, int port) throws IOException {
         String call = "probe-" + ++asked + "-" + socket.getLocalPort();
         byte[] bytes = """
-                OPTIONS sip:probe@127.0.0.1:%d SIP/2.0
-                Via: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s
-                From: <sip:probe@127.0.0.1:%d>;tag=probe
-                To: <sip:probe@127.0.0.1:%d>
+                OPTIONS sip:probe@%s:%d SIP/2.0
+                Via: SIP/2.0/UDP %s:%d;branch=z9hG4bK%s
+                From: <sip:probe@%s>;tag=probe
+                To: <sip:probe@%s>
                 Call-ID: %s
                 CSeq: 1 OPTIONS
                 Max-Forwards: 70
                 Content-Length: 0
 
-                """.formatted(port, socket.getLocalPort(), call, socket.getLocalPort(), port, call).replace("\n", "\r\n")
+                """.formatted(address, port, host, socket.getLocalPort(), call, host, address, call).replace("\n", "\r\n")
                 .getBytes(StandardCharsets.UTF_8);
-        socket.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+        socket.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(address, port)));
         DatagramPacket answer = new DatagramPacket(new byte[LONGEST], LONGEST);
         try {
             while (true) {

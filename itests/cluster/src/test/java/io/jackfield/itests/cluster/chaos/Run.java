@@ -53,7 +53,7 @@ final class Run implements AutoCloseable {
             timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.nodes().engines(), options.nodes().states());
             cluster.start();
             awaitWhole();
-            traffic.start(cluster.front().port(), options.calls());
+            traffic.start(cluster.called(), options.calls());
             await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.calls().rate() ? "" : "too few calls");
             timeline.note("calls are up");
             trouble();
@@ -136,6 +136,8 @@ final class Run implements AutoCloseable {
                 }
             }
             case SHORT_FREEZE -> freeze(fault, who, victims, detection / 8 + random.nextInt(detection / 2));
+            case CUT -> cut(fault, who, fault.hitsAnEngine() ? engine : -1, fault.hitsAStateNode() ? state : -1,
+                    detection * 3 / 2 + random.nextInt(4_000));
             case LONG_FREEZE -> freeze(fault, who, victims, detection * 3 / 2 + random.nextInt(2_000));
         }
     }
@@ -160,6 +162,14 @@ final class Run implements AutoCloseable {
             victim.thaw();
         }
         timeline.note("SIGCONT %s", who);
+    }
+
+    private void cut(Fault fault, String who, int engine, int state, int millis) throws IOException, InterruptedException {
+        timeline.note("%s: %s cut off for %d ms", fault.word(), who, millis);
+        cluster.cutOff(engine, state);
+        rest(millis);
+        cluster.heal(engine, state);
+        timeline.note("healed %s", who);
     }
 
     private void awaitWhole() throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import io.jackfield.itests.sipp.Scenario;
 import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,15 +49,16 @@ final class SippTraffic implements Traffic {
 
     /** Begins. The phone answers by the balancer and not to where a request came from, as RFC 3261 18.2.2 has it. */
     @Override
-    public void start(int balancer, Options.Calls calls) throws IOException, InterruptedException {
+    public void start(InetSocketAddress balancer, Options.Calls calls) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(PATIENT);
-        options.addAll(List.of("-rsa", "127.0.0.1:" + balancer));
+        String host = balancer.getAddress().getHostAddress();
+        options.addAll(List.of("-i", host, "-rsa", host + ":" + balancer.getPort()));
         phone = Sipp.phone(Scenario.beside(SippTraffic.class, "phone.xml"), directory, port, Sipp.Over.UDP, traced(options, "phone"));
         for (Kind kind : MIX) {
             List<String> more = new ArrayList<>(PATIENT);
-            more.addAll(List.of("-rp", String.valueOf(Duration.ofSeconds(TENTHS).toMillis()), "-l", String.valueOf(MOST_AT_ONCE)));
+            more.addAll(List.of("-rp", String.valueOf(Duration.ofSeconds(TENTHS).toMillis()), "-l", String.valueOf(MOST_AT_ONCE), "-i", host));
             callers.put(kind.scenario(), Sipp.caller(Scenario.beside(SippTraffic.class, kind.scenario()), directory,
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer), ENDLESS, kind.tenths() * calls.rate(), kind.hold(),
+                    balancer, ENDLESS, kind.tenths() * calls.rate(), kind.hold(),
                     Sipp.Over.UDP, traced(more, kind.scenario())));
         }
     }

@@ -5,6 +5,7 @@ import io.jackfield.itests.cluster.chaos.tcp.Phones;
 import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,8 +58,8 @@ final class TcpTraffic implements Traffic {
     }
 
     @Override
-    public void start(int balancer, Options.Calls calls) {
-        calling = clock.scheduleAtFixedRate(() -> callers.call(++called, MIX.get(called % MIX.size()), balancer), 0,
+    public void start(InetSocketAddress balancer, Options.Calls calls) {
+        calling = clock.scheduleAtFixedRate(() -> callers.call(++called, MIX.get(called % MIX.size()), balancer.getPort()), 0,
                 TimeUnit.SECONDS.toMicros(1) / calls.rate(), TimeUnit.MICROSECONDS);
     }
 

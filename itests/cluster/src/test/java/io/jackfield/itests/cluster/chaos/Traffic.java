@@ -2,6 +2,7 @@ package io.jackfield.itests.cluster.chaos;
 
 import io.jackfield.itests.sipp.Tally;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ interface Traffic extends AutoCloseable {
     /** Where the phone that is called listens. */
     int phonePort();
 
-    void start(int balancer, Options.Calls calls) throws IOException, InterruptedException;
+    /** @param balancer where it is, and the phones */
+    void start(InetSocketAddress balancer, Options.Calls calls) throws IOException, InterruptedException;
 
     /** What all callers have counted so far. */
     Tally callers() throws IOException, InterruptedException;
