@@ -111,6 +111,9 @@ class UpgradeOnClusterIT {
 
     @AfterAll
     void stop() throws Exception {
+        for (Node engine : engines) {
+            engine.answer("sip:counters"); // beside its log
+        }
         for (AutoCloseable each : open) {
             each.close();
         }
@@ -141,11 +144,13 @@ class UpgradeOnClusterIT {
 
     /** Its answers go by the sprayer and not to where a request came from, as RFC 3261 18.2.2 has it. */
     private Sipp phone(Scenario scenario) throws Exception {
-        return Sipp.phone(scenario, calls, phonePort, Sipp.Over.UDP, List.of("-rsa", "127.0.0.1:" + sprayer.port()));
+        return Sipp.phone(scenario, calls, phonePort, Sipp.Over.UDP, List.of("-rsa", "127.0.0.1:" + sprayer.port(),
+                "-trace_msg", "-message_file", "messages.log"));
     }
 
     private Sipp caller(Scenario scenario, int number, int rate, Duration hold) throws IOException {
-        return Sipp.caller(scenario, calls, new InetSocketAddress(InetAddress.getLoopbackAddress(), sprayer.port()), number, rate, hold);
+        return Sipp.caller(scenario, calls, new InetSocketAddress(InetAddress.getLoopbackAddress(), sprayer.port()), number, rate, hold,
+                Sipp.Over.UDP, List.of("-trace_msg", "-message_file", "messages.log"));
     }
 
     private void upgradeBackAndForth(Sipp clock) throws Exception {
