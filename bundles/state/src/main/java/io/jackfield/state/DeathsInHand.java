@@ -23,6 +23,16 @@ public final class DeathsInHand {
         }
     }
 
+    /**
+     * A life ended that may have had this call in hand: it could take it up without a word. However many do, they count as one, so
+     * that a call is blamed for nothing as long as nobody is known to have died of it.
+     */
+    public void mayHaveDied(CallKey key) {
+        if (of(key) == 0) {
+            died(key);
+        }
+    }
+
     public int of(CallKey key) {
         return deaths.isEmpty() ? 0 : deaths.getOrDefault(key, 0);
     }

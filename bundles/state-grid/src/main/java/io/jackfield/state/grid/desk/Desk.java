@@ -415,15 +415,22 @@ public final class Desk {
             }
             if (life.test(card.holder) || member.test(card.origin)) {
                 freed += card.retained ? 0 : 1;
-                if (!card.retained && card.claimBy == CallRecord.NEVER) {
-                    deaths.died(card.key);
-                }
+                blame(card);
                 if (giveBack(card, now, wakes)) {
                     orphans.add(card.key);
                 }
             }
         }
         return new Turn(Told.newBuilder().setFreed(freed).build(), null, false, wakes);
+    }
+
+    /** Who retained a call may have taken it up; whose turn had come and was not taken had nothing in hand. */
+    private void blame(Card card) {
+        if (card.retained) {
+            deaths.mayHaveDied(card.key);
+        } else if (card.claimBy == CallRecord.NEVER) {
+            deaths.died(card.key);
+        }
     }
 
     /** Up to so many calls that nobody holds, the longest overdue first; those of lives that ended as soon as they are due. */

@@ -158,6 +158,15 @@ class RetainedHoldsTest {
     }
 
     @Test
+    void anEngineThatEndedMayHaveDiedOfWhatItRetained() {
+        create(KEY);
+        now(store.releaseAll(A));
+        assertThat(((CheckOut.Granted) now(ask(B, 0, 0))).deaths()).isEqualTo(1);
+        now(store.releaseAll(B));
+        assertThat(((CheckOut.Granted) now(ask(new Incarnation("c", 1), 0, 0))).deaths()).isEqualTo(2);
+    }
+
+    @Test
     void whatIsForgottenForWantOfRoomIsLentWhenSomebodyAsks() {
         create(KEY);
         create(new CallKey(3, 4));
