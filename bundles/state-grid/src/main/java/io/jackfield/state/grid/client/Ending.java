@@ -22,9 +22,14 @@ public final class Ending {
 
     /** How many holds it ended. */
     public CompletionStage<Integer> of(Life life) {
+        return of(life, false);
+    }
+
+    /** @param orderly whether the process of that life asks, which works on nothing that it only retained */
+    CompletionStage<Integer> of(Life life, boolean orderly) {
         return tier.ask(RosterAsk.newBuilder().setEnding(life).build())
                 .thenCompose(listed -> tier.askAll(Ask.newBuilder().setNow(tier.now())
-                        .setEnd(EndAsk.newBuilder().setLife(life)).build()))
+                        .setEnd(EndAsk.newBuilder().setLife(life).setOrderly(orderly)).build()))
                 .thenCompose(told -> left(life).thenApply(left -> told.stream().mapToInt(Told::getFreed).sum()));
     }
 

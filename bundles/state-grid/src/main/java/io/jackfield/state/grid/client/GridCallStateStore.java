@@ -73,6 +73,8 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final RetainedHolds retained;
     private final Grouping questions;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
+    /** Lives that joined here: who ends one of them ends it in order. */
+    private final Set<Incarnation> own = ConcurrentHashMap.newKeySet();
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong tickets = new AtomicLong();
     private final AtomicLong underWay = new AtomicLong();
@@ -242,17 +244,23 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> join(Incarnation self, Set<Member.Role> roles) {
+        own.add(self);
         Enrolment enrolment = Codec.enrolment(new Member(self, roles, now()), tier.origin());
         return enrol(RosterAsk.newBuilder().setJoin(enrolment)).thenCompose(enrolled -> enrolled.hasFirst()
-                ? releaseAll(Codec.incarnation(enrolled.getFirst())).thenCompose(freed -> join(self, roles))
+                ? end(Codec.incarnation(enrolled.getFirst()), false).thenCompose(freed -> join(self, roles))
                 : CompletableFuture.completedStage(enrolled.getMember()));
     }
 
     @Override
     public CompletionStage<Integer> releaseAll(Incarnation ended) {
+        return end(ended, own.contains(ended));
+    }
+
+    private CompletionStage<Integer> end(Incarnation ended, boolean itself) {
         // What this process hears last of it must not come after the answer.
         int inHand = retained.ended(Set.of(ended));
-        return carried(() -> new Ending(tier).of(Codec.life(ended)))
+        own.remove(ended);
+        return carried(() -> new Ending(tier).of(Codec.life(ended), itself && inHand == 0))
                 .thenCompose(freed -> look().thenApply(enrolled -> freed + inHand));
     }
 

@@ -373,15 +373,19 @@ public final class Desk {
         return new Turn(ABSENT, null, drop, List.of());
     }
 
-    /** Ends the holds and the waiting of a life that is added to those that ended. */
-    public synchronized Turn end(Incarnation life, long now) {
+    /**
+     * Ends the holds and the waiting of a life that is added to those that ended.
+     *
+     * @param orderly whether it worked on nothing that it only retained
+     */
+    public synchronized Turn end(Incarnation life, boolean orderly, long now) {
         ended.add(life, now);
-        return end(holder -> holder.equals(life), origin -> false, now);
+        return end(holder -> holder.equals(life), origin -> false, orderly, now);
     }
 
     /** Ends the holds and the waiting of a member of the cluster that is gone. */
     public synchronized Turn end(ByteString gone, long now) {
-        return end(holder -> false, gone::equals, now);
+        return end(holder -> false, gone::equals, false, now);
     }
 
     /**
@@ -396,12 +400,12 @@ public final class Desk {
             }
         }
         if (ended.lastHeard() >= endedBy - SWEEP_MILLIS) {
-            wakes.addAll(end(holder -> this.ended.hadEnded(holder, endedBy), origin -> false, now).wakes());
+            wakes.addAll(end(holder -> this.ended.hadEnded(holder, endedBy), origin -> false, false, now).wakes());
         }
         return new Turn(NOT_RELEASED, null, false, wakes);
     }
 
-    private Turn end(Predicate<Incarnation> life, Predicate<ByteString> member, long now) {
+    private Turn end(Predicate<Incarnation> life, Predicate<ByteString> member, boolean orderly, long now) {
         List<Wake> wakes = new ArrayList<>();
         int freed = 0;
         List<Card> held = new ArrayList<>(lent.values());
@@ -415,7 +419,7 @@ public final class Desk {
             }
             if (life.test(card.holder) || member.test(card.origin)) {
                 freed += card.retained ? 0 : 1;
-                blame(card);
+                blame(card, orderly);
                 if (giveBack(card, now, wakes)) {
                     orphans.add(card.key);
                 }
@@ -425,9 +429,11 @@ public final class Desk {
     }
 
     /** Who retained a call may have taken it up; whose turn had come and was not taken had nothing in hand. */
-    private void blame(Card card) {
+    private void blame(Card card, boolean orderly) {
         if (card.retained) {
-            deaths.mayHaveDied(card.key);
+            if (!orderly) {
+                deaths.mayHaveDied(card.key);
+            }
         } else if (card.claimBy == CallRecord.NEVER) {
             deaths.died(card.key);
         }

@@ -58,7 +58,7 @@ public final class Desks {
             case READ -> desk.read(key, ask.getRead().getCachedRevision(), stored, now);
             case CONFIRM -> desk.confirm(key, stored, now);
             case DROP -> desk.drop(key, stored, now);
-            case END -> ask.getEnd().hasLife() ? desk.end(Codec.incarnation(ask.getEnd().getLife()), now)
+            case END -> ask.getEnd().hasLife() ? desk.end(Codec.incarnation(ask.getEnd().getLife()), ask.getEnd().getOrderly(), now)
                     : desk.end(ask.getEnd().getOrigin(), now);
             case OVERDUE -> Turn.of(desk.overdue(ask.getOverdue(), now));
             case LEFT_BEHIND -> Turn.of(desk.leftBehind(Codec.leftBehind(ask.getLeftBehind()), now));

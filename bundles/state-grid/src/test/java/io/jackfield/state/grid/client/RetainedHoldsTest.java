@@ -8,9 +8,11 @@ import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.Member;
 import io.jackfield.state.testkit.VirtualTime;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -160,10 +162,19 @@ class RetainedHoldsTest {
     @Test
     void anEngineThatEndedMayHaveDiedOfWhatItRetained() {
         create(KEY);
-        now(store.releaseAll(A));
+        GridCallStateStore other = new GridCallStateStore(tier, time::after, Runnable::run);
+        now(other.releaseAll(A));
         assertThat(((CheckOut.Granted) now(ask(B, 0, 0))).deaths()).isEqualTo(1);
-        now(store.releaseAll(B));
+        now(other.releaseAll(B));
         assertThat(((CheckOut.Granted) now(ask(new Incarnation("c", 1), 0, 0))).deaths()).isEqualTo(2);
+    }
+
+    @Test
+    void anEngineThatIsStoppedDiedOfNothing() {
+        now(store.join(A, Set.of(Member.Role.ENGINE)));
+        create(KEY);
+        now(store.releaseAll(A));
+        assertThat(((CheckOut.Granted) now(ask(B, 0, 0))).deaths()).isZero();
     }
 
     @Test

@@ -44,7 +44,7 @@ class DeskHousekeepingTest {
                     .setKept(Kept.newBuilder().setDueAt(CallRecord.NEVER).setExpiresAt(2_000)).build(), () -> null, 1_000);
             entries.put(key, kept.keep().toByteString());
         }
-        desk.end(ENGINE, 3_000);
+        desk.end(ENGINE, false, 3_000);
     }
 
     @Test
