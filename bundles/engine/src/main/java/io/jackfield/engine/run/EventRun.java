@@ -472,13 +472,19 @@ final class EventRun {
             return false;
         }
         Keeping.Doubt was = doubt;
+        Keeping.Fate fate = was.fate(revision, record, call);
         doubt = null;
-        if (was.kept(record, call)) {
+        if (fate == Keeping.Fate.KEPT) {
             runner.store().release(key, holder);
             was.next().accept(new CheckIn.Done(revision));
             return true;
         }
         runner.checkIns().settled(was.checkIn().id());
+        if (fate == Keeping.Fate.UNKNOWN && event instanceof Event.Act) { // of all else the call's own state tells whether it was done
+            runner.counters().increment("dropped.not-known-to-be-stored");
+            giveUp(new IllegalStateException("whether an action was stored is not known"));
+            return true;
+        }
         return false;
     }
 
