@@ -15,6 +15,8 @@ import io.jackfield.engine.testbed.SipText;
 import io.jackfield.engine.testbed.Wire;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.CheckOut;
+import io.jackfield.state.Incarnation;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
 import java.util.ArrayList;
@@ -253,6 +255,30 @@ class CommitThenSendTest {
         node.network().cut(false);
         assertThat(node.counted("repeated.store-unavailable")).isEqualTo(40);
         assertThat(node.counted("dropped.store-unavailable")).isEqualTo(1);
+    }
+
+    @InBothModes
+    void itIsAnsweredAsSoonWhereAnotherEngineKeepsTheCall(Node.Plan plan) {
+        Node node = plan.network().node();
+        Phone alice = new Phone(node.runs(new Script()), "alice", "10.0.0.1").byTcp(1);
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        CallKey key = node.stored().get(0).key();
+        Incarnation other = new Incarnation("other", 1);
+        node.store().release(key, node.incarnation());
+        node.store().checkOut(new CheckOut(key, other, null, 0, 0));
+        alice.says(alice.request("INFO"));
+        node.passes(9_500);
+        alice.hearsNothing();
+        node.passes(1_500);
+        alice.hears(503);
+        alice.hearsNothing();
+        assertThat(node.counted("repeated.call-busy")).isEqualTo(1);
+        assertThat(node.counted("dropped.call-busy")).isEqualTo(1);
+        node.store().release(key, other);
+        alice.says(alice.request("BYE"));
+        alice.hears(200);
     }
 
     @InBothModes
