@@ -62,6 +62,8 @@ final class EventRun {
     private boolean passedOn;
     /** What the near cache had; null for nothing. */
     private NearCache.Cached cached;
+    /** The call came from the store with what another engine may not have sent; an event takes that off the object. */
+    private boolean anothersEffects;
     private Passing passing;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
@@ -266,6 +268,7 @@ final class EventRun {
         if (foundOut(revision, record, call)) {
             return;
         }
+        anothersEffects = record != null && record.effects() && (cached == null || record != cached.record());
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : before(record, call));
         if (record != null && !(record.body() instanceof LiveBody)) {
@@ -425,7 +428,7 @@ final class EventRun {
                     begin();
                     return;
                 }
-                if (before != null) {
+                if (before != null && !anothersEffects) {
                     runner.nearCache().put(key, holder, revision, before, outcome.call());
                 }
                 leave(null, List.of(), List.of(), outcome, after);
