@@ -325,14 +325,14 @@ public final class Call {
         posting = null;
     }
 
-    /** How the outbox was checked in; empty if that is yet to be done, or there is nothing in it. */
+    /** How the call was checked in last, its outbox with it; empty if that is yet to be done. */
     public Optional<Posting> posting() {
         return Optional.ofNullable(posting);
     }
 
-    /** The outbox is checked in so; no matter if there is nothing in it. */
+    /** The call is checked in so, also if nothing leaves: it tells whoever got no answer that it was kept. */
     public void posted(Posting so) {
-        posting = outbox.isEmpty() ? null : so;
+        posting = so;
     }
 
     /** Writes of applications' values that are made after the next check-in, in order. Their memory is that of the outbox. */

@@ -31,10 +31,8 @@ final class EventRun {
     private static final long NOTICEABLE_MILLIS = 10;
     private static final int MOST_TRIES = 3;
     private static final long WAIT_MILLIS = 250;
-    /** Times that what comes once is tried again where the tier does not answer: ten seconds of them. */
-    private static final int MOST_WAITS = 40;
-    /** Of these, what waiting for a call that another engine holds counts. */
-    private static final int BUSY_WAITS = (int) (PATIENCE_MILLIS / WAIT_MILLIS);
+    /** So long after it came, what comes once is tried again where the tier does not answer or another engine holds the call. */
+    private static final long MOST_WAIT_MILLIS = 10_000;
     /** How long after the last try it is looked what became of a check-in, and how often. */
     private static final long FIND_OUT_MILLIS = 1_000;
     private static final int MOST_FINDINGS = 10;
@@ -49,7 +47,6 @@ final class EventRun {
     /** The engine's life that has the call, or asks for it. */
     private Incarnation holder;
     private int tries;
-    private int waits;
     private boolean lost;
     private Keeping.Doubt doubt;
     private int findings;
@@ -65,6 +62,8 @@ final class EventRun {
     private boolean passedOn;
     /** What the near cache had; null for nothing. */
     private NearCache.Cached cached;
+    /** The call came from the store with what another engine may not have sent; an event takes that off the object. */
+    private boolean anothersEffects;
     private Passing passing;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
@@ -171,23 +170,27 @@ final class EventRun {
     }
 
     private void notAnswered() {
-        if (doubt == null && waits("repeated.store-unavailable", 1)) {
+        if (doubt == null && waits("repeated.store-unavailable")) {
             return;
         }
         runner.counters().increment("dropped.store-unavailable");
         LOG.warn("The state tier did not answer; the event is left to a repeat: call={} event={}", key, name());
+        refuseWhatComesOnce();
+        giveUp(new IllegalStateException("the state tier did not answer"));
+    }
+
+    /** Not where it may have been done. */
+    private void refuseWhatComesOnce() {
         if (doubt == null && !passing.comesAgain()) {
             refuse();
         }
-        giveUp(new IllegalStateException("the state tier did not answer"));
     }
 
     /**
      * What nobody repeats, as it came by a connection, begins again in a while; the call's other events wait behind it.
      */
-    private boolean waits(String counter, int times) {
-        waits += times;
-        if (passing.comesAgain() || waits > MOST_WAITS) {
+    private boolean waits(String counter) {
+        if (passing.comesAgain() || runner.store().now() - cameAt >= MOST_WAIT_MILLIS) {
             return false;
         }
         runner.counters().increment(counter);
@@ -228,8 +231,9 @@ final class EventRun {
             pass(passing.running(needs.versions()));
         } else if (doubt != null && ++findings < MOST_FINDINGS) {
             askAgain();
-        } else if (doubt != null || !waits("repeated.call-busy", BUSY_WAITS)) {
+        } else if (doubt != null || !waits("repeated.call-busy")) {
             runner.counters().increment("dropped.call-busy");
+            refuseWhatComesOnce();
             acted = new Acted.Refused(Acted.Reason.BUSY);
             fail(new IllegalStateException("another engine holds the call"));
         }
@@ -264,6 +268,7 @@ final class EventRun {
         if (foundOut(revision, record, call)) {
             return;
         }
+        anothersEffects = record != null && record.effects() && (cached == null || record != cached.record());
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : before(record, call));
         if (record != null && !(record.body() instanceof LiveBody)) {
@@ -423,7 +428,7 @@ final class EventRun {
                     begin();
                     return;
                 }
-                if (before != null) {
+                if (before != null && !anothersEffects) {
                     runner.nearCache().put(key, holder, revision, before, outcome.call());
                 }
                 leave(null, List.of(), List.of(), outcome, after);
@@ -472,13 +477,19 @@ final class EventRun {
             return false;
         }
         Keeping.Doubt was = doubt;
+        Keeping.Fate fate = was.fate(revision, record, call);
         doubt = null;
-        if (was.kept(record, call)) {
+        if (fate == Keeping.Fate.KEPT) {
             runner.store().release(key, holder);
             was.next().accept(new CheckIn.Done(revision));
             return true;
         }
         runner.checkIns().settled(was.checkIn().id());
+        if (fate == Keeping.Fate.UNKNOWN && event instanceof Event.Act) { // of all else the call's own state tells whether it was done
+            runner.counters().increment("dropped.not-known-to-be-stored");
+            giveUp(new IllegalStateException("whether an action was stored is not known"));
+            return true;
+        }
         return false;
     }
 

@@ -23,11 +23,25 @@ final class Keeping {
 
     /** A check-in that nobody answered. @param next goes on with the answer */
     record Doubt(CheckIn checkIn, Consumer<CheckIn.Answer> next) {
-        /** Whether it is what the store has. @param record null for no call */
-        boolean kept(CallRecord record, Call call) {
-            return record == null ? checkIn.record() == null
+        /** What became of it, as the store says now. @param record null for no call */
+        Fate fate(long revision, CallRecord record, Call call) {
+            boolean itsOwn = record == null ? checkIn.record() == null
                     : call.posting().filter(posting -> posting.id().equals(checkIn.id())).isPresent();
+            if (itsOwn) {
+                return Fate.KEPT;
+            }
+            return revision == checkIn.fromRevision() ? Fate.NOT_KEPT : Fate.UNKNOWN;
         }
+    }
+
+    /** What became of a check-in. */
+    enum Fate {
+        /** It is what the store has. */
+        KEPT,
+        /** The store has what was there before. */
+        NOT_KEPT,
+        /** Another one followed, on this or in its place. */
+        UNKNOWN
     }
 
     private final CallRunner runner;

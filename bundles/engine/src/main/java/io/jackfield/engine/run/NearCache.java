@@ -14,8 +14,9 @@ import java.util.Map;
  * The calls that this engine checked in last, decoded, by the revision that they have since. A check-out names it, and where it is
  * current no record travels and none is decoded.
  *
- * <p><b>An event takes its call out</b> and puts it back when its check-in was acknowledged, or when it changed nothing. So what an
- * event did that was not committed is never seen again: the call is then asked for anew. <b>Of applications it holds nothing:</b>
+ * <p><b>An event takes its call out</b> and puts it back when its check-in was acknowledged, or when it changed nothing; not where the
+ * call came with an outbox that may not have been sent, as an event takes that off the object. So what an event did that was
+ * not committed is never seen again: the call is then asked for anew. <b>Of applications it holds nothing:</b>
  * attributes are bytes in it, as they are in the store, and are decoded by whoever reads them next; a version that stops
  * leaves no object behind. <b>Bounded</b> in calls and in bytes as they were encoded; the object takes about twice that. Calls that
  * wait for their expiry only are not kept. The one that was put back longest ago goes first.

@@ -59,7 +59,8 @@ final class Unsent {
 
     /** Before an event works on the call. @return whether something was sent again, so that the call has to be checked in */
     boolean sendAgain(CallRecord record, Call call, Event event) {
-        Optional<Posting> posting = record.effects() ? call.posting().filter(this::anothersAndRecent) : Optional.empty();
+        boolean something = record.effects() && !call.outbox().isEmpty();
+        Optional<Posting> posting = something ? call.posting().filter(this::anothersAndRecent) : Optional.empty();
         if (posting.isEmpty()) {
             return false;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.testbed.InBothModes;
 import io.jackfield.engine.testbed.Node;
@@ -12,12 +13,21 @@ import io.jackfield.engine.testbed.Relay;
 import io.jackfield.engine.testbed.Script;
 import io.jackfield.engine.testbed.SipText;
 import io.jackfield.engine.testbed.Wire;
+import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.CallKey;
+import io.jackfield.state.CheckOut;
+import io.jackfield.state.Incarnation;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Nothing leaves before the store has acknowledged what it follows from, and each event changes a call once. */
 class CommitThenSendTest {
+    private static final ApplicationVersion APP = new ApplicationVersion("app", "1.0.0");
+
     @InBothModes
     void nothingIsSentBeforeTheCheckInIsAcknowledged(Node.Plan plan) {
         Node node = plan.network().node().runs(new Script());
@@ -144,6 +154,47 @@ class CommitThenSendTest {
         assertThat(node.counted("dropped.store-unavailable")).isZero();
     }
 
+    /** An action that sends nothing, in a call that stands. */
+    private static CompletableFuture<Acted> counts(Node node, List<String> runs) {
+        CallKey key = node.stored().get(0).key();
+        return node.calls().act(key, APP, context -> {
+            runs.add("run");
+            context.call().sessions().get(0).attributes().put("runs", "" + runs.size());
+        }).toCompletableFuture();
+    }
+
+    @InBothModes
+    void oneThatSendsNothingIsFoundOutToo(Node.Plan plan) {
+        Script app = new Script();
+        Node node = plan.network().node();
+        Phone.inCall(node, app);
+        node.network().next(Operation.CHECK_IN, Fault.LOSE_REPLY);
+        node.network().next(Operation.CHECK_IN, times(20, Fault.LOSE_REQUEST));
+        List<String> runs = new ArrayList<>();
+        CompletableFuture<Acted> acted = counts(node, runs);
+        node.passes(6_500);
+        assertThat(acted).isCompletedWithValue(new Acted.Done());
+        assertThat(runs).hasSize(1);
+        assertThat(node.call().outbox()).isEmpty();
+        assertThat(node.call().sessions().get(0).attributes().get("runs", app.attributes())).isEqualTo("1");
+    }
+
+    @InBothModes
+    void whetherAnActionWasStoredIsNotKnownWhereAnotherEngineWentOnMeanwhile(Node.Plan plan) {
+        Node node = plan.network().node();
+        Phone.inCall(node, new Script());
+        node.network().next(Operation.CHECK_IN, times(21, Fault.LOSE_REQUEST));
+        List<String> runs = new ArrayList<>();
+        CompletableFuture<Acted> acted = counts(node, runs);
+        node.passes(5_500);
+        node.losesItsHolds();
+        node.passes(1_000);
+        assertThat(acted).isCompletedWithValue(new Acted.Refused(Acted.Reason.UNKNOWN));
+        assertThat(runs).hasSize(1);
+        assertThat(node.counted("dropped.not-known-to-be-stored")).isEqualTo(1);
+        assertThat(node.runner().queued()).isZero();
+    }
+
     @InBothModes
     void oneThatWasNotKeptHasItsEventRunAgain(Node.Plan plan) {
         Script app = new Script();
@@ -204,6 +255,30 @@ class CommitThenSendTest {
         node.network().cut(false);
         assertThat(node.counted("repeated.store-unavailable")).isEqualTo(40);
         assertThat(node.counted("dropped.store-unavailable")).isEqualTo(1);
+    }
+
+    @InBothModes
+    void itIsAnsweredAsSoonWhereAnotherEngineKeepsTheCall(Node.Plan plan) {
+        Node node = plan.network().node();
+        Phone alice = new Phone(node.runs(new Script()), "alice", "10.0.0.1").byTcp(1);
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        CallKey key = node.stored().get(0).key();
+        Incarnation other = new Incarnation("other", 1);
+        node.store().release(key, node.incarnation());
+        node.store().checkOut(new CheckOut(key, other, null, 0, 0));
+        alice.says(alice.request("INFO"));
+        node.passes(9_500);
+        alice.hearsNothing();
+        node.passes(1_500);
+        alice.hears(503);
+        alice.hearsNothing();
+        assertThat(node.counted("repeated.call-busy")).isEqualTo(1);
+        assertThat(node.counted("dropped.call-busy")).isEqualTo(1);
+        node.store().release(key, other);
+        alice.says(alice.request("BYE"));
+        alice.hears(200);
     }
 
     @InBothModes

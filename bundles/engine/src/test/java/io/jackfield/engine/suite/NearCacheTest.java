@@ -6,6 +6,7 @@ import io.jackfield.engine.testbed.Mode;
 import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
 import io.jackfield.engine.testbed.Script;
+import io.jackfield.engine.testbed.SipText;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,28 @@ class NearCacheTest {
         assertThat(node.counted("cache.hits")).isEqualTo(hits + 1);
         assertThat(node.counted("cache.valid-hits")).isEqualTo(hits);
         assertThat(app.told()).startsWith("INVITE", "ACK", "INFO", "BYE");
+    }
+
+    @Test
+    void whatAnotherEngineMayNotHaveSentIsNotLostFromIt() {
+        Node.Plan cluster = new Node.Plan(Mode.CACHED).cluster();
+        Node dies = cluster.engine("dies");
+        Node goesOn = cluster.engine("goes-on").runs(app);
+        Phone bob = Phone.inCall(dies, app).hearsFrom(goesOn);
+        dies.passes(1_100); // so that each is told of the other
+        SipText info = bob.request("INFO");
+        bob.says(info);
+        bob.hears(200);
+        bob.saysAt(goesOn, info);
+        bob.hears(200);
+        long hits = goesOn.counted("cache.valid-hits");
+
+        dies.dies();
+
+        bob.hears(200);
+        bob.hearsNothing();
+        assertThat(goesOn.counted("sent-again")).isEqualTo(1);
+        assertThat(goesOn.counted("cache.valid-hits")).isEqualTo(hits);
     }
 
     @Test

@@ -417,6 +417,40 @@ class PassingTest {
     }
 
     @InBothModes
+    void alsoToAKeeperThatIsTakenForDeadAndGoesOnAsItsNextLife(Node.Plan plan) {
+        Two two = Two.inCall(plan, new Script("2.0.0"));
+        two.has().network().next(Operation.CHECK_OUT, Fault.DELAY_REQUEST);
+        two.alice().saysAt(two.lacks(), two.alice().request("INFO"));
+        two.lacks().store().releaseAll(two.lacks().incarnation());
+        two.lacks().store().releaseAll(two.lacks().incarnation()); // the second life ends too soon for a third at once
+        two.has().network().deliver();
+        two.has().passes(4_000);
+        two.alice().takes();
+        assertThat(two.lacks().incarnation().number()).isEqualTo(3);
+
+        two.has().dies();
+
+        assertThat(two.lacks().counted("passed-again")).isZero();
+        assertThat(two.has().counted("dropped.word-of-passed")).isZero();
+        two.ends(plan);
+    }
+
+    @InBothModes
+    void whatItsSenderGaveUpIsNotDoneAgain(Node.Plan plan) {
+        Two two = Two.inCall(plan, new Script("2.0.0"));
+        two.has().network().next(Operation.CHECK_OUT, Fault.DELAY_REQUEST);
+        two.alice().saysAt(two.lacks(), two.alice().request("INFO"));
+        two.has().passes(32_500);
+
+        two.has().dies();
+
+        two.alice().hearsNothing();
+        assertThat(two.lacks().counted("passed-again")).isZero();
+        assertThat(two.lacks().counted("dropped.passed-too-old")).isEqualTo(1);
+        two.ends(plan);
+    }
+
+    @InBothModes
     void anEngineThatHasNoRoomForItSaysSoAndItsCallerIsTold(Node.Plan plan) {
         Two two = Two.inCall(plan, new Script("2.0.0"));
         two.has().runner().close();
@@ -439,6 +473,23 @@ class PassingTest {
             each.says(each.request("INVITE"));
         }
         assertThat(two.lacks().counted("dropped.passed-not-kept")).isEqualTo(1);
+        plan.post().deliver();
+        two.has().dies();
+        two.ends(plan);
+    }
+
+    @InBothModes
+    void soItIsWhereTheyAreLarge(Node.Plan plan) {
+        Two two = Two.inCall(plan, new Script("2.0.0"));
+        two.has().network().cut(true);
+        plan.post().hold();
+        String large = "x".repeat(60_000);
+        int most = (16 << 20) / 60_000;
+        for (int i = 0; i < most; i++) {
+            Phone each = new Phone(two.lacks(), "p" + i, "10.0.1.1").byTcp(9);
+            each.says(each.request("INVITE").describing(large));
+        }
+        assertThat(two.lacks().counted("dropped.passed-not-kept")).isBetween(1L, 5L);
         plan.post().deliver();
         two.has().dies();
         two.ends(plan);
