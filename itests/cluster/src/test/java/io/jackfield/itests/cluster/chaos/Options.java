@@ -45,7 +45,7 @@ record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Dur
         }
     }
 
-    /** @param rate new calls a second, a multiple of 10. @param over how callers speak; the phone that they call speaks UDP */
+    /** @param rate new calls a second, a multiple of 10. @param over how phones speak, on both sides */
     record Calls(int rate, Sipp.Over over) {
         private static final int RATE_STEP = 10;
 
