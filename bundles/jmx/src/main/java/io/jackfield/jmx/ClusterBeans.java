@@ -5,6 +5,7 @@ import io.jackfield.state.ClusterView;
 import io.jackfield.state.Member;
 import io.jackfield.state.PartitionPlace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class ClusterBeans implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterBeans.class);
     private static final long PATIENCE_SECONDS = 10;
+    private static final Comparator<ClusterNode> LIVELIEST = Comparator.comparing(ClusterNode::presence)
+            .thenComparing(ClusterNode::since, Comparator.reverseOrder());
 
     private final MBeanServer server;
     private final ClusterView cluster;
@@ -76,7 +80,18 @@ public final class ClusterBeans implements AutoCloseable {
     }
 
     private List<ClusterNode> nodes(Member.Role role) {
-        return now(cluster.nodes()).stream().filter(node -> node.roles().contains(role)).toList();
+        return of(role, now(cluster.nodes()));
+    }
+
+    private static List<ClusterNode> of(Member.Role role, List<ClusterNode> nodes) {
+        return nodes.stream().filter(node -> node.roles().contains(role)).toList();
+    }
+
+    /** One for each name: of a node's lives the one that works, or else is there, or else was the last. */
+    private static Map<String, ClusterNode> byName(List<ClusterNode> nodes) {
+        Map<String, ClusterNode> byName = new TreeMap<>();
+        nodes.forEach(node -> byName.merge(node.name(), node, BinaryOperator.minBy(LIVELIEST)));
+        return byName;
     }
 
     private List<PartitionPlace> places() {
@@ -95,7 +110,7 @@ public final class ClusterBeans implements AutoCloseable {
         @Override
         public Map<String, EngineRow> getEngines() {
             Map<String, EngineRow> rows = new TreeMap<>();
-            nodes(Member.Role.ENGINE).forEach(node -> rows.put(node.name(), new EngineRow(node)));
+            byName(nodes(Member.Role.ENGINE)).forEach((name, node) -> rows.put(name, new EngineRow(node)));
             return rows;
         }
 
@@ -113,9 +128,10 @@ public final class ClusterBeans implements AutoCloseable {
     private final class Replicas implements ReplicasMXBean {
         @Override
         public Map<String, ReplicaRow> getReplicas() {
+            CompletionStage<List<ClusterNode>> nodes = cluster.nodes(); // both asked at once: each may take as long as is waited for
             List<PartitionPlace> places = places();
             Map<String, ReplicaRow> rows = new TreeMap<>();
-            nodes(Member.Role.STATE).forEach(node -> rows.put(node.name(), new ReplicaRow(node, places)));
+            byName(of(Member.Role.STATE, now(nodes))).forEach((name, node) -> rows.put(name, new ReplicaRow(node, places)));
             return rows;
         }
 

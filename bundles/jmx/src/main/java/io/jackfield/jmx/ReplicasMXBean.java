@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** The processes that keep calls. Each attribute asks anew, which takes up to two seconds while the tier cannot serve. */
 public interface ReplicasMXBean {
-    /** By name. */
+    /** By name: of a node that was begun again the life that works, though an earlier one is not given up yet. */
     Map<String, ReplicaRow> getReplicas();
 
     /** Those that work. */

@@ -7,12 +7,14 @@ import io.jackfield.state.ClusterNode.Presence;
 import io.jackfield.state.ClusterView;
 import io.jackfield.state.Member.Role;
 import io.jackfield.state.PartitionPlace;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
@@ -35,17 +37,31 @@ class ClusterBeansTest {
                 new ClusterNode("e1", Set.of(Role.ENGINE), "-", 3_000, 0, 1, false, false, Presence.GONE),
                 new ClusterNode("e2", Set.of(Role.ENGINE), "10.0.0.4:1", 4_000, 0, 7, false, false, Presence.UP));
 
+        private final List<String> asked = new ArrayList<>();
+
         @Override
         public CompletionStage<List<ClusterNode>> nodes() {
-            return CompletableFuture.completedStage(nodes);
+            return told("nodes", nodes);
         }
 
         @Override
         public CompletionStage<List<PartitionPlace>> partitions() {
-            return CompletableFuture.completedStage(List.of(
+            return told("partitions", List.of(
                     new PartitionPlace(0, Optional.of("s1"), List.of("s2"), 1, 26),
                     new PartitionPlace(1, Optional.of("s2"), List.of(), 1, 24),
                     new PartitionPlace(2, Optional.empty(), List.of(), 1, UNKNOWN)));
+        }
+
+        /** With a note of when whoever asked begins to wait. */
+        private <T> CompletionStage<T> told(String what, T answer) {
+            asked.add("asks for " + what);
+            return new CompletableFuture<T>() {
+                @Override
+                public T get(long time, TimeUnit unit) {
+                    asked.add("waits");
+                    return answer;
+                }
+            };
         }
 
         @Override
@@ -97,6 +113,30 @@ class ClusterBeansTest {
         assertThat(read("Replicas", "Up")).isEqualTo(2);
         assertThat(read("Replicas", "Calls")).isEqualTo(50L);
         assertThat(read("Replicas", "DamagedHere")).isEqualTo(3L);
+    }
+
+    @Test
+    void theLivingLifeOfANameIsShownWhateverTheOrder() throws Exception {
+        ClusterNode up = new ClusterNode("b1", Set.of(Role.ENGINE, Role.STATE), "10.0.0.5:1", 5_000, 3, 2, false, false, Presence.UP);
+        ClusterNode gone = new ClusterNode("b1", Set.of(Role.ENGINE, Role.STATE), "-", 2_000, 0, 1, false, false, Presence.GONE);
+        ClusterNode before = new ClusterNode("b1", Set.of(Role.ENGINE, Role.STATE), "-", 1_000, 0, 4, false, false, Presence.GONE);
+        for (List<ClusterNode> order : List.of(List.of(up, gone), List.of(gone, up))) {
+            cluster.nodes = order;
+            assertThat(row("Engines", "Engines", "b1").get("state")).isEqualTo("UP");
+            assertThat(row("Replicas", "Replicas", "b1").get("address")).isEqualTo("10.0.0.5:1");
+            assertThat(read("Engines", "Gone")).isEqualTo(1);
+        }
+        for (List<ClusterNode> order : List.of(List.of(before, gone), List.of(gone, before))) {
+            cluster.nodes = order;
+            assertThat(row("Engines", "Engines", "b1").get("since")).as("the last").isEqualTo(new Date(2_000));
+        }
+    }
+
+    @Test
+    void replicasAskForNodesAndPartitionsAtOnce() throws Exception {
+        read("Replicas", "Replicas");
+
+        assertThat(cluster.asked).containsExactly("asks for nodes", "asks for partitions", "waits", "waits");
     }
 
     @Test

@@ -3,12 +3,14 @@ package io.jackfield.servlet;
 import java.io.ObjectInputFilter;
 import java.util.List;
 import java.util.Set;
+import javax.servlet.ServletException;
+import javax.servlet.sip.SipSession;
 
 /**
  * Which classes an attribute of an application version may be made of: those that its own class loader defines, values of the
- * container's, values and collections of the Java platform, and what the application declares in its context parameter
- * {@value #PARAMETER}, as a pattern of {@link ObjectInputFilter} ({@code org.example.model.*;!*}). All others are refused, written and
- * read: bytes in the state tier are nobody's promise (JEP 290).
+ * container's and of the Servlet APIs, values and collections of the Java platform, and what the application declares in its context
+ * parameter {@value #PARAMETER}, as a pattern of {@link ObjectInputFilter} ({@code org.example.model.*;!*}). All others are refused,
+ * written and read: bytes in the state tier are nobody's promise (JEP 290).
  */
 final class AllowedClasses {
     static final String PARAMETER = "io.jackfield.attributes";
@@ -24,6 +26,11 @@ final class AllowedClasses {
             "java.net.URI", "java.net.InetAddress", "java.net.Inet4Address", "java.net.Inet6Address", "java.net.InetSocketAddress",
             "java.sql.Date", "java.sql.Time", "java.sql.Timestamp", "sun.util.calendar.ZoneInfo");
     private static final ClassLoader CONTAINER = AllowedClasses.class.getClassLoader();
+    /** What the APIs define: states, modes, regions, exceptions. */
+    private static final String SERVLET = "javax.servlet.";
+    private static final ClassLoader SIP_SERVLET_API = SipSession.class.getClassLoader();
+    /** A bundle of its own; exceptions of the other one extend one of this one's. */
+    private static final ClassLoader SERVLET_API = ServletException.class.getClassLoader();
 
     private final ClassLoader loader;
     private final ObjectInputFilter declared;
@@ -57,7 +64,12 @@ final class AllowedClasses {
         }
         return element.isPrimitive() || element.isInterface() || element.getClassLoader() == loader
                 || element.getClassLoader() == CONTAINER && isOurs(element.getName())
-                || isPlatforms(element) || isDeclared(element);
+                || isOfTheApi(element) || isPlatforms(element) || isDeclared(element);
+    }
+
+    private static boolean isOfTheApi(Class<?> type) {
+        ClassLoader defining = type.getClassLoader();
+        return (defining == SIP_SERVLET_API || defining == SERVLET_API) && type.getName().startsWith(SERVLET);
     }
 
     /** Exceptions, too: what an application caught it may keep. */

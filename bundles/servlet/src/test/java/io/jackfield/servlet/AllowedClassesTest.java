@@ -35,6 +35,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.servlet.sip.ServletParseException;
+import javax.servlet.sip.SipSession;
+import javax.servlet.sip.TooManyHopsException;
+import javax.servlet.sip.UAMode;
+import javax.servlet.sip.ar.SipApplicationRoutingRegion;
+import javax.servlet.sip.ar.SipApplicationRoutingRegionType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,6 +120,30 @@ class AllowedClassesTest {
         if (!value.getClass().isArray()) {
             assertThat(read).isEqualTo(value);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void ofTheServletApi(Object value) {
+        SerializedAttributes codec = codec(null);
+
+        assertThat(codec.decode(codec.encode(new ArrayList<>(List.of(value))))).isEqualTo(List.of(value));
+    }
+
+    static List<Object> ofTheServletApi() {
+        return List.of(SipSession.State.CONFIRMED, UAMode.UAS, SipApplicationRoutingRegionType.TERMINATING);
+    }
+
+    @Test
+    void exceptionsAndRegionsOfTheServletApi() {
+        SerializedAttributes codec = codec(null);
+        assertThat((Exception) codec.decode(codec.encode(new ServletParseException("x", new IOException("y"))))).hasMessage("x");
+        assertThat((Exception) codec.decode(codec.encode(new TooManyHopsException("x")))).hasMessage("x");
+        SipApplicationRoutingRegion region = new SipApplicationRoutingRegion("home", SipApplicationRoutingRegionType.ORIGINATING);
+        assertThat(codec.decode(codec.encode(region))).isInstanceOfSatisfying(SipApplicationRoutingRegion.class, read -> {
+            assertThat(read.getLabel()).isEqualTo("home");
+            assertThat(read.getType()).isEqualTo(SipApplicationRoutingRegionType.ORIGINATING);
+        });
     }
 
     private interface Order extends Comparator<String>, Serializable {

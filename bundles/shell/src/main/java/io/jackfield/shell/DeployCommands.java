@@ -8,6 +8,7 @@ import io.jackfield.shell.view.CountersView;
 import io.jackfield.shell.view.FailedConfiguration;
 import io.jackfield.shell.view.Help;
 import io.jackfield.shell.view.Moments;
+import io.jackfield.stack.Endpoints;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +28,10 @@ public final class DeployCommands {
 
     @Activate
     public DeployCommands(@Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-                          Refusals refusals, @Reference ServiceComponentRuntime components) {
-        this(refusals == null ? List::of : refusals::list, new FailedComponents(components)::list);
+                          Refusals refusals,
+                          @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+                          Endpoints endpoints, @Reference ServiceComponentRuntime components) {
+        this(refusals == null ? List::of : refusals::list, new FailedComponents(components, endpoints)::list);
     }
 
     DeployCommands(Supplier<List<Refusal>> refusals, Supplier<List<FailedConfiguration>> failed) {

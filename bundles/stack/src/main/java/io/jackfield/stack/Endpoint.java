@@ -2,6 +2,7 @@ package io.jackfield.stack;
 
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -21,6 +22,11 @@ public interface Endpoint {
     HostPort external();
 
     boolean open();
+
+    /** Why it could not be opened, in one line, where it was tried later than its configuration came; until that is changed. */
+    default Optional<String> failure() {
+        return Optional.empty();
+    }
 
     /** Connections that it has at the moment, accepted and opened; 0 on a connectionless transport. */
     default int connections() {

@@ -58,7 +58,7 @@ public final class NodeHealth {
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY) CallStateStore store,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY) ClusterView cluster,
             @Reference ServiceComponentRuntime components) {
-        this(new Services(endpoints, rollouts, refusals, store, cluster), new FailedComponents(components)::list, PATIENCE);
+        this(new Services(endpoints, rollouts, refusals, store, cluster), new FailedComponents(components, endpoints)::list, PATIENCE);
     }
 
     /** @param patience for all answers together */

@@ -13,12 +13,13 @@ import java.util.stream.Collectors;
 
 /**
  * Says whether a node is ready for calls: its configuration works, its endpoints are open, a version of an application takes new
- * calls, and the state tier answers with every partition owned. A node that only keeps calls has neither endpoints nor applications.
+ * calls, and the state tier answers with partitions owned. A node that only keeps calls has neither endpoints nor applications.
  * And whether it is live: its I/O threads turn. One that is not live is to be ended and begun again; one that is not ready is
  * to be left alone and to get no calls.
  *
- * <p>What all nodes of a cluster see at the same time, such as partitions without all their backups or an owner that is frozen, is a
- * warning and no failure: if every node called itself unready for that, a load balancer would leave none.
+ * <p>What all nodes of a cluster see at the same time, such as partitions without all their backups, some without an owner, or an owner
+ * that is frozen, is a warning and no failure: if every node called itself unready for that, a load balancer would leave none. Only
+ * where no partition has an owner nobody can serve a call.
  */
 public final class Readiness {
     private static final String NO_ANSWER = "no answer";
@@ -123,7 +124,9 @@ public final class Readiness {
         long lost = partitions.stream().filter(each -> each.owner().isEmpty()).count();
         long vulnerable = partitions.stream().filter(PartitionPlace::vulnerable).count();
         if (lost > 0 || partitions.isEmpty()) {
-            return Check.failed("partitions", lost + " of " + partitions.size() + " have no owner");
+            String without = lost + " of " + partitions.size() + " have no owner";
+            return lost == partitions.size() ? Check.failed("partitions", without)
+                    : Check.warning("partitions", without + "; their calls wait or are refused; sip:partitions shows them");
         }
         return vulnerable == 0 ? Check.ok("partitions", "all " + partitions.size() + " owned and backed up")
                 : Check.warning("partitions", vulnerable + " of " + partitions.size() + " are vulnerable; sip:partitions shows them");

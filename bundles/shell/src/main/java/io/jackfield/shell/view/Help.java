@@ -29,7 +29,7 @@ public enum Help {
     PARTITIONS("partitions", "Shows how many partitions each node owns and backs up, and those that one death more could lose; with "
             + "--all every partition with its owner and its backups.", "partitions [--all yes]", "sip:partitions --all yes"),
     HEALTH("health", "Says whether this node is live, as its I/O threads turn, and ready for calls: its configuration works, the state "
-            + "tier answers with every partition owned, endpoints are open, an application takes calls. A warning leaves it ready. "
+            + "tier answers with partitions owned, endpoints are open, an application takes calls. A warning leaves it ready. "
             + "What does not answer within 5 s says so.", "health", "sip:health"),
     REFUSED("refused", "Shows bundles that look like an application and cannot be one, and configurations that do not work, such "
             + "as an endpoint whose port is taken, with the reason. A bundle is looked at again when updated, refreshed or "

@@ -25,6 +25,8 @@ class ReadinessTest {
     private static final Optional<List<String>> RUNS = Optional.of(List.of("echo"));
     private static final PartitionPlace BACKED_UP = new PartitionPlace(0, Optional.of("s1"), List.of("s2"), 1, 0);
 
+    private static final PartitionPlace WITHOUT_OWNER = new PartitionPlace(0, Optional.empty(), List.of(), 1, 0);
+
     private static final Tier ALONE = new Tier(Optional.of(Durability.PROCESS), Answer.GIVEN, Optional.of(List.of()),
             Optional.of(List.of()));
 
@@ -98,10 +100,29 @@ class ReadinessTest {
     }
 
     @Test
-    void aNodeOfAClusterIsReadyWhenItTakesPartAndEveryPartitionHasAnOwner() {
+    void aNodeOfAClusterIsReadyWhenItTakesPartAndPartitionsHaveOwners() {
         assertThat(ready(clustered(here(Role.ENGINE, Presence.UP), BACKED_UP))).isTrue();
         assertThat(ready(clustered(here(Role.ENGINE, Presence.JOINING), BACKED_UP))).isFalse();
-        assertThat(ready(clustered(here(Role.ENGINE, Presence.UP), new PartitionPlace(0, Optional.empty(), List.of(), 1, 0)))).isFalse();
+        assertThat(ready(clustered(here(Role.ENGINE, Presence.UP), WITHOUT_OWNER))).isFalse();
+    }
+
+    @Test
+    void aPartitionWithoutAnOwnerIsAWarningWhileOthersHaveOne() {
+        List<Check> checks = Readiness.checks(clustered(Optional.of(List.of(here(Role.ENGINE, Presence.UP))),
+                Optional.of(List.of(BACKED_UP, WITHOUT_OWNER)), Answer.GIVEN));
+
+        assertThat(checks).filteredOn(check -> check.verdict() != Verdict.OK).extracting(Check::name, Check::verdict)
+                .containsExactly(tuple("partitions", Verdict.WARNING));
+        assertThat(checks).filteredOn(check -> check.name().equals("partitions")).first().extracting(Check::reason).asString()
+                .startsWith("1 of 2 have no owner");
+    }
+
+    @Test
+    void whereNoPartitionHasAnOwnerItIsNot() {
+        Optional<List<ClusterNode>> nodes = Optional.of(List.of(here(Role.ENGINE, Presence.UP)));
+
+        assertThat(ready(clustered(nodes, Optional.of(List.of(WITHOUT_OWNER, WITHOUT_OWNER)), Answer.GIVEN))).isFalse();
+        assertThat(ready(clustered(nodes, Optional.of(List.of()), Answer.GIVEN))).isFalse();
     }
 
     @Test

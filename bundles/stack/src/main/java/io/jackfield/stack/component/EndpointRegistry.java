@@ -13,7 +13,7 @@ interface EndpointRegistry {
 
     /**
      * Starts it, or has it started once there is a receiver: a node of a cluster leaves messages to others until then, and what comes by a
-     * connection comes once, so nobody is to connect before.
+     * connection comes once, so nobody is to connect before. One that cannot be opened then says so by {@link SocketEndpoint#failure}.
      */
     void start(SocketEndpoint endpoint);
 

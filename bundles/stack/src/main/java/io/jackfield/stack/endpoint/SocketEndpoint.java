@@ -7,12 +7,12 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /**
- * An endpoint that owns its sockets. {@link #start} and {@link #close} are for one thread that is not an I/O thread; all else is
- * thread-safe and as {@link io.jackfield.stack.MessageSender#send} has it.
+ * An endpoint that owns its sockets. {@link #start} and {@link #close} are for threads that are no I/O threads, and exclude each other;
+ * all else is thread-safe and as {@link io.jackfield.stack.MessageSender#send} has it.
  */
 public interface SocketEndpoint extends Endpoint {
     /**
-     * Binds the socket and begins to receive.
+     * Binds the socket and begins to receive; does nothing once it is closed.
      *
      * @throws java.io.UncheckedIOException when the address cannot be bound; the endpoint is closed then
      */

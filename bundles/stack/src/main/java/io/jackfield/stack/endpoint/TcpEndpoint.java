@@ -17,9 +17,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +65,7 @@ public final class TcpEndpoint implements SocketEndpoint {
     private final Listening listening;
     private volatile ScheduledFuture<?> checks;
     private volatile Place place;
+    private volatile String failure;
     private volatile boolean closed;
 
     /**
@@ -99,12 +102,17 @@ public final class TcpEndpoint implements SocketEndpoint {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
+        if (closed) {
+            return; // by another thread, before it was this one's turn
+        }
         threads.start();
         ChannelFuture bound = listening.bind(settings.bind());
         if (!bound.isSuccess()) {
             close();
-            throw place.taken(name(), bound.cause());
+            UncheckedIOException taken = place.taken(name(), bound.cause());
+            failure = taken.getCause().getMessage();
+            throw taken;
         }
         bound((InetSocketAddress) bound.channel().localAddress());
         startChecks();
@@ -112,7 +120,7 @@ public final class TcpEndpoint implements SocketEndpoint {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         listening.close(CLOSE_MILLIS);
         if (listening.socket() != null) {
@@ -293,6 +301,11 @@ public final class TcpEndpoint implements SocketEndpoint {
     public boolean open() {
         Channel socket = listening.socket();
         return !closed && socket != null && socket.isActive();
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
     }
 
     @Override

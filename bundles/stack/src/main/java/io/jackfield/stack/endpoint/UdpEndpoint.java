@@ -80,7 +80,10 @@ public final class UdpEndpoint implements SocketEndpoint {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
+        if (closed) {
+            return; // by another thread, before it was this one's turn
+        }
         threads.start();
         ChannelFuture bound = bootstrap().bind(settings.bind()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -93,7 +96,7 @@ public final class UdpEndpoint implements SocketEndpoint {
 
     /** Lets what waits leave, then closes the socket; waits at most two seconds. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         Channel socket = channel;
         if (socket != null) {

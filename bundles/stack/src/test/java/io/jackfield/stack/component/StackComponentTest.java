@@ -8,6 +8,8 @@ import io.jackfield.stack.endpoint.TcpEndpoint;
 import io.jackfield.stack.endpoint.TcpSettings;
 import io.jackfield.stack.endpoint.UdpSettings;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +46,34 @@ class StackComponentTest {
     }
 
     private TcpEndpoint connectable() {
-        return new TcpEndpoint(TcpSettings.of("tcp", UdpSettings.bindAddress("127.0.0.1", 0)), stack::receiver, stack.responses(),
+        return connectable(0);
+    }
+
+    private TcpEndpoint connectable(int port) {
+        return new TcpEndpoint(TcpSettings.of("tcp", UdpSettings.bindAddress("127.0.0.1", port)), stack::receiver, stack.responses(),
                 System::nanoTime, stack::nextConnection);
+    }
+
+    @Test
+    void anEndpointThatCannotOpenWithTheEngineSaysWhyAndKeepsNoOtherFromIt() throws Exception {
+        silent = true;
+        stack.modified(config(""));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            TcpEndpoint endpoint = connectable(taken.getLocalPort());
+            TcpEndpoint other = connectable();
+            stack.start(endpoint);
+            stack.start(other);
+            assertThat(endpoint.failure()).as("not tried yet").isEmpty();
+
+            stack.bindReceiver(reference("engine"));
+
+            assertThat(endpoint.open()).isFalse();
+            assertThat(endpoint.failure()).get().asString()
+                    .startsWith("endpoint tcp cannot bind address=127.0.0.1 port=" + taken.getLocalPort());
+            assertThat(other.open()).isTrue();
+            assertThat(other.failure()).isEmpty();
+            other.close();
+        }
     }
 
     @Test

@@ -122,6 +122,19 @@ class TcpEndpointTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    void isNotOpenedAnyMoreOnceItIsClosed(StreamSockets sockets) {
+        endpoint = new TcpEndpoint(TcpSettings.of("e", UdpSettings.bindAddress("127.0.0.1", 0)), () -> receiver,
+                new StatelessResponses(new byte[0]), clock::get, ids::incrementAndGet, sockets, new HeldBytes(halves));
+        endpoint.close();
+
+        endpoint.start();
+
+        assertThat(endpoint.socket()).isNull();
+        assertThat(endpoint.open()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
     void answerLeavesByTheConnectionThatTheRequestCameBy(StreamSockets sockets) throws Exception {
         start(sockets);
         try (StreamPeer peer = StreamPeer.connectedTo(endpoint); StreamPeer other = StreamPeer.connectedTo(endpoint)) {

@@ -42,7 +42,7 @@ final class HouseRules {
             Map.entry("servlet", Set.of("engine", "stack", "state")),
             Map.entry("deploy", Set.of("servlet", "engine", "state")),
             Map.entry("shell", Set.of("engine", "deploy", "state", "stack")),
-            Map.entry("jmx", Set.of("engine", "deploy", "state", "stack")),
+            Map.entry("jmx", Set.of("state")),
             Map.entry("apps", Set.of()));
 
     /** Words that say nothing in SIP's or the container's language. */

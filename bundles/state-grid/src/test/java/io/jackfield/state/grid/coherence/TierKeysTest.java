@@ -10,11 +10,12 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The documented command that makes the keys of the tier, killed before it is through and run again. */
+/** The documented command that makes the keys of the tier, run again: after it was killed before it was through, and for more names. */
 @Tag("long")
 class TierKeysTest {
     private static final Path COMMAND = Path.of("../../distribution/src/main/bin/tier-keys");
@@ -37,9 +38,18 @@ class TierKeysTest {
     }
 
     private int run(String home) throws Exception {
-        ProcessBuilder command = new ProcessBuilder(COMMAND.toAbsolutePath().normalize().toString(), keys().toString(), "one").inheritIO();
+        return run(home, "one");
+    }
+
+    private int run(String home, String name) throws Exception {
+        ProcessBuilder command = new ProcessBuilder(COMMAND.toAbsolutePath().normalize().toString(), keys().toString(), name).inheritIO()
+                .redirectError(said().toFile());
         command.environment().put("JAVA_HOME", home);
         return command.start().waitFor();
+    }
+
+    private Path said() {
+        return directory.resolve("said");
     }
 
     private Path keys() {
@@ -70,5 +80,23 @@ class TierKeysTest {
             assertThat(left.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("ca.p12", "ca.pem", "trust.p12", "one.p12", "password");
         }
+    }
+
+    @Test
+    void withoutTheKeyOfTheAuthorityNoMemberGetsAnother() throws Exception {
+        String home = System.getProperty("java.home");
+        assertThat(run(home)).isZero();
+        Certificate authority = store("trust.p12").getCertificate("ca");
+        Path elsewhere = Files.move(keys().resolve("ca.p12"), directory.resolve("ca.p12"));
+
+        assertThat(run(home, "two")).isEqualTo(1);
+
+        assertThat(said()).content().startsWith("bin/tier-keys: " + keys() + " has one.p12 and no ca.p12; bring back").hasLineCount(1);
+        assertThat(keys().resolve("two.p12")).doesNotExist();
+        assertThat(store("trust.p12").getCertificate("ca")).isEqualTo(authority);
+
+        Files.move(elsewhere, keys().resolve("ca.p12"));
+        assertThat(run(home, "two")).isZero();
+        store("two.p12").getCertificateChain("member")[0].verify(authority.getPublicKey());
     }
 }
