@@ -32,6 +32,16 @@ record ProbeText(String local, String remote, List<String> lines) {
         return lines.get(0).startsWith("SIP/2.0 " + status) && header("CSeq").endsWith(method);
     }
 
+    /** Of an answer; 0 for what is none. */
+    int status() {
+        return !lines.isEmpty() && lines.get(0).matches("SIP/2\\.0 [1-6]\\d\\d.*") ? Integer.parseInt(lines.get(0).substring(8, 11)) : 0;
+    }
+
+    /** Whether it answers a request of that method. */
+    boolean answers(String method) {
+        return status() != 0 && header("CSeq").endsWith(" " + method);
+    }
+
     String callId() {
         return header("Call-ID");
     }
@@ -47,6 +57,12 @@ record ProbeText(String local, String remote, List<String> lines) {
         return inDialog("ACK", 1);
     }
 
+    /** For another final answer to INVITE: the ACK, in the INVITE's transaction (RFC 3261 17.1.1.3). */
+    String ackOfFailure() {
+        return "ACK sip:anybody@" + remote + " SIP/2.0\r\n" + common(callId(), header("To"), 1, "ACK", "INVITE")
+                + "Content-Length: 0\r\n\r\n";
+    }
+
     String bye() {
         return inDialog("BYE", 2);
     }
@@ -58,7 +74,11 @@ record ProbeText(String local, String remote, List<String> lines) {
     }
 
     private String common(String callId, String to, int sequence, String method) {
-        return "Via: SIP/2.0/UDP " + local + ";branch=z9hG4bK" + callId + method + "\r\nFrom: <sip:probe@" + local + ">;tag="
+        return common(callId, to, sequence, method, method);
+    }
+
+    private String common(String callId, String to, int sequence, String method, String transaction) {
+        return "Via: SIP/2.0/UDP " + local + ";branch=z9hG4bK" + callId + transaction + "\r\nFrom: <sip:probe@" + local + ">;tag="
                 + callId + "\r\nTo: " + to + "\r\nCall-ID: " + callId + "\r\nCSeq: " + sequence + " " + method
                 + "\r\nMax-Forwards: 70\r\n";
     }

@@ -8,13 +8,13 @@ import java.util.List;
 public record ClusterDeathsPart(Cluster.Deaths deaths, Machine machine) {
     /** Markdown. */
     public String text() {
-        Table table = new Table("`kill -9` of", List.of("full service after, ms", "aim, ms", "steps that took longer", "never answered"));
+        Table table = new Table("`kill -9` of", List.of("full service after, ms", "aim, ms", "steps that took longer or failed", "failed"));
         row(table, "one of three engines", deaths.engine());
         row(table, "one of three state nodes", deaths.state());
         return "## When a process is killed\n\n" + machine.text() + "\n\n" + """
                 Three engines, three state nodes and a balancer that hands each message to the next engine, on this one machine; 50 calls
-                a second, each up for a second. Full service is when the last step of a call (INVITE to 180, BYE to 200, repeats over UDP
-                after 500 ms included) that took longer than 100 ms was answered.
+                a second, each up for a second. Full service is when the last step of a call (INVITE to 180, INVITE to 200, BYE to 200,
+                repeats over UDP after 500 ms included) that took longer than 100 ms was answered, or failed: after 16 s or by an error.
 
                 """ + table;
     }

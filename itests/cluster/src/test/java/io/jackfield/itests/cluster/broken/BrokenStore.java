@@ -1,13 +1,18 @@
 package io.jackfield.itests.cluster.broken;
 
+import io.jackfield.state.CallKey;
 import io.jackfield.state.CallStateStore;
 import io.jackfield.state.CheckIn;
+import io.jackfield.state.CheckOut;
+import io.jackfield.state.DueCall;
+import io.jackfield.state.Incarnation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,8 +59,12 @@ public final class BrokenStore implements BundleActivator {
     }
 
     private CallStateStore broken(CallStateStore store, Flaw flaw) {
+        SentBeforeCommit early = new SentBeforeCommit(store, () -> later(LATE_MILLIS));
         return (CallStateStore) Proxy.newProxyInstance(BrokenStore.class.getClassLoader(), new Class<?>[] {CallStateStore.class},
                 (proxy, method, arguments) -> {
+                    if (flaw == Flaw.SENT_BEFORE_COMMIT) {
+                        return called(early, store, method, arguments);
+                    }
                     if (method.getName().equals("checkIn")) {
                         return checkIn(store, (CheckIn) arguments[0], flaw);
                     }
@@ -66,16 +75,12 @@ public final class BrokenStore implements BundleActivator {
 
     private CompletionStage<CheckIn.Answer> checkIn(CallStateStore store, CheckIn checkIn, Flaw flaw) {
         switch (flaw) {
-            case SENT_BEFORE_COMMIT -> {
-                late.schedule(() -> store.checkIn(checkIn), LATE_MILLIS, TimeUnit.MILLISECONDS);
-                return CompletableFuture.completedFuture(done(checkIn));
-            }
             case LATE_CHECK_IN -> {
                 return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn));
             }
             case UNFENCED -> {
-                return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn)).thenApply(answer ->
-                        answer instanceof CheckIn.NotHeld || answer instanceof CheckIn.Stale ? done(checkIn) : answer);
+                return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn)).handle((answer, failure) -> failure != null
+                        || answer instanceof CheckIn.NotHeld || answer instanceof CheckIn.Stale ? done(checkIn) : answer);
             }
             case LATE_ANSWER -> {
                 return store.checkIn(checkIn).thenCompose(answer -> later(LATE_ANSWER_MILLIS).thenApply(now -> answer));
@@ -114,6 +119,30 @@ public final class BrokenStore implements BundleActivator {
         @SuppressWarnings("unchecked") // the class of an R
         Class<R> type = (Class<R>) origin.getClass();
         return type.getConstructor(Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new)).newInstance(values);
+    }
+
+    @SuppressWarnings("unchecked") // as the methods of the store have it
+    private static Object called(SentBeforeCommit early, CallStateStore store, Method method, Object[] arguments) throws Throwable {
+        switch (method.getName()) {
+            case "checkIn" -> {
+                return early.checkIn((CheckIn) arguments[0]);
+            }
+            case "checkOut" -> {
+                return early.checkOut((CheckOut) arguments[0]);
+            }
+            case "release" -> {
+                return early.release((CallKey) arguments[0], (Incarnation) arguments[1]);
+            }
+            case "read" -> {
+                return early.read((CallKey) arguments[0]);
+            }
+            case "confirmDue" -> {
+                return early.confirmDue((List<DueCall>) arguments[0]);
+            }
+            default -> {
+                return called(store, method, arguments);
+            }
+        }
     }
 
     private static Object called(CallStateStore store, Method method, Object[] arguments) throws Throwable {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
  * no call fails over UDP; not what happens over TCP, nor to networks that are cut.
  */
 class ChaosIT {
+    /** Nobody votes: of four, kill-both leaves two, which are not more than half. */
+    private static final Options.Nodes NODES = new Options.Nodes(2, 2, Front.Kind.DATAGRAMS, true);
     /** Freezes longer than the detection are left out: their late messages are more than SIPp bears. See --only of the command. */
     private static final List<Fault> KINDS = List.of(Fault.KILL_ENGINE, Fault.KILL_STATE, Fault.KILL_BOTH, Fault.PAUSE_ENGINE,
             Fault.PAUSE_STATE);
@@ -21,7 +23,7 @@ class ChaosIT {
 
     @Test
     void noCallFailsWhateverProcessDiesOrStops() throws Exception {
-        Options options = new Options(Duration.ofMinutes(5), KINDS.size(), SEED, new Options.Nodes(2, 2, Front.Kind.DATAGRAMS, true),
+        Options options = new Options(Duration.ofMinutes(5), KINDS.size(), SEED, NODES,
                 new Options.Calls(20, Sipp.Over.UDP), Duration.ofSeconds(5), KINDS, Optional.empty(), false);
 
         Outcome outcome = Chaos.run(options, Path.of("target", "chaos"));

@@ -56,7 +56,7 @@ final class Cluster implements AutoCloseable {
 
     private static Node configured(Node node, Options options) throws IOException {
         return node.with("io.jackfield.stack", "silentUntilReady=true").with(GRID, "detection=" + options.detection().toMillis())
-                .with(GRID, "partitions=" + PARTITIONS);
+                .with(GRID, "partitions=" + PARTITIONS).with(GRID, "voters=" + options.voters());
     }
 
     static String engineName(int number) {

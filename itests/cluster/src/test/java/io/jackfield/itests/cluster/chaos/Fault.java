@@ -49,6 +49,11 @@ enum Fault {
         return state;
     }
 
+    /** How many processes it meets at once. */
+    int victims() {
+        return (engine ? 1 : 0) + (state ? 1 : 0);
+    }
+
     Manner manner() {
         return manner;
     }

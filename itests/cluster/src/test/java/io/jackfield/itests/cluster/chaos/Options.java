@@ -96,6 +96,16 @@ record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Dur
                 given.containsKey("--prove"));
     }
 
+    /**
+     * How many nodes vote: all of them, as operators are told, where more than half are left by what is killed or frozen at once. Else
+     * 1, which turns voting off: what is left would serve nobody, rightly. Whoever cuts networks asks for the vote in any case.
+     */
+    int voters() {
+        int all = nodes.engines() + nodes.states();
+        int most = faults.stream().mapToInt(Fault::victims).max().orElse(0);
+        return cut() || 2 * (all - most) > all ? all : 1;
+    }
+
     private static boolean cuts(Fault fault) {
         return fault.manner() == Fault.Manner.CUT;
     }

@@ -33,6 +33,15 @@ class OptionsTest {
     }
 
     @Test
+    void allVoteWhereMoreThanHalfAreLeft() {
+        assertThat(Options.parse(42).voters()).isEqualTo(6);
+        assertThat(Options.parse(42, "--engines", "2").voters()).isEqualTo(5);
+        assertThat(Options.parse(42, "--engines", "2", "--states", "2").voters()).as("two of four may be killed").isEqualTo(1);
+        assertThat(Options.parse(42, "--engines", "2", "--states", "2", "--only", "kill-engine,freeze-state").voters()).isEqualTo(4);
+        assertThat(Options.parse(42, "--engines", "2", "--states", "2", "--only", "cut-both").voters()).isEqualTo(4);
+    }
+
+    @Test
     void whatCannotBeIsSaidInOneLine() {
         refused("chaos has no option --foo", "--foo");
         refused("--only flood is no fault; there are kill-engine,", "--only", "flood");

@@ -25,26 +25,34 @@ import java.util.Map;
  */
 record Outcome(Options options, Tally callers, Tally phone, Map<String, Long> causes, Trail.Repeats repeats, List<Done> faults,
                String broken, List<String> timeline, Calls calls, Path files) {
+    /** Of the calls that are due, so many at least have to be offered: fewer means that nobody called for a while. */
+    private static final double LEAST_OFFERED = 0.8;
+
     /**
+     * @param due      calls by the rate, for as long as there were to be any
      * @param underWay calls that had a message under way by a connection that died
      * @param excused  those among them that failed
      * @param lost     that failed without
      * @param ladders  the messages of these
      */
-    record Calls(int underWay, int excused, int lost, String ladders) {
+    record Calls(long due, int underWay, int excused, int lost, String ladders) {
     }
 
     /** A fault. @param whole from the fault until the cluster was whole again */
     record Done(Fault fault, Duration whole) {
     }
 
-    /** Whether no call failed, all repeats were identical and every process came back. */
+    /** Whether calls came as they were to, none failed, all repeats were identical and every process came back. */
     boolean good() {
         long missing = callers.offered() - phone.offered();
-        return broken.isEmpty() && callers.offered() > 0 && calls.lost() == 0
+        return broken.isEmpty() && calledAsDue() && calls.lost() == 0
                 && repeats.differing().isEmpty() && (options.calls().over() == Sipp.Over.UDP
                 ? callers.failed() + phone.failed() == 0 && callers.successful() == callers.offered() && missing == 0
                 : callers.unexpected() + phone.unexpected() == 0 && missing >= 0 && missing <= calls.excused());
+    }
+
+    private boolean calledAsDue() {
+        return callers.offered() > 0 && callers.offered() >= LEAST_OFFERED * calls.due();
     }
 
     /** Whether calls failed that may not, or peers were told two things. */
@@ -58,6 +66,7 @@ record Outcome(Options options, Tally callers, Tally phone, Map<String, Long> ca
         text.append("%n%-34s %d, %d engines, %d state nodes, %s, callers over %s, %d calls/s, detection %d ms%n".formatted("seed",
                 options.seed(), options.nodes().engines(), options.nodes().states(), Options.word(options.nodes().front()),
                 options.calls().over().protocol(), options.calls().rate(), options.detection().toMillis()));
+        row(text, "calls due by the rate", calls.due());
         row(text, "calls offered", callers.offered());
         row(text, "calls that the phone was offered", phone.offered());
         row(text, "calls failed, callers", callers.failed());

@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class Probe implements AutoCloseable {
     private static final int LONGEST = 65_535;
-    private static final int PATIENCE_MILLIS = 1_000;
+    /** Longer than an engine takes whose store answers a second late. */
+    private static final int PATIENCE_MILLIS = 3_000;
 
     private final String host;
     private final DatagramSocket socket;
@@ -27,7 +28,7 @@ final class Probe implements AutoCloseable {
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
-    /** Whether the engine at that address serves. Takes a second at most. */
+    /** Whether the engine at that address serves. Takes three seconds at most. */
     boolean serves(String address, int port) throws IOException {
         String call = "probe-" + ++asked + "-" + socket.getLocalPort();
         byte[] bytes = """

@@ -14,6 +14,10 @@ import java.util.List;
 final class Proof {
     /** What is run with it. */
     private record Trial(Flaw flaw, String... options) {
+        String words() {
+            return Options.word(flaw) + " " + String.join(" ", options);
+        }
+
         Options options(long seed) {
             List<String> words = new ArrayList<>(List.of("--engines", "2", "--states", "2", "--broken", Options.word(flaw)));
             words.addAll(Arrays.asList(options));
@@ -26,7 +30,7 @@ final class Proof {
     private static final String[] KILLS_OVER_TCP = {"--only", "kill-engine", "--faults", "2", "--over", "tcp"};
     private static final List<Trial> TRIALS = List.of(new Trial(Flaw.LATE_CHECK_IN, FREEZES), new Trial(Flaw.UNFENCED, FREEZES),
             new Trial(Flaw.LATE_ANSWER, KILLS_OVER_TCP), new Trial(Flaw.NOT_REPEATED, KILLS_OVER_TCP),
-            new Trial(Flaw.SENT_BEFORE_COMMIT, KILLS));
+            new Trial(Flaw.LATE_CHECK_IN, KILLS), new Trial(Flaw.SENT_BEFORE_COMMIT, KILLS));
 
     private Proof() {
     }
@@ -40,7 +44,7 @@ final class Proof {
             System.out.println(outcome.table());
             boolean asItHasTo = trial.flaw().bearable() ? outcome.good() : outcome.harmed();
             proven &= asItHasTo;
-            verdicts.add("%-20s %s".formatted(Options.word(trial.flaw()), outcome.good() ? asItHasTo ? "passed, as it has to"
+            verdicts.add("%-45s %s".formatted(trial.words(), outcome.good() ? asItHasTo ? "passed, as it has to"
                     : "PASSED and must not" : asItHasTo ? "failed, as it has to" : "FAILED and must not"));
             if (trial.flaw().bearable() && !asItHasTo) {
                 System.out.println(outcome.details());

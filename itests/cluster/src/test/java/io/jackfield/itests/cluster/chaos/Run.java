@@ -49,11 +49,13 @@ final class Run implements AutoCloseable {
 
     Outcome run() throws IOException, InterruptedException {
         String broken = "";
+        long calling = 0;
         try {
             timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.nodes().engines(), options.nodes().states());
             cluster.start();
             awaitWhole();
             traffic.start(cluster.called(), options.calls());
+            calling = System.nanoTime();
             await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.calls().rate() ? "" : "too few calls");
             timeline.note("calls are up");
             trouble();
@@ -61,24 +63,36 @@ final class Run implements AutoCloseable {
             broken = e.getMessage();
             timeline.note("%s", broken);
         }
-        traffic.finish(PATIENCE);
-        timeline.note("the last call is over");
+        long due = calling == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - calling) * options.calls().rate();
+        broken = finished(broken);
         Trail trail = traffic.trail();
         return new Outcome(options, traffic.callers(), traffic.phone(), traffic.causes(), trail.repeats(), done, broken, timeline.lines(),
-                calls(trail), directory);
+                calls(trail, due), directory);
     }
 
-    private Outcome.Calls calls(Trail trail) throws IOException, InterruptedException {
+    /** Why the run is broken: as before, and if calls do not end. */
+    private String finished(String before) throws IOException, InterruptedException {
+        try {
+            traffic.finish(PATIENCE);
+            timeline.note("the last call is over");
+            return before;
+        } catch (AssertionError e) {
+            timeline.note("%s", e.getMessage());
+            return before.isEmpty() ? e.getMessage() : before + "; " + e.getMessage();
+        }
+    }
+
+    private Outcome.Calls calls(Trail trail, long due) throws IOException, InterruptedException {
         List<String> failed = traffic.failed();
         Set<String> underWay = new HashSet<>(traffic.underWay());
-        if (options.calls().over() != Sipp.Over.UDP) {
+        if (options.calls().over() != Sipp.Over.UDP && !deaths.isEmpty()) {
             underWay.addAll(UnderWay.calls(cluster.handed(), deaths));
         }
         Map<String, String> joined = trail.joined();
         Set<String> excused = underWay.stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toSet());
         Set<String> all = failed.stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toCollection(TreeSet::new));
         Set<String> lost = all.stream().filter(call -> !excused.contains(call)).collect(Collectors.toCollection(TreeSet::new));
-        return new Outcome.Calls(excused.size(), all.size() - lost.size(), lost.size(), trail.ladders(lost));
+        return new Outcome.Calls(due, excused.size(), all.size() - lost.size(), lost.size(), trail.ladders(lost));
     }
 
     private void trouble() throws IOException, InterruptedException {

@@ -86,11 +86,14 @@ final class SippTraffic implements Traffic {
 
     @Override
     public Tally phone() throws IOException {
-        return phone.tally();
+        return phone == null ? new Tally(0, 0, 0, 0, 0, 0) : phone.tally();
     }
 
     @Override
     public void finish(Duration within) throws IOException, InterruptedException {
+        if (phone == null) {
+            return;
+        }
         for (Sipp caller : callers.values()) {
             caller.finish();
         }

@@ -21,7 +21,11 @@ interface Traffic extends AutoCloseable {
 
     Tally phone() throws IOException, InterruptedException;
 
-    /** Makes no more calls, lets those that are up come to their end, and stops. */
+    /**
+     * Makes no more calls, lets those that are up come to their end, and stops; nothing if it was not started.
+     *
+     * @throws AssertionError in a sentence, if calls do not come to their end
+     */
     void finish(Duration within) throws IOException, InterruptedException;
 
     /** How many calls failed for what, on either side. */

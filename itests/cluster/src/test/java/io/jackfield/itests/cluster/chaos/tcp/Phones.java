@@ -52,7 +52,10 @@ public final class Phones implements AutoCloseable {
 
     /** Calls. @param number of the call, unlike all others. @param balancer the port to call */
     public void call(int number, Kind kind, int balancer) {
-        String call = "tcp-" + number + "-" + wire.port();
+        guarded(() -> begin("tcp-" + number + "-" + wire.port(), number, kind, balancer));
+    }
+
+    private void begin(String call, int number, Kind kind, int balancer) {
         Leg leg = new Leg(place, true, kind, new Dialog(call, "caller", wire.port(),
                 "sip:" + kind.user() + "@127.0.0.1:" + balancer + ";transport=tcp", "c" + number));
         legs.put(call, leg);
