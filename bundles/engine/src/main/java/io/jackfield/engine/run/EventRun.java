@@ -50,6 +50,8 @@ final class EventRun {
     private boolean lost;
     private Keeping.Doubt doubt;
     private int findings;
+    /** The last check-in, while nobody else settles it; null for none. */
+    private CheckIn.Id begun;
     private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
     private final Preimage preimage = new Preimage();
@@ -121,8 +123,22 @@ final class EventRun {
 
     private void checkOut() {
         holder = runner.parts().incarnation();
-        onWorker(runner.store().checkOut(new CheckOut(key, holder, doubt == null ? passing.runnable() : null, cached == null ? 0 : cached.revision(),
-                PATIENCE_MILLIS)), this::checkedOut);
+        onWorker(Keeping.asked(() -> runner.store().checkOut(new CheckOut(key, holder, doubt == null ? passing.runnable() : null,
+                cached == null ? 0 : cached.revision(), PATIENCE_MILLIS))), this::checkedOut);
+    }
+
+    private CompletionStage<Boolean> release() {
+        return Keeping.asked(() -> runner.store().release(key, holder));
+    }
+
+    /** Goes on once the release is answered, however: one that comes later would end the hold of the call's next event. */
+    private void letGo(Runnable next) {
+        CompletableFuture<Boolean> released = release().toCompletableFuture();
+        if (released.isDone()) {
+            next.run();
+        } else {
+            released.whenComplete((answer, failure) -> runner.parts().workers().execute(next));
+        }
     }
 
     /** To an engine that runs what it needs; nobody holds the call. What does not get there goes to the next, or is worked on here. */
@@ -194,10 +210,9 @@ final class EventRun {
             return false;
         }
         runner.counters().increment(counter);
-        runner.store().release(key, holder);
         afterwards.drop(runner);
         tries = 0;
-        runner.parts().watch().after(WAIT_MILLIS, () -> runner.parts().workers().execute(this::begin));
+        letGo(() -> runner.parts().watch().after(WAIT_MILLIS, () -> runner.parts().workers().execute(this::begin)));
         return true;
     }
 
@@ -209,10 +224,12 @@ final class EventRun {
 
     /** What of the check-in arrived is not known; a hold that stayed would keep the call from whoever polls for its timers. */
     private void giveUp(Throwable why) {
-        runner.store().release(key, holder);
         afterwards.drop(runner);
         acted = new Acted.Refused(Acted.Reason.UNKNOWN);
-        fail(why);
+        if (begun != null) {
+            runner.checkIns().settled(begun);
+        }
+        letGo(() -> fail(why));
     }
 
     private void checkedOut(CheckOut.Answer answer) {
@@ -360,7 +377,7 @@ final class EventRun {
         if (late.isEmpty()) {
             checkIn(revision, record, outcome, false, trying, after);
         } else if (elsewhere.isPresent()) { // what was stored of it is what the other engine takes up, whatever becomes of the letter
-            onWorker(late.get(), stored -> onWorker(runner.store().release(key, holder), released -> after.run()));
+            onWorker(late.get(), stored -> onWorker(release(), released -> after.run()));
         } else {
             onWorker(late.get(), stored -> checkIn(stored == 0 ? revision : stored, record, result, stored != 0, trying,
                     after));
@@ -422,7 +439,7 @@ final class EventRun {
     private void checkIn(long revision, CallRecord before, Outcome outcome, boolean pendingStored, Optional<Trying> trying,
                          Runnable after) {
         if (!outcome.changed() && !pendingStored && !sentAgain) {
-            onWorker(runner.store().release(key, holder), released -> {
+            onWorker(release(), released -> {
                 if (!released && tries < MOST_TRIES) { // it may have seen what is old by now
                     runner.counters().increment("repeated.not-held");
                     begin();
@@ -439,11 +456,12 @@ final class EventRun {
             outcome.call().takeBack(message -> trying.map(rule -> rule.sent(message)).orElse(false));
         }
         if (outcome.call().over() && revision == 0) {
-            onWorker(runner.store().release(key, holder), released ->
+            onWorker(release(), released ->
                     leave(null, outcome.call().outbox(), outcome.call().effects(), outcome, after));
             return;
         }
         CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> keeping.record(outcome.call(), id), false);
+        begun = checkIn.id();
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
         CompletionStage<Optional<CheckIn.Answer>> answered = keeping.put(checkIn)
@@ -480,8 +498,7 @@ final class EventRun {
         Keeping.Fate fate = was.fate(revision, record, call);
         doubt = null;
         if (fate == Keeping.Fate.KEPT) {
-            runner.store().release(key, holder);
-            was.next().accept(new CheckIn.Done(revision));
+            onWorker(release().handle((released, failure) -> new CheckIn.Done(revision)), was.next()::accept);
             return true;
         }
         runner.checkIns().settled(was.checkIn().id());
@@ -508,6 +525,7 @@ final class EventRun {
             }
         });
         onWorker(confirmed, still -> {
+            begun = null; // settled where it does not leave, and by the sockets where it does
             leaving.ifStill(still, () -> {
                 leaving.send(checkIn, outbox, written);
                 outcome.stateless().forEach(leaving::send);

@@ -14,9 +14,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What of an event's call the store is to keep, and that it does. One for each event; not thread-safe. */
 final class Keeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Keeping.class);
     private static final long REPEAT_MILLIS = 250;
     private static final int MOST_REPEATS = 20;
     private static final byte[] NOTHING = new byte[0];
@@ -52,13 +56,23 @@ final class Keeping {
         this.key = key;
     }
 
+    /** A store that throws instead of answering did not answer: the event goes on, and the queue behind it. */
+    static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The store threw instead of answering", e);
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /** When no answer comes, the store may have kept it or not: the same check-in again tells, and changes nothing twice. */
     CompletionStage<CheckIn.Answer> put(CheckIn checkIn) {
         return put(checkIn, MOST_REPEATS);
     }
 
     private CompletionStage<CheckIn.Answer> put(CheckIn checkIn, int repeats) {
-        return runner.store().checkIn(checkIn).exceptionallyCompose(failure -> {
+        return asked(() -> runner.store().checkIn(checkIn)).exceptionallyCompose(failure -> {
             if (repeats == 0) {
                 return CompletableFuture.failedFuture(failure);
             }

@@ -131,6 +131,47 @@ class CommitThenSendTest {
         alice.takes();
     }
 
+    @InBothModes
+    void aStoreThatThrowsFailsTheEventAndTheNextOneGoesOn(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        SipText options = alice.request("OPTIONS");
+        node.network().next(Operation.CHECK_OUT, Fault.THROW);
+        node.network().next(Operation.RELEASE, Fault.THROW);
+        alice.says(options);
+        assertThat(node.counted("dropped.store-unavailable")).isEqualTo(1);
+        assertThat(node.runner().queued()).isZero();
+        alice.says(options);
+        alice.hears(200);
+    }
+
+    @InBothModes
+    void aCheckInThatTheStoreThrewAtIsRepeated(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        node.network().next(Operation.CHECK_IN, Fault.THROW, Fault.THROW);
+        alice.says(alice.request("OPTIONS"));
+        node.passes(600);
+        alice.hears(200);
+        assertThat(node.counted("repeated.check-in")).isEqualTo(2);
+    }
+
+    @InBothModes
+    void theNextEventWaitsUntilWhatAnEventHeldIsReleased(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Script());
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        SipText options = alice.request("OPTIONS");
+        node.network().next(Operation.CHECK_OUT, Fault.LOSE_REPLY);
+        node.network().next(Operation.RELEASE, Fault.DELAY_REQUEST);
+        alice.says(options);
+        alice.says(options);
+        alice.hearsNothing();
+        assertThat(node.runner().queued()).isEqualTo(2);
+        node.network().deliver();
+        alice.hears(200);
+        assertThat(node.runner().queued()).isZero();
+    }
+
     private static Fault[] times(int number, Fault fault) {
         return Collections.nCopies(number, fault).toArray(Fault[]::new);
     }

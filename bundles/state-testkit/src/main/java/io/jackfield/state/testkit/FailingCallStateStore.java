@@ -36,6 +36,7 @@ import java.util.function.Supplier;
  *       {@link StoreUnavailableException}; only the second had its effect.</li>
  *   <li>{@link Fault#DELAY_REQUEST} and {@link Fault#DELAY_REPLY} wait until the test calls {@link #deliver()}, the
  *       longest delayed first; only the second had its effect before.</li>
+ *   <li>{@link Fault#THROW} gives no stage at all, against what a store promises.</li>
  *   <li>Bodies are encoded at check-in, as on the way to any store in another process.</li>
  * </ul>
  * <p>Which request fails how is scripted ({@link #next}), or drawn ({@link Faults}), or all do ({@link #cut}). Thread-safe.
@@ -48,7 +49,7 @@ public final class FailingCallStateStore implements CallStateStore {
     }
 
     /** What happens to one request. */
-    public enum Fault { NONE, LOSE_REQUEST, LOSE_REPLY, DELAY_REQUEST, DELAY_REPLY }
+    public enum Fault { NONE, LOSE_REQUEST, LOSE_REPLY, DELAY_REQUEST, DELAY_REPLY, THROW }
 
     private final CallStateStore store;
     private final Faults faults;
@@ -128,6 +129,8 @@ public final class FailingCallStateStore implements CallStateStore {
                 CompletableFuture<T> replied = new CompletableFuture<>();
                 request.get().whenComplete((reply, failure) -> delay(() -> finish(replied, reply, failure)));
                 return replied;
+            case THROW:
+                throw new IllegalStateException(operation + " threw, as the test demands");
             default:
                 throw new AssertionError(fault);
         }

@@ -55,6 +55,15 @@ class FailingCallStateStoreTest {
     }
 
     @Test
+    void aStoreThatThrowsGivesNoStageAndChangesNothing() {
+        now(checkOut());
+        store.next(Operation.CHECK_IN, Fault.THROW);
+
+        assertThatThrownBy(() -> store.checkIn(checkIn(1, 0))).isInstanceOf(IllegalStateException.class);
+        assertThat(now(behind.read(KEY))).isEmpty();
+    }
+
+    @Test
     void aLostReplyHadItsEffectAndTheRepeatIsDone() {
         now(checkOut());
         store.next(Operation.CHECK_IN, Fault.LOSE_REPLY);

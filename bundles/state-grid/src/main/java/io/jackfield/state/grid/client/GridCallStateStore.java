@@ -25,7 +25,6 @@ import io.jackfield.state.grid.codec.proto.CheckOutAsk;
 import io.jackfield.state.grid.codec.proto.ConfirmAsk;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
-import io.jackfield.state.grid.codec.proto.Enrolment;
 import io.jackfield.state.grid.codec.proto.Listed;
 import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.OverdueAsk;
@@ -48,6 +47,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -158,14 +158,13 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         }
         CheckOutAsk.Builder ask = CheckOutAsk.newBuilder().setHolder(Codec.life(checkOut.holder()))
                 .setAnyVersion(checkOut.runnable() == null).setCachedRevision(checkOut.cachedRevision())
-                .setTicket(tickets.incrementAndGet()).setOrigin(tier.origin());
+                .setTicket(tickets.incrementAndGet());
         if (checkOut.runnable() != null) {
             ask.addAllRunnable(Codec.versions(checkOut.runnable()));
         }
-        CheckOutAsk inLine = ask.setWait(true).build();
-        CheckOutAsk leaving = ask.setWait(false).build();
-        Request request = new Request(checkOut, wait -> ask(checkOut.key(), Ask.newBuilder().setCheckOut(wait ? inLine : leaving)),
-                why -> dropDamaged(checkOut.key(), why), delay);
+        CheckOutAsk any = ask.build();
+        Request request = new Request(checkOut, wait -> ask(checkOut.key(), () -> Ask.newBuilder()
+                .setCheckOut(any.toBuilder().setWait(wait).setOrigin(tier.origin()))), why -> dropDamaged(checkOut.key(), why), delay);
         await(request);
         request.begin();
         return request.stage;
@@ -200,12 +199,12 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     public CompletionStage<CheckIn.Answer> checkIn(CheckIn checkIn) {
         CheckInAsk.Builder ask = CheckInAsk.newBuilder().setHolder(Codec.life(checkIn.id().holder()))
                 .setSequence(checkIn.id().sequence()).setFromRevision(checkIn.fromRevision())
-                .setKeepHold(checkIn.keepHold()).setRetain(retained.checkingIn(checkIn)).setOrigin(tier.origin())
-                .setSentBelow(checkIn.sentBelow());
+                .setKeepHold(checkIn.keepHold()).setSentBelow(checkIn.sentBelow());
         if (checkIn.record() != null) {
             ask.setKept(Codec.kept(checkIn.record()));
         }
-        return ask(checkIn.key(), Ask.newBuilder().setCheckIn(ask)).whenComplete((told, failure) -> {
+        ask.setRetain(retained.checkingIn(checkIn));
+        return ask(checkIn.key(), () -> Ask.newBuilder().setCheckIn(ask.setOrigin(tier.origin()))).whenComplete((told, failure) -> {
             long revision = failure == null && told.hasDone() ? told.getDone() : 0;
             if (retained.checkedIn(checkIn, revision, revision != 0 && told.getRetained())) {
                 giveBack(checkIn.key(), revision, RetainedHolds.Answer.GIVEN_BACK);
@@ -216,7 +215,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     /** Tells the owner of a call that was recalled. Where that fails it stops waiting for it by itself. */
     private void giveBack(CallKey key, long revision, RetainedHolds.Answer answer) {
         if (answer != RetainedHolds.Answer.NONE) {
-            ask(key, Ask.newBuilder().setRecalled(RecalledAsk.newBuilder().setOrigin(tier.origin()).setRevision(revision)
+            ask(key, () -> Ask.newBuilder().setRecalled(RecalledAsk.newBuilder().setOrigin(tier.origin()).setRevision(revision)
                     .setInUse(answer == RetainedHolds.Answer.IN_USE)));
         }
     }
@@ -226,12 +225,15 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         long takenUp = retained.takenUp(key, holder);
         if (takenUp > 0) {
             return ask(key, Ask.newBuilder().setRead(ReadAsk.newBuilder().setCachedRevision(takenUp)))
-                    .thenCompose(told -> releaseTakenUp(key, holder, Answers.current(told, takenUp)));
+                    .handle((told, failure) -> releaseTakenUp(key, holder, failure == null && Answers.current(told, takenUp))
+                            .thenCompose(current -> failure == null ? CompletableFuture.completedStage(current)
+                                    : CompletableFuture.failedStage(failure)))
+                    .thenCompose(Function.identity());
         }
         return retained.keeps(key, holder) ? CompletableFuture.completedFuture(false) : askToRelease(key, holder);
     }
 
-    /** Where it was recalled meanwhile, its owner knows that it is in hand. */
+    /** Where it was recalled meanwhile, its owner knows that it is in hand. @param current false also where that is not known */
     private CompletionStage<Boolean> releaseTakenUp(CallKey key, Incarnation holder, boolean current) {
         return retained.release(key, holder, current) ? CompletableFuture.completedFuture(current)
                 : askToRelease(key, holder).thenApply(released -> current);
@@ -245,10 +247,10 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     @Override
     public CompletionStage<Boolean> join(Incarnation self, Set<Member.Role> roles) {
         own.add(self);
-        Enrolment enrolment = Codec.enrolment(new Member(self, roles, now()), tier.origin());
-        return enrol(RosterAsk.newBuilder().setJoin(enrolment)).thenCompose(enrolled -> enrolled.hasFirst()
-                ? end(Codec.incarnation(enrolled.getFirst()), false).thenCompose(freed -> join(self, roles))
-                : CompletableFuture.completedStage(enrolled.getMember()));
+        return enrol(() -> RosterAsk.newBuilder().setJoin(Codec.enrolment(new Member(self, roles, now()), tier.origin())))
+                .thenCompose(enrolled -> enrolled.hasFirst()
+                        ? end(Codec.incarnation(enrolled.getFirst()), false).thenCompose(freed -> join(self, roles))
+                        : CompletableFuture.completedStage(enrolled.getMember()));
     }
 
     @Override
@@ -270,7 +272,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     }
 
     private CompletionStage<Enrolled> look() {
-        return enrol(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()));
+        return enrol(() -> RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()));
     }
 
     @Override
@@ -293,8 +295,8 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         }
         Map<CallKey, DueCall> asked = new HashMap<>();
         candidates.forEach(candidate -> asked.put(candidate.key(), candidate));
-        Ask ask = Ask.newBuilder().setNow(now()).setConfirm(ConfirmAsk.getDefaultInstance()).build();
-        return carried(() -> tier.ask(asked.keySet(), ask)).thenApply(told -> listed(told.values().stream())
+        Ask.Builder ask = Ask.newBuilder().setConfirm(ConfirmAsk.getDefaultInstance());
+        return carried(() -> tier.ask(asked.keySet(), ask.setNow(now()).build())).thenApply(told -> listed(told.values().stream())
                 .map(Answers::due).filter(due -> asked.get(due.key()).revision() == due.revision()).toList());
     }
 
@@ -363,8 +365,12 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     }
 
     private CompletionStage<Told> ask(CallKey key, Ask.Builder ask) {
-        Ask timed = ask.setNow(now()).build();
-        return carried(() -> questions.ask(key, timed));
+        return ask(key, () -> ask);
+    }
+
+    /** @param ask may throw, as the tier does when it is asked who this member is and it is none */
+    private CompletionStage<Told> ask(CallKey key, Supplier<Ask.Builder> ask) {
+        return carried(() -> questions.ask(key, ask.get().setNow(now()).build()));
     }
 
     private CompletionStage<List<Told>> askAll(Ask.Builder ask) {
@@ -372,13 +378,11 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     }
 
     private CompletionStage<List<Told>> ask(Share share, Ask.Builder ask) {
-        Ask timed = ask.setNow(now()).build();
-        return carried(() -> tier.ask(share, timed));
+        return carried(() -> tier.ask(share, ask.setNow(now()).build()));
     }
 
-    private CompletionStage<Enrolled> enrol(RosterAsk.Builder ask) {
-        RosterAsk asked = ask.build();
-        return carried(() -> tier.ask(asked)).thenApply(enrolled -> {
+    private CompletionStage<Enrolled> enrol(Supplier<RosterAsk.Builder> ask) {
+        return carried(() -> tier.ask(ask.get().build())).thenApply(enrolled -> {
             heard(enrolled.getRoster());
             return enrolled;
         });
@@ -389,13 +393,14 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         return post;
     }
 
+    /** Never throws: whoever asks goes on with the answer, and with nothing else. */
     private <T> CompletionStage<T> carried(Supplier<CompletionStage<T>> question) {
         if (closed) {
             return CompletableFuture.failedFuture(closedException());
         }
         underWay.incrementAndGet();
         CompletableFuture<T> stage = new CompletableFuture<>();
-        question.get().whenComplete((answer, failure) -> {
+        Grouping.asked(question).whenComplete((answer, failure) -> {
             underWay.decrementAndGet();
             if (failure == null) {
                 stage.complete(answer);

@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  * </pre>
  *
  * So where little is under way nothing waits. Who its owner is may have changed: then the tier divides a group anew. A group that fails
- * fails for all that are in it, with the outcome unknown, as one question would. Thread-safe.
+ * fails for all that are in it, with the outcome unknown, as one question would. What is asked about a key before another question
+ * about it is answered may come in any order, as without groups. Thread-safe.
  */
 final class Grouping {
     static final int MOST = 64;
@@ -134,7 +135,7 @@ final class Grouping {
     }
 
     /** What is thrown is a failure like any other: the owner is clear again after it. */
-    private static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
+    static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
         try {
             return question.get();
         } catch (RuntimeException e) {

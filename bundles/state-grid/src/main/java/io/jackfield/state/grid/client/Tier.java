@@ -63,7 +63,7 @@ public interface Tier {
         throw new UnsupportedOperationException("this tier knows no owners, so nothing goes there together");
     }
 
-    /** A number of the member that owns a key's partition, by which questions can be grouped; {@link #NOT_KNOWN}. */
+    /** A number of the member that owns a key's partition, by which questions can be grouped, or {@link #NOT_KNOWN}; never throws. */
     default int owner(CallKey key) {
         return NOT_KNOWN;
     }

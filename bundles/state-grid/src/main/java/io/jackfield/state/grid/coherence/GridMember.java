@@ -72,6 +72,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     private final Messages messages;
     private final ExtensibleConfigurableCacheFactory caches;
     private final PartitionedService owners;
+    private final KeyOwners keyOwners;
     private final Questions questions;
     private final Replicas replicas;
     private final Housekeeping housekeeping;
@@ -100,6 +101,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         Arrival arrival = new Arrival(owners, settings.voters());
         arrival.await();
         replicas = new Replicas(owners, settings.backups());
+        keyOwners = new KeyOwners(owners, isolation);
         questions = new Questions(caches, owners, isolation, majority);
         arrival.until(() -> questions.watch(news::changed));
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
@@ -190,8 +192,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
 
     @Override
     public int owner(CallKey key) {
-        Member owner = owners.getKeyOwner(Bytes.of(key));
-        return owner == null ? NOT_KNOWN : owner.getId();
+        return keyOwners.of(key);
     }
 
     @Override

@@ -40,6 +40,8 @@ final class PlainTier implements Tier {
     private Roster roster = Roster.getDefaultInstance();
     /** How many questions were asked about single calls. */
     int asked;
+    /** Whoever asks about a single call, or for the member's name, is then thrown at, as by a service that begins anew. */
+    boolean broken;
     /** Wake-ups are then lost. */
     boolean deaf;
 
@@ -64,6 +66,7 @@ final class PlainTier implements Tier {
 
     @Override
     public ByteString origin() {
+        failIfBroken();
         return ByteString.copyFromUtf8("here");
     }
 
@@ -76,7 +79,14 @@ final class PlainTier implements Tier {
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
         asked++;
+        failIfBroken();
         return CompletableFuture.completedStage(serve(partition(key), key, ask));
+    }
+
+    private void failIfBroken() {
+        if (broken) {
+            throw new IllegalStateException("the service begins anew");
+        }
     }
 
     private static int partition(CallKey key) {

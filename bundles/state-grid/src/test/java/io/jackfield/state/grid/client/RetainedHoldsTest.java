@@ -101,6 +101,31 @@ class RetainedHoldsTest {
     }
 
     @Test
+    void whoDidNotHearWhetherWhatItSawIsCurrentHasTheCallNoMore() {
+        long revision = create(KEY);
+        now(ask(A, revision, 0));
+        tier.broken = true;
+        assertThat(store.release(KEY, A).toCompletableFuture()).isCompletedExceptionally();
+        tier.broken = false;
+
+        assertThat(store.retainedHolds().retained()).isZero();
+        assertThat(now(ask(B, 0, 0))).isInstanceOf(CheckOut.Granted.class);
+    }
+
+    @Test
+    void whereTheTierThrowsTheAnswerFailsAndNothingIsRetained() {
+        long revision = create(KEY);
+        now(ask(A, revision, 0));
+        tier.broken = true;
+        CheckIn last = new CheckIn(KEY, revision, new CheckIn.Id(A, ++sequence), null, false);
+        assertThat(store.checkIn(last).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(ask(A, 0, PATIENCE).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(store.underWay()).isZero();
+
+        assertThat(store.retainedHolds().retained()).isZero();
+    }
+
+    @Test
     void whoLostTheCallFromItsCacheIsGivenItAgain() {
         create(KEY);
 
