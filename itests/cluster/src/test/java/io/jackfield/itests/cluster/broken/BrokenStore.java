@@ -79,8 +79,8 @@ public final class BrokenStore implements BundleActivator {
                 return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn));
             }
             case UNFENCED -> {
-                return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn)).handle((answer, failure) -> failure != null
-                        || answer instanceof CheckIn.NotHeld || answer instanceof CheckIn.Stale ? done(checkIn) : answer);
+                return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn)).thenApply(answer ->
+                        answer instanceof CheckIn.NotHeld || answer instanceof CheckIn.Stale ? done(checkIn) : answer);
             }
             case LATE_ANSWER -> {
                 return store.checkIn(checkIn).thenCompose(answer -> later(LATE_ANSWER_MILLIS).thenApply(now -> answer));

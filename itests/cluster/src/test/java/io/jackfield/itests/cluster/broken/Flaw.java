@@ -5,8 +5,7 @@ public enum Flaw {
     /** The engine hears that a check-in is kept before it is: what it sends leaves first. Nothing else is wrong or slower than with
      *  {@link #LATE_CHECK_IN}. */
     SENT_BEFORE_COMMIT,
-    /** Check-ins come late; the engine hears that its life goes on and that they are kept when the store has refused them
-     *  or could not be asked. */
+    /** Check-ins come late; the engine hears that its life goes on and that they are kept when the store has refused them. */
     UNFENCED,
     /** The engine hears late that a check-in is kept, and the store of no effects: nobody sends what an engine that died had not. */
     NOT_REPEATED,

@@ -98,12 +98,13 @@ record Options(Duration time, int most, long seed, Nodes nodes, Calls calls, Dur
 
     /**
      * How many nodes vote: all of them, as operators are told, where more than half are left by what is killed or frozen at once. Else
-     * 1, which turns voting off: what is left would serve nobody, rightly. Whoever cuts networks asks for the vote in any case.
+     * 1, which turns voting off: what is left would serve nobody, rightly. Whoever cuts networks asks for the vote in any case. Engines
+     * with a flaw do not vote: that may be a fence of its own and hide what their store does.
      */
     int voters() {
         int all = nodes.engines() + nodes.states();
         int most = faults.stream().mapToInt(Fault::victims).max().orElse(0);
-        return cut() || 2 * (all - most) > all ? all : 1;
+        return cut() || flaw.isEmpty() && 2 * (all - most) > all ? all : 1;
     }
 
     private static boolean cuts(Fault fault) {

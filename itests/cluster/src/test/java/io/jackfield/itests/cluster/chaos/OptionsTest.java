@@ -38,6 +38,7 @@ class OptionsTest {
         assertThat(Options.parse(42, "--engines", "2").voters()).isEqualTo(5);
         assertThat(Options.parse(42, "--engines", "2", "--states", "2").voters()).as("two of four may be killed").isEqualTo(1);
         assertThat(Options.parse(42, "--engines", "2", "--states", "2", "--only", "kill-engine,freeze-state").voters()).isEqualTo(4);
+        assertThat(Options.parse(42, "--broken", "unfenced").voters()).isEqualTo(1);
         assertThat(Options.parse(42, "--engines", "2", "--states", "2", "--only", "cut-both").voters()).isEqualTo(4);
     }
 
