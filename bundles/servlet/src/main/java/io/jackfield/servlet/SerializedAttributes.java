@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Attributes by Java serialization, with the class loader of the application version. What is read is bounded in depth,
- * length of arrays, number of objects and bytes, so that a damaged record cannot take the process down with it, and to {@link AllowedClasses}, so that it
- * makes nothing that the application did not write; what is outside these bounds is not written either. Facades are written as references,
- * wherever they are in a value.
+ * length of arrays, number of objects and bytes, so that a damaged record cannot take the process down with it, and to
+ * {@link AllowedClasses}, so that it makes nothing that the application did not write; what is outside these bounds is not written
+ * either. Facades are written as references, wherever they are in a value.
  */
 final class SerializedAttributes implements AttributeCodec {
     private static final Logger LOG = LoggerFactory.getLogger(SerializedAttributes.class);

@@ -12,7 +12,7 @@ import io.jackfield.state.CallKey;
 import java.util.Optional;
 import java.util.Set;
 
-/** Requests that begin a dialog or stand alone: which call and session they belong to, and which application gets them (JSR 289 section 15). */
+/** Requests that begin a dialog or stand alone: their call and session, and which application gets them (JSR 289 section 15). */
 final class Initial {
     /** Methods that live in a dialog only, so that one without a To tag belongs to nothing here. */
     private static final Set<String> IN_DIALOG_ONLY = Set.of("BYE", "PRACK", "UPDATE", "INFO");

@@ -13,7 +13,8 @@ final class NewerRelease {
 
     static byte[] withAnUnknownTimer(byte[] call) {
         try {
-            return CallState.parseFrom(call).toBuilder().addTimer(TimerState.newBuilder().setKind(KIND).setSubject(1)).build().toByteArray();
+            return CallState.parseFrom(call).toBuilder().addTimer(TimerState.newBuilder().setKind(KIND).setSubject(1)).build()
+                    .toByteArray();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException(e);
         }

@@ -68,7 +68,8 @@ final class SentBeforeCommit {
 
     /** Those that are confirmed, as they were asked for. */
     CompletionStage<List<DueCall>> confirmDue(List<DueCall> candidates) {
-        CompletableFuture<?>[] made = candidates.stream().map(due -> last(due.key()).toCompletableFuture()).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] made = candidates.stream().map(due -> last(due.key()).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(made).thenCompose(now -> store.confirmDue(candidates.stream().map(this::own).toList()))
                 .thenApply(confirmed -> candidates.stream()
                         .filter(asked -> confirmed.stream().anyMatch(due -> due.key().equals(asked.key()))).toList());

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * The short form of {@code ./jackfield chaos}: these kinds of fault once each, in an order and at moments that a seed decides. Verifies that
- * no call fails over UDP; not what happens over TCP, nor to networks that are cut.
+ * The short form of {@code ./jackfield chaos}: these kinds of fault once each, in an order and at moments that a seed decides. Verifies
+ * that no call fails over UDP; not what happens over TCP, nor to networks that are cut.
  */
 class ChaosIT {
     /** Nobody votes: of four, kill-both leaves two, which are not more than half. */

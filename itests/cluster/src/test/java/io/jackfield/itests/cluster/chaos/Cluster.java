@@ -132,7 +132,8 @@ final class Cluster implements AutoCloseable {
     /** What is not as it should be, for whoever waits; empty if nothing is. */
     String missing() throws IOException {
         for (int i = 0; i < states.size(); i++) {
-            String last = states.get(i).isAlive() ? states.get(i).lastLogged("shares of the calls are kept").orElse("nothing said") : "no process";
+            String last = states.get(i).isAlive() ? states.get(i).lastLogged("shares of the calls are kept").orElse("nothing said")
+                    : "no process";
             if (!last.contains("All shares of the calls are kept as often as configured") || !last.contains("keepers=" + states.size())) {
                 return stateName(i) + ": " + last.substring(last.lastIndexOf(']') + 1).trim();
             }

@@ -51,12 +51,14 @@ final class Run implements AutoCloseable {
         String broken = "";
         long calling = 0;
         try {
-            timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.nodes().engines(), options.nodes().states());
+            timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.nodes().engines(),
+                    options.nodes().states());
             cluster.start();
             awaitWhole();
             traffic.start(cluster.called(), options.calls());
             calling = System.nanoTime();
-            await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.calls().rate() ? "" : "too few calls");
+            await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.calls().rate()
+                    ? "" : "too few calls");
             timeline.note("calls are up");
             trouble();
         } catch (AssertionError e) {

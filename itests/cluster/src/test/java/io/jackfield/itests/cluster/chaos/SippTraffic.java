@@ -56,7 +56,8 @@ final class SippTraffic implements Traffic {
         phone = Sipp.phone(Scenario.beside(SippTraffic.class, "phone.xml"), directory, port, Sipp.Over.UDP, traced(options, "phone"));
         for (Kind kind : MIX) {
             List<String> more = new ArrayList<>(PATIENT);
-            more.addAll(List.of("-rp", String.valueOf(Duration.ofSeconds(TENTHS).toMillis()), "-l", String.valueOf(MOST_AT_ONCE), "-i", host));
+            more.addAll(List.of("-rp", String.valueOf(Duration.ofSeconds(TENTHS).toMillis()), "-l", String.valueOf(MOST_AT_ONCE),
+                    "-i", host));
             callers.put(kind.scenario(), Sipp.caller(Scenario.beside(SippTraffic.class, kind.scenario()), directory,
                     balancer, ENDLESS, kind.tenths() * calls.rate(), kind.hold(),
                     Sipp.Over.UDP, traced(more, kind.scenario())));
