@@ -52,7 +52,16 @@ public final class BrokenStore implements BundleActivator {
             }
         };
         stores.open();
-        looking.scheduleAtFixedRate(() -> gate.look(LOOKS_AFTERWARDS), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looking.scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What fails is on the console, and tried again. */
+    private void look() {
+        try {
+            gate.look(LOOKS_AFTERWARDS);
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+        }
     }
 
     @Override

@@ -186,7 +186,7 @@ final class Run implements AutoCloseable {
     }
 
     /** @return when the process was seen for the last time, epoch ms */
-    private long ended(int engine) throws IOException {
+    private long ended(int engine) throws IOException, InterruptedException {
         Trap trap = cluster.trap(engine);
         trap.shut(Gate.Purpose.END);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -197,6 +197,7 @@ final class Run implements AutoCloseable {
                 throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + Cluster.engineName(engine) + " ends");
             }
             LockSupport.parkNanos(SHORT_LOOK.toNanos());
+            progress(Cluster.engineName(engine) + " ends");
         }
         trap.clear();
         return seen;
