@@ -24,7 +24,8 @@ class OptionsTest {
                 "50", "--detection", "3000", "--only", "kill-both,freeze-state", "--balancer", "datagrams", "--hold-back", "--broken",
                 "unfenced");
         assertThat(options).isEqualTo(new Options(Duration.ofMinutes(2), 3, 7, new Options.Nodes(4, 2, Front.Kind.DATAGRAMS, true),
-                new Options.Calls(50, Sipp.Over.UDP, Options.Phones.STRICT), Duration.ofSeconds(3), List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE),
+                new Options.Calls(50, Sipp.Over.UDP, Options.Phones.STRICT),
+                Duration.ofSeconds(3), List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE),
                 Optional.of(Flaw.UNFENCED), false));
         assertThat(Options.parse(42).cut()).isFalse();
         assertThat(Options.parse(42, "--only", "kill-engine,cut-state").cut()).isTrue();

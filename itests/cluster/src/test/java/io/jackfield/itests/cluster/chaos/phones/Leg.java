@@ -22,9 +22,8 @@ final class Leg {
     private static final int LINGER_MILLIS = 10_000;
     private static final int LINGER_WHERE_LOST_MILLIS = 20_000;
     private static final int PATIENCE_MILLIS = 40_000;
-    private static final int T1_MILLIS = 500;
-    private static final int T2_MILLIS = 4_000;
-    private static final int TIMEOUT_MILLIS = 64 * T1_MILLIS;
+    static final int T1_MILLIS = 500;
+    static final int T2_MILLIS = 4_000;
 
     /**
      * What is around a leg.
@@ -42,24 +41,11 @@ final class Leg {
         void after(int delay, TimeUnit unit, Runnable work);
     }
 
-    private static final class Pending {
-        private final Message request;
-        private final Consumer<Message> then;
-        private boolean heard;
-        private Message last;
-        private Message ack;
-
-        private Pending(Message request, Consumer<Message> then) {
-            this.request = request;
-            this.then = then;
-        }
-    }
-
     private final Place place;
     private final boolean caller;
     private final Kind kind;
     private final Dialog dialog;
-    private final Map<String, Pending> pending = new HashMap<>();
+    private final Map<String, Outstanding> pending = new HashMap<>();
     /** The last response to each request, by its number. */
     private final Map<String, Message> answered = new HashMap<>();
     private final Map<String, Wire.Way> ways = new HashMap<>();
@@ -97,26 +83,14 @@ final class Leg {
     }
 
     private void request(Message request, Consumer<Message> then) {
-        Pending to = new Pending(request, then);
+        Outstanding to = new Outstanding(request, then);
         pending.put(key(request), to);
         await("an answer to " + request.cseq());
         InetSocketAddress next = dialog.next();
         place.send().test(request, next);
         if (place.loses()) {
-            again(to, next, T1_MILLIS, TIMEOUT_MILLIS - T1_MILLIS);
+            to.repeats(place, next, () -> cause.isEmpty());
         }
-    }
-
-    /** Timers A and E, RFC 3261 sections 17.1.1.2 and 17.1.2.2: INVITE until the first response, all else until the final one. */
-    private void again(Pending to, InetSocketAddress next, int interval, int left) {
-        place.clock().after(interval, TimeUnit.MILLISECONDS, () -> {
-            boolean invite = to.request.method().equals("INVITE");
-            if (to.last == null && !(invite && to.heard) && cause.isEmpty() && left > 0) {
-                place.send().test(to.request, next);
-                int after = invite ? 2 * interval : to.heard ? T2_MILLIS : Math.min(2 * interval, T2_MILLIS);
-                again(to, next, after, left - after);
-            }
-        });
     }
 
     private static String key(Message message) {
@@ -180,7 +154,7 @@ final class Leg {
     }
 
     private void response(Message response) {
-        Pending to = pending.get(key(response));
+        Outstanding to = pending.get(key(response));
         if (to == null) {
             fail("a response to nothing, " + response.startLine());
         } else if (response.status() < 200) {
@@ -205,7 +179,7 @@ final class Leg {
         }
     }
 
-    private void acknowledge(Pending to, Message response) {
+    private void acknowledge(Outstanding to, Message response) {
         if (response.method().equals("INVITE")) {
             if (to.ack == null) {
                 to.ack = response.status() < 300 ? dialog.ack(to.request) : dialog.ackOfFailure(to.request, response);
@@ -364,7 +338,8 @@ final class Leg {
         step++;
         if (!over) {
             over = true;
-            place.clock().after(place.loses() ? LINGER_WHERE_LOST_MILLIS : LINGER_MILLIS, TimeUnit.MILLISECONDS, () -> place.ended().accept(this));
+            int linger = place.loses() ? LINGER_WHERE_LOST_MILLIS : LINGER_MILLIS;
+            place.clock().after(linger, TimeUnit.MILLISECONDS, () -> place.ended().accept(this));
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Verifies, in virtual time, that a phone keeps to its transactions where messages are lost, late or in another order (RFC 3261 section 17). */
+/** Verifies, in virtual time, that a phone keeps to its transactions (RFC 3261 section 17) where messages are lost, late or disordered. */
 class LegTest {
     private static final Wire.Way WAY = new Wire.Way() {
     };
