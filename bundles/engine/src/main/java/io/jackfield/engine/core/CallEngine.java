@@ -50,12 +50,13 @@ public final class CallEngine {
      */
     public Outcome process(CallKey key, Call call, Event event, long now, Dispatch dispatch) {
         Call state = call == null ? new Call(key, now) : call;
+        boolean fresh = state.over(); // also where a record is left with what its last check-in was to send
         state.emptyOutbox();
         EventWork work = new EventWork(parts, dispatch, state, now);
         work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
             work.came(received);
-            receive(work, received, call == null);
+            receive(work, received, fresh);
             if (work.changed()) {
                 state.heardAt(now);
             }
@@ -66,7 +67,7 @@ public final class CallEngine {
         } else if (event instanceof Event.Passivate passivate) {
             passivate(work, passivate);
         } else if (event instanceof Event.Act act) {
-            act(work, act, call == null);
+            act(work, act, fresh);
         }
         return work.finish();
     }

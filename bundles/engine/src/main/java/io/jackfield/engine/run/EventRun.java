@@ -495,7 +495,7 @@ final class EventRun {
             return false;
         }
         Keeping.Doubt was = doubt;
-        Keeping.Fate fate = was.fate(revision, record, call);
+        Keeping.Fate fate = was.fate(revision, record, call, runner.store().now());
         doubt = null;
         if (fate == Keeping.Fate.KEPT) {
             onWorker(release().handle((released, failure) -> new CheckIn.Done(revision)), was.next()::accept);
