@@ -347,6 +347,11 @@ public final class Transaction {
         return attributes;
     }
 
+    /** Whether {@link #attributes()} has any; asking makes none. */
+    public boolean anyAttributes() {
+        return attributes != null && !attributes.isEmpty();
+    }
+
     /** What a newer release put into the stored state and this one does not know; kept as it came. */
     public byte[] foreign() {
         return foreign;
