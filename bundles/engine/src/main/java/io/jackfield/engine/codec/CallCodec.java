@@ -1,7 +1,9 @@
 package io.jackfield.engine.codec;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.jackfield.engine.call.ApplicationSession;
 import io.jackfield.engine.call.ApplicationTimer;
 import io.jackfield.engine.call.AttributeCodec;
@@ -15,6 +17,7 @@ import io.jackfield.engine.codec.proto.PendingEvent;
 import io.jackfield.engine.core.Event;
 import io.jackfield.stack.MessageBytes;
 import io.jackfield.state.ApplicationVersion;
+import java.io.IOException;
 import java.util.function.Function;
 
 /** Encodes and decodes calls. Thread-safe, as long as the call is not in an event. */
@@ -65,8 +68,12 @@ public final class CallCodec {
     /** @throws IllegalArgumentException if the bytes are no call that this release can read */
     public static Call decode(byte[] bytes) {
         try {
-            return CallDecoder.decode(CallState.parseFrom(bytes));
-        } catch (InvalidProtocolBufferException e) {
+            CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+            in.enableAliasing(true); // the decoder makes arrays of its own from what it finds
+            CallState state = CallState.parseFrom(in);
+            in.checkLastTagWas(0);
+            return CallDecoder.decode(state);
+        } catch (IOException e) {
             throw new IllegalArgumentException("not a call: " + e.getMessage(), e);
         }
     }

@@ -40,11 +40,25 @@ import java.util.function.Function;
 final class CallEncoder {
     private final Function<ApplicationVersion, AttributeCodec> attributeCodecs;
     private final Call call;
-    private final FieldWriter out = new FieldWriter();
+    private final FieldWriter out;
 
     CallEncoder(Function<ApplicationVersion, AttributeCodec> attributeCodecs, Call call) {
         this.attributeCodecs = attributeCodecs;
         this.call = call;
+        this.out = new FieldWriter(expected(call));
+    }
+
+    /** Somewhat more than most calls take, but for attributes. */
+    private static int expected(Call call) {
+        int size = 512 + call.foreign().length + 512 * call.legs().size();
+        for (Transaction transaction : call.transactions()) {
+            size += 256 + transaction.requestBytes().length + transaction.responseBytes().length + transaction.ackBytes().length
+                    + transaction.cancelBytes().length;
+        }
+        for (Outbound message : call.outbox()) {
+            size += 128 + message.bytes().length;
+        }
+        return size;
     }
 
     byte[] encode() {

@@ -15,11 +15,15 @@ import java.util.function.Consumer;
  * {@link #message} write them all the same. Not thread-safe.
  */
 final class FieldWriter {
-    private static final int USUAL_SIZE = 8_192; // an answered call of two legs is shorter
-
-    private byte[] buffer = new byte[USUAL_SIZE];
+    private byte[] buffer;
     /** Where the first byte is. */
-    private int at = USUAL_SIZE;
+    private int at;
+
+    /** @param expected bytes, about as many as there will be; too few cost a copy */
+    FieldWriter(int expected) {
+        buffer = new byte[expected];
+        at = expected;
+    }
 
     byte[] written() {
         return Arrays.copyOfRange(buffer, at, buffer.length);
@@ -102,6 +106,11 @@ final class FieldWriter {
     }
 
     private void raw(long value) {
+        if ((value & ~0x7F) == 0) { // most are
+            room(1);
+            buffer[--at] = (byte) value;
+            return;
+        }
         int size = (63 - Long.numberOfLeadingZeros(value | 1)) / 7 + 1; // 7 bits to a byte, the lowest first
         room(size);
         at -= size;

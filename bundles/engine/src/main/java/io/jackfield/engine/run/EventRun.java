@@ -186,12 +186,12 @@ final class EventRun {
         });
     }
 
-    /** Nobody is told of it, no session ends, and the call's next event is the queue's to begin. */
+    /** Nobody is told of it, no session ends, all leaves from here, and the call's next event is the queue's to begin. */
     private boolean brief(CallRecord before, Outcome outcome) {
         boolean endsSessions = before != null && !before.sessions().isEmpty()
                 && !before.sessions().equals(outcome.call().sessionCounts());
         return done == null && !takingUp && !endsSessions && outcome.call().effects().isEmpty() && afterwards.isEmpty()
-                && (dispatch == null || dispatch.elsewhere().isEmpty());
+                && (dispatch == null || dispatch.elsewhere().isEmpty()) && runner.outgoing().here(outcome.call().outbox());
     }
 
     private <T> void answered(CompletableFuture<T> future, Consumer<T> next) {
