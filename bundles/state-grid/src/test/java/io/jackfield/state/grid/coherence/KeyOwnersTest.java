@@ -15,6 +15,7 @@ class KeyOwnersTest {
     private static final CallKey KEY = new CallKey(1, 2);
 
     private boolean beginsAnew;
+    private boolean running = true;
     private int asked;
 
     private static final class Owner {
@@ -24,6 +25,10 @@ class KeyOwnersTest {
     }
 
     private final class Service {
+        boolean isRunning() {
+            return running;
+        }
+
         Member getKeyOwner(Object key) {
             asked++;
             if (beginsAnew) {
@@ -69,6 +74,15 @@ class KeyOwnersTest {
         beginsAnew = true;
 
         assertThat(owners.of(KEY)).isEqualTo(Tier.NOT_KNOWN);
+    }
+
+    /** Whoever asked it then would start it, and wait. */
+    @Test
+    void isNotAskedForWhileTheServiceDoesNotRun() {
+        running = false;
+
+        assertThat(owners.of(KEY)).isEqualTo(Tier.NOT_KNOWN);
+        assertThat(asked).isZero();
     }
 
     @Test
