@@ -158,7 +158,11 @@ public final class Transaction {
         return request;
     }
 
-    /** Whether the request has such headers; where it has none it need not be parsed for that. @param name as in {@link Messages#mayHave} */
+    /**
+     * Whether the request has such headers; where it has none it need not be parsed for that.
+     *
+     * @param name as in {@link Messages#mayHave}
+     */
     public boolean requestMayHave(String name) {
         return request != null || Messages.mayHave(requestBytes, name);
     }

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a member does now and then: keeps its clock, and, with what it owns, wakes those whose turn it is, writes down which calls engines
- * ended with, drops calls whose time has come, and, as the eldest of those who keep calls, ends lives whose member is gone. On one thread of its own.
+ * ended with, drops calls whose time has come, and, as the eldest of those who keep calls, ends lives whose member is gone. On one
+ * thread of its own.
  */
 final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
