@@ -20,7 +20,10 @@ public interface Server extends AutoCloseable {
     /** The UDP port of the loopback address where it sends its calls. */
     int phone();
 
-    /** Where the phone sends its responses; empty for where the request came from. */
+    /**
+     * Where the phone sends its responses; empty for where the request came from. Whoever stands there hands them to changing
+     * engines, so that they may come late, again, or in another order.
+     */
     default Optional<InetSocketAddress> answersGoTo() {
         return Optional.empty();
     }
