@@ -96,6 +96,9 @@ public final class Bench {
         if (options.rounds() > 0) {
             plan = plan.withRounds(options.rounds());
         }
+        if (options.held() > 0) {
+            plan = plan.withHeld(options.held());
+        }
         Path out = out(options.quick() ? directory : docs);
         try (Servers servers = servers()) {
             Cluster cluster = new Cluster(servers, load, plan, progress, List.of());

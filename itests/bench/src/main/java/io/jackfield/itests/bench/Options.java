@@ -17,7 +17,7 @@ import java.util.Set;
  * @param rates   calls a second; empty for those of the plan
  * @param rounds  0 for those of the plan
  * @param soak    how long the soak, or the full load, is, for these kinds
- * @param held    how many calls are held, for that kind
+ * @param held    how many calls are held, for that kind and for a cluster; 0 for those of the plan
  * @param out     the directory of performance.md and performance.svg; null for where the kind puts them
  * @param port    the first of the seven UDP ports on 127.0.0.1, see {@code Servers}
  * @param only    what of a cluster is measured
@@ -48,7 +48,8 @@ record Options(What what, boolean quick, List<Integer> rates, int rounds, Durati
                     out, port, only);
             case "--full-load" -> new Options(What.FULL_LOAD, quick, rates, rounds, Duration.ofSeconds(number(option, rest)), held,
                     out, port, only);
-            case "--held" -> new Options(What.HELD, quick, rates, rounds, soak, number(option, rest), out, port, only);
+            case "--held" -> new Options(what == What.CLUSTER ? what : What.HELD, quick, rates, rounds, soak, number(option, rest), out,
+                    port, only);
             case "--rate", "--rates" -> new Options(what, quick, numbers(option, rest), rounds, soak, held, out, port, only);
             case "--rounds" -> new Options(what, quick, rates, number(option, rest), soak, held, out, port, only);
             case "--out" -> new Options(what, quick, rates, rounds, soak, held, Path.of(value(option, rest)), port, only);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -22,6 +23,14 @@ import java.util.function.ToDoubleFunction;
 public final class Cluster {
     private static final int FIRST_TRY = 700;
     private static final int GRAIN = 50;
+    /** Calls to warm up where only bytes are counted. */
+    private static final int FEW = 2_000;
+    /** As {@code bin/cluster} sets it for a machine that does six nodes' work. */
+    private static final String FEW_CORES = "-XX:TieredStopAtLevel=1";
+    /** Calls to warm up where each message goes to another engine, which is dear. */
+    private static final int SOME = 4_000;
+    /** What six nodes carry on few cores, each message on another. */
+    private static final int SPRAY_RATE = 100;
     private static final Duration BEFORE_A_DEATH = Duration.ofSeconds(3);
     private static final Duration AFTER_A_DEATH = Duration.ofSeconds(8);
 
@@ -97,11 +106,14 @@ public final class Cluster {
     public Cost cost(boolean all) throws IOException, InterruptedException {
         List<Row> clusters = new ArrayList<>();
         List<Integer> rates = new ArrayList<>(plan.rates());
+        if (all && !rates.contains(SPRAY_RATE)) {
+            rates.add(SPRAY_RATE);
+        }
         int half = 0;
         for (Setting setting : all ? SIZES : List.of(SHIPPED)) {
             try (ClusterServer cluster = servers.cluster(setting.with(grid))) {
-                Comparison.warmUp(cluster, load, plan, progress);
-                List<Measured> runs = new ArrayList<>(runs(cluster, rates));
+                Comparison.warmUp(cluster, load, setting == SPRAYED ? plan.warmedWith(2 * SOME) : plan, progress);
+                List<Measured> runs = new ArrayList<>(runs(cluster, setting == SPRAYED ? List.of(SPRAY_RATE) : rates));
                 CleanRate clean = setting == SPRAYED ? null : search(cluster);
                 if (setting == SHIPPED && clean != null && clean.highest() > 0) {
                     half = Math.round(clean.highest() / 2f / GRAIN) * GRAIN;
@@ -164,29 +176,34 @@ public final class Cluster {
     /** Heap of the state nodes with calls held, all replicas. */
     public Held memory() throws IOException, InterruptedException {
         try (ClusterServer cluster = servers.cluster(SHIPPED.with(grid))) {
-            Comparison.warmUp(cluster, load, plan, progress);
+            Comparison.warmUp(cluster, load, plan.warmedWith(FEW), progress);
             return Held.measure(cluster, load, plan.held(), progress);
         }
     }
 
     /** Three engines and three state nodes, each message to the next: one of each is killed. */
     public Deaths deaths() throws IOException, InterruptedException {
-        try (ClusterServer cluster = servers.cluster(SPRAYED.with(grid))) {
-            Comparison.warmUp(cluster, load, plan, progress);
+        try (ClusterServer cluster = servers.cluster(SPRAYED.with(grid).on(FEW_CORES))) {
+            Comparison.warmUp(cluster, load, plan.warmedWith(SOME), progress);
             Outage.Seen engine = death(cluster, cluster::killEngine, "an engine");
             return new Deaths(engine, death(cluster, cluster::killState, "a state node"));
         }
     }
 
-    private Outage.Seen death(Server server, Runnable kill, String whose) throws IOException, InterruptedException {
+    private Outage.Seen death(ClusterServer server, Runnable kill, String whose) throws IOException, InterruptedException {
         try (Sipp phone = load.phone(server, AFTER_A_DEATH.multipliedBy(3)); Outage outage = Outage.watch(server.address())) {
             Thread.sleep(BEFORE_A_DEATH.toMillis());
+            Map<String, Long> before = server.counters();
             long diedAt = System.nanoTime();
             kill.run();
             Thread.sleep(AFTER_A_DEATH.toMillis());
             Outage.Seen seen = outage.end(diedAt);
-            progress.say("kill -9 of %s: full service after %d ms; %d steps slow, %d failed", whose, seen.untilFull().toMillis(),
-                    seen.slow(), seen.failed());
+            progress.say("kill -9 of %s: full service after %d ms; %d steps slow, %d failed; %s", whose, seen.untilFull().toMillis(),
+                    seen.slow(), seen.failed(), seen.course());
+            Map<String, Long> after = new TreeMap<>(server.counters());
+            after.replaceAll((name, value) -> value - before.getOrDefault(name, 0L));
+            after.values().removeIf(value -> value <= 0);
+            progress.say("the engines counted %s", after);
             return seen;
         }
     }

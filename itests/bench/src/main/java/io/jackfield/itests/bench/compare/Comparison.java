@@ -17,7 +17,11 @@ import java.util.Map;
 public final class Comparison {
     private static final int FIRST_TRY = 1_000;
     private static final List<Step> WARM_UP = List.of(new Step(10, 60), new Step(40, 200), new Step(150, 1_200), new Step(350, 2_800),
-            new Step(700, Integer.MAX_VALUE));
+            new Step(700, 7_000));
+    /** Above this the server is busier with getting fast than with calls. */
+    private static final double AT_HOME_MILLIS = 100;
+    /** Steps that were too fast; after so many it is as warm as this machine makes it. */
+    private static final int MOST_STUMBLES = 6;
     /** For a server that is as fast at its first call as at any other. */
     private static final int FEW = 1_000;
 
@@ -86,22 +90,28 @@ public final class Comparison {
         new Comparison(List.of(server), server, load, plan, progress).warmUp(server);
     }
 
-    /** Faster step by step: cold code at full rate would only make calls fail. What fails here is no part of any figure. */
+    /**
+     * Faster step by step, and slower again where a step was too much: calls that are repeated because a cold server is late make it
+     * later still. What fails here is no part of any figure.
+     */
     private void warmUp(Server server) throws IOException, InterruptedException {
         int left = server.compilesAsItRuns() ? plan.warmUp() : Math.min(plan.warmUp(), FEW);
         progress.say("%-17s warming up with %,d calls: %s", server.name(), left, server.description());
-        boolean failed = false;
-        for (Step step : WARM_UP) {
+        for (int at = 0, stumbles = 0; left > 0 && stumbles < MOST_STUMBLES; ) {
+            Step step = WARM_UP.get(at);
             int calls = Math.min(left, step.calls());
-            if (calls > 0) {
-                Run run = load.run(server, step.rate(), Duration.ofMillis(calls * 1000L / step.rate()));
-                progress.ran(server.name(), run);
-                failed |= run.failed() > 0;
-                left -= calls;
+            Run run = load.run(server, step.rate(), Duration.ofMillis(calls * 1000L / step.rate()));
+            progress.ran(server.name(), run);
+            left -= calls;
+            if (run.failed() == 0 && run.ringing().quantile(0.9) <= AT_HOME_MILLIS) {
+                at = Math.min(at + 1, WARM_UP.size() - 1);
+            } else {
+                stumbles++;
+                at = Math.max(at - 1, 0);
             }
-        }
-        if (failed) {
-            load.settle(server);
+            if (run.failed() > 0) {
+                load.settle(server);
+            }
         }
     }
 

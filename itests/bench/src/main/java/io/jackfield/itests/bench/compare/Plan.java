@@ -39,6 +39,15 @@ public record Plan(int warmUp, List<Integer> rates, int rounds, Duration run, in
         return new Plan(warmUp, others, rounds, run, tries, probe, held);
     }
 
+    public Plan withHeld(int others) {
+        return new Plan(warmUp, rates, rounds, run, tries, probe, others);
+    }
+
+    /** With so many calls to warm up at most. */
+    public Plan warmedWith(int most) {
+        return new Plan(Math.min(warmUp, most), rates, rounds, run, tries, probe, held);
+    }
+
     public Plan withRounds(int others) {
         return new Plan(warmUp, rates, others, run, tries, probe, held);
     }

@@ -21,8 +21,8 @@ public record ClusterPart(Plan plan, Cluster.Cost cost, Machine machine) {
     public String text() {
         StringBuilder text = new StringBuilder("## A call on a cluster\n\n" + machine.text() + "\n\n" + String.format(Locale.ROOT, """
                 The same calls through call-forward on the embedded store and on clusters with one replica, and through the classic
-                B2BUA, all on this machine, one after the other; each started anew and warmed up with %,d calls, then %d run(s) of %d s at
-                each rate. CPU is in ms per call, in user and system mode, over all engines and all state nodes; the balancer in front of
+                B2BUA, all on this machine, one after the other; each started anew and warmed up with up to %,d calls, then %d run(s) of
+                %d s at each rate. CPU is in ms per call, in user and system mode, over all engines and all state nodes; the balancer in front of
                 three engines counts as load. Nodes share two cores with the load: the figures say what a call costs, not how many calls
                 more machines carry.
                 """, plan.warmUp(), plan.rounds(), plan.run().toSeconds()));
@@ -80,6 +80,9 @@ public record ClusterPart(Plan plan, Cluster.Cost cost, Machine machine) {
         int rate = cost.rates().contains(500) ? 500 : cost.rates().get(0);
         for (Row row : cost.rows().subList(2, cost.rows().size())) {
             double toEmbedded = together(row, rate) / together(embedded(), rate);
+            if (Double.isNaN(toEmbedded)) {
+                continue; // each message to the next engine: measured at a lower rate
+            }
             double toClassic = together(row, rate) / together(classic(), rate);
             double added = cost.half() == 0 ? Double.NaN : setUp(row, cost.half(), 0.99) - setUp(embedded(), cost.half(), 0.99);
             table.row(row.name(), List.of(figure("%.2f", toEmbedded), figure("%.2f", toClassic), figure("%.2f", added),

@@ -31,18 +31,29 @@ public final class ClusterServer implements Server {
      * @param byMessage whether each message goes to the next engine, responses of the called phone too; else a call stays on one
      * @param engine    lines of the engines' configuration
      * @param grid      lines of the configuration of the state tier, of all members
+     * @param java      further options of Java, of all members
      */
-    public record Setting(String name, int engines, int states, boolean byMessage, List<String> engine, List<String> grid) {
+    public record Setting(String name, int engines, int states, boolean byMessage, List<String> engine, List<String> grid, String java) {
         public Setting {
             engine = List.copyOf(engine);
             grid = List.copyOf(grid);
+        }
+
+        /** As Java is by itself. */
+        public Setting(String name, int engines, int states, boolean byMessage, List<String> engine, List<String> grid) {
+            this(name, engines, states, byMessage, engine, grid, "");
+        }
+
+        /** With further options of Java. */
+        public Setting on(String options) {
+            return new Setting(name, engines, states, byMessage, engine, grid, options);
         }
 
         /** With further lines of the configuration of the state tier. */
         public Setting with(List<String> lines) {
             List<String> all = new ArrayList<>(grid);
             all.addAll(lines);
-            return new Setting(name, engines, states, byMessage, engine, all);
+            return new Setting(name, engines, states, byMessage, engine, all, java);
         }
     }
 
@@ -86,7 +97,8 @@ public final class ClusterServer implements Server {
             int own = setting.engines() == 1 ? address.getPort() : Sipp.freePort();
             String name = "engine-" + i;
             ports.add(own);
-            engines.add(JackfieldServer.start(home, directory.resolve(name), own, phone, copy -> prepare(copy, name, clusterPort)));
+            engines.add(JackfieldServer.start(home, directory.resolve(name), own, phone, setting.java(),
+                    copy -> prepare(copy, name, clusterPort)));
         }
         for (int i = 1; i <= setting.states(); i++) { // serves once more than half of all nodes are there, engines included
             awaitMember(directory.resolve("state-" + i), states.get(i - 1));
@@ -119,7 +131,8 @@ public final class ClusterServer implements Server {
                 Files.delete(endpoint);
             }
         }
-        return ServerProcess.begin(List.of(directory.resolve("bin/jackfield").toString(), "--daemon", "--clean"), Map.of(), directory);
+        return ServerProcess.begin(List.of(directory.resolve("bin/jackfield").toString(), "--daemon", "--clean"),
+                Map.of("JAVA_OPTS", setting.java()), directory);
     }
 
     /** The one file that makes a copy a node of a cluster. */
@@ -140,6 +153,15 @@ public final class ClusterServer implements Server {
             }
             node.process().waitFor(100, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Bytes of memory that the state nodes take now. */
+    public long resident() throws IOException {
+        long sum = 0;
+        for (ServerProcess state : states) {
+            sum += ProcessUsage.resident(state.handle().pid());
+        }
+        return sum;
     }
 
     /** {@code kill -9} of the last engine, which is not there any more. */
@@ -219,7 +241,6 @@ public final class ClusterServer implements Server {
         }
         return OptionalLong.of(sum);
     }
-
 
     /** State nodes end one after the other, as fast as they hand over what they keep; nothing is kept here. */
     @Override
