@@ -16,14 +16,6 @@ import java.util.Map;
  */
 public final class Comparison {
     private static final int FIRST_TRY = 1_000;
-    private static final List<Step> WARM_UP = List.of(new Step(10, 60), new Step(40, 200), new Step(150, 1_200), new Step(350, 2_800),
-            new Step(700, 7_000));
-    /** Above this the server is busier with getting fast than with calls. */
-    private static final double AT_HOME_MILLIS = 100;
-    /** Steps that were too fast; after so many it is as warm as this machine makes it. */
-    private static final int MOST_STUMBLES = 6;
-    /** For a server that is as fast at its first call as at any other. */
-    private static final int FEW = 1_000;
 
     private final List<Server> servers;
     private final Server direct;
@@ -33,9 +25,6 @@ public final class Comparison {
     private final Map<Server, List<Run>> runs = new LinkedHashMap<>();
     private final Map<Server, List<Double>> later = new LinkedHashMap<>();
     private final Map<Server, Rest> rests = new LinkedHashMap<>();
-
-    /** So many calls at most, at that rate. */
-    private record Step(int rate, int calls) { }
 
     /** Where a server stood when its last run was over. */
     private record Rest(Duration cpu, long calls) { }
@@ -58,7 +47,7 @@ public final class Comparison {
 
     public Results compare() throws IOException, InterruptedException {
         for (Server server : servers) {
-            warmUp(server);
+            new WarmUp(load, plan.warmUp(), progress).alone(server);
         }
         progress.say("measuring: %d rounds at %s calls/s", plan.rounds(), plan.rates());
         for (int round = 0; round < plan.rounds(); round++) {
@@ -83,36 +72,7 @@ public final class Comparison {
 
     /** One server by itself: as before a comparison. */
     public static void warmUp(Server server, Load load, Progress progress) throws IOException, InterruptedException {
-        warmUp(server, load, Plan.WHOLE, progress);
-    }
-
-    static void warmUp(Server server, Load load, Plan plan, Progress progress) throws IOException, InterruptedException {
-        new Comparison(List.of(server), server, load, plan, progress).warmUp(server);
-    }
-
-    /**
-     * Faster step by step, and slower again where a step was too much: calls that are repeated because a cold server is late make it
-     * later still. What fails here is no part of any figure.
-     */
-    private void warmUp(Server server) throws IOException, InterruptedException {
-        int left = server.compilesAsItRuns() ? plan.warmUp() : Math.min(plan.warmUp(), FEW);
-        progress.say("%-17s warming up with %,d calls: %s", server.name(), left, server.description());
-        for (int at = 0, stumbles = 0; left > 0 && stumbles < MOST_STUMBLES; ) {
-            Step step = WARM_UP.get(at);
-            int calls = Math.min(left, step.calls());
-            Run run = load.run(server, step.rate(), Duration.ofMillis(calls * 1000L / step.rate()));
-            progress.ran(server.name(), run);
-            left -= calls;
-            if (run.failed() == 0 && run.ringing().quantile(0.9) <= AT_HOME_MILLIS) {
-                at = Math.min(at + 1, WARM_UP.size() - 1);
-            } else {
-                stumbles++;
-                at = Math.max(at - 1, 0);
-            }
-            if (run.failed() > 0) {
-                load.settle(server);
-            }
-        }
+        new WarmUp(load, Plan.WHOLE.warmUp(), progress).alone(server);
     }
 
     /** Each round begins with another server, so that none is always the one after the machine was quiet. */

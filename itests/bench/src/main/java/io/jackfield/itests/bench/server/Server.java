@@ -37,6 +37,11 @@ public interface Server extends AutoCloseable {
     /** Bytes of live objects on the heap after a full collection; empty for a server without one. Takes up to seconds. */
     OptionalLong liveHeap() throws IOException, InterruptedException;
 
+    /** Bytes of memory that the processes which keep calls take now; empty where nobody asked for that yet. */
+    default OptionalLong resident() throws IOException {
+        return OptionalLong.empty();
+    }
+
     @Override
     void close();
 }
