@@ -38,6 +38,7 @@ final class Housekeeping {
     private final Tier tier;
     private final Cluster cluster;
     private final PartitionedService owners;
+    private final KeyOwners keyOwners;
     private final Desks desks;
     private final News news;
     private final Messages messages;
@@ -51,8 +52,9 @@ final class Housekeeping {
     /** Those that somebody began to end and that were on the list still in the round before. */
     private Set<Life> unfinished = Set.of();
 
-    Housekeeping(Tier tier, PartitionedService owners, Desks desks, News news, Messages messages, Majority majority,
+    Housekeeping(Tier tier, PartitionedService owners, KeyOwners keyOwners, Desks desks, News news, Messages messages, Majority majority,
                  Isolation isolation, Replicas replicas, ScheduledExecutorService thread) {
+        this.keyOwners = keyOwners;
         this.tier = tier;
         this.cluster = owners.getCluster();
         this.owners = owners;
@@ -83,6 +85,7 @@ final class Housekeeping {
                 drop(gone.subList(from, Math.min(gone.size(), from + DROPPED_AT_ONCE)));
             }
             endTheDead();
+            keyOwners.look();
             replicas.look();
         } catch (RuntimeException e) { // the next round tries again
             LOG.warn("Housekeeping of the state tier failed", e);
