@@ -94,8 +94,8 @@ public final class Engine implements EngineCounters, AutoCloseable {
         KnownLives lives = new KnownLives(membership::life);
         RunnerParts parts = new RunnerParts(running.forStore(ground.store().durability()), membership, ground.store(),
                 ground.sender(), ground.router(),
-                ground.rollouts(), refusals, workers, new SharedWatch(this::after, System::nanoTime), counters, drain::check,
-                settings.retryAfterSeconds(), new AtomicLong(), lives);
+                ground.rollouts(), refusals, workers, workers::quiet, new SharedWatch(this::after, System::nanoTime), counters,
+                drain::check, settings.retryAfterSeconds(), new AtomicLong(), lives);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()));
         runner.values(ground.values());

@@ -103,9 +103,12 @@ final class Servlets {
 
     /** The name of the servlet for an initial request (JSR 289 sections 16.1 and 16.2); empty if no mapping matches. */
     Optional<String> choose(SipServletRequest request) {
-        Optional<String> mapped = descriptor.mappings().stream().filter(mapping -> mapping.rule().matches(request))
-                .map(ServletMapping::servletName).findFirst();
-        return mapped.isPresent() || descriptor.mainServlet().isEmpty() && !descriptor.mappings().isEmpty() ? mapped : fallback();
+        for (ServletMapping mapping : descriptor.mappings()) {
+            if (mapping.rule().matches(request)) {
+                return Optional.of(mapping.servletName());
+            }
+        }
+        return descriptor.mainServlet().isEmpty() && !descriptor.mappings().isEmpty() ? Optional.empty() : fallback();
     }
 
     /** The servlet for messages of a session without handler and without a request to choose by. */

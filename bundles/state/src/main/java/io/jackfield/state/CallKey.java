@@ -35,6 +35,17 @@ public record CallKey(long high, long low) implements Comparable<CallKey> {
         return first != 0 ? first : Long.compareUnsigned(low, other.low);
     }
 
+    /** A hash already; written out, as maps of calls ask for it many times in each event. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high ^ low);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CallKey key && low == key.low && high == key.high;
+    }
+
     /** 32 hexadecimal digits. */
     @Override
     public String toString() {

@@ -31,7 +31,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  *       every revision the key ever had.</li>
  *   <li><b>An acknowledged check-in survives</b> what {@link #durability()} says, and no more.</li>
  *   <li><b>Never blocks the caller.</b> Stages complete on a thread of the store, or on the caller's when the answer is
- *       there at once; continue on your own executor.</li>
+ *       there at once. What you do there is short and waits for nothing; go on with all else on your own executor.</li>
  *   <li><b>Failure.</b> A stage fails only with {@link StoreUnavailableException}: the outcome is unknown, so check out
  *       again before you retry.</li>
  * </ul>

@@ -124,7 +124,12 @@ public final class Attributes {
     }
 
     public boolean anyLive() {
-        return slots.values().stream().anyMatch(AttributeSlot::isLive);
+        for (AttributeSlot slot : slots.values()) {
+            if (slot.isLive()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @return null for none */

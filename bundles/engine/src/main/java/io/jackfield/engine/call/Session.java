@@ -73,6 +73,11 @@ public abstract sealed class Session permits ApplicationSession, Leg {
         return attributes;
     }
 
+    /** Whether {@link #attributes()} has any; asking makes none. */
+    public final boolean anyAttributes() {
+        return attributes != null && !attributes.isEmpty();
+    }
+
     /** What a newer release put into the stored state and this one does not know; kept as it came. */
     public final byte[] foreign() {
         return foreign;

@@ -158,7 +158,11 @@ public final class Transaction {
         return request;
     }
 
-    /** Whether the request has such headers; where it has none it need not be parsed for that. @param name as in {@link Messages#mayHave} */
+    /**
+     * Whether the request has such headers; where it has none it need not be parsed for that.
+     *
+     * @param name as in {@link Messages#mayHave}
+     */
     public boolean requestMayHave(String name) {
         return request != null || Messages.mayHave(requestBytes, name);
     }
@@ -345,6 +349,11 @@ public final class Transaction {
             attributes = new Attributes();
         }
         return attributes;
+    }
+
+    /** Whether {@link #attributes()} has any; asking makes none. */
+    public boolean anyAttributes() {
+        return attributes != null && !attributes.isEmpty();
     }
 
     /** What a newer release put into the stored state and this one does not know; kept as it came. */

@@ -11,7 +11,7 @@ import io.jackfield.stack.Transport;
 import java.util.List;
 
 /** The numbers that stand for constants in stored calls: their places in these lists, which only ever grow at the end. */
-final class Codes<T> {
+final class Codes<T extends Enum<T>> {
     static final Codes<DialogState> DIALOG = new Codes<>(List.of(
             DialogState.INITIAL, DialogState.EARLY, DialogState.CONFIRMED, DialogState.TERMINATED));
     static final Codes<TransactionKind> KIND = new Codes<>(List.of(
@@ -40,9 +40,15 @@ final class Codes<T> {
             MessageSender.Outcome.NOT_CONNECTED));
 
     private final List<T> constants;
+    /** By the place that a constant has in its class. */
+    private final int[] numbers;
 
     private Codes(List<T> constants) {
         this.constants = constants;
+        this.numbers = new int[constants.size()];
+        for (int number = 0; number < numbers.length; number++) {
+            numbers[constants.get(number).ordinal()] = number;
+        }
     }
 
     List<T> constants() {
@@ -50,7 +56,7 @@ final class Codes<T> {
     }
 
     int of(T constant) {
-        return constants.indexOf(constant);
+        return numbers[constant.ordinal()];
     }
 
     /** @throws IllegalArgumentException for a number of a newer release */

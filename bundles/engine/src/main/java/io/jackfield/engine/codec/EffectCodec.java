@@ -13,24 +13,28 @@ final class EffectCodec {
     private EffectCodec() {
     }
 
-    static EffectState encode(Write write) {
-        EffectState.Builder state = EffectState.newBuilder().setSpace(write.key().space()).setName(write.key().name())
-                .setEvent(write.id().checkIn().sequence()).setNumber(write.id().number());
+    /** The fields of an {@link EffectState}. */
+    static void write(Write write, FieldWriter out) {
         Write.Change change = write.change();
         if (change instanceof Write.Put put) {
-            state.setPut(bytes(put.value()));
+            out.always(EffectState.PUT_FIELD_NUMBER, put.value().toArray());
         } else if (change instanceof Write.Increment increment) {
-            state.setAdd(increment.by());
+            long by = increment.by();
+            out.always(EffectState.ADD_FIELD_NUMBER, by << 1 ^ by >> 63); // an sint64
         } else if (change instanceof Write.CompareAndSet set) {
-            ComparisonState.Builder comparison = ComparisonState.newBuilder().setExpected(set.expected());
+            int end = out.end();
             if (set.value() != null) {
-                comparison.setValue(bytes(set.value()));
+                out.always(ComparisonState.VALUE_FIELD_NUMBER, set.value().toArray());
             }
-            state.setCompare(comparison);
+            out.number(ComparisonState.EXPECTED_FIELD_NUMBER, set.expected());
+            out.message(EffectState.COMPARE_FIELD_NUMBER, end);
         } else {
-            state.setRemove(true);
+            out.always(EffectState.REMOVE_FIELD_NUMBER, 1);
         }
-        return state.build();
+        out.number(EffectState.NUMBER_FIELD_NUMBER, write.id().number());
+        out.number(EffectState.EVENT_FIELD_NUMBER, write.id().checkIn().sequence());
+        out.text(EffectState.NAME_FIELD_NUMBER, write.key().name());
+        out.text(EffectState.SPACE_FIELD_NUMBER, write.key().space());
     }
 
     static Write decode(EffectState state, Call call) {
@@ -42,10 +46,6 @@ final class EffectCodec {
             case REMOVE, CHANGE_NOT_SET -> new Write.Remove();
         };
         return new Write(new ValueKey(state.getSpace(), state.getName()), call.effectId(state.getEvent(), state.getNumber()), change);
-    }
-
-    private static ByteString bytes(Bytes value) {
-        return ByteString.copyFrom(value.toArray());
     }
 
     private static Bytes bytes(ByteString value) {

@@ -31,6 +31,51 @@ final class TargetCodec {
         return builder.build();
     }
 
+    /** The fields of what {@link #encode(Target)} makes. */
+    static void write(Target target, FieldWriter out) {
+        int end = out.end();
+        if (target instanceof Flow flow) {
+            write(flow, out);
+            out.message(TargetState.FLOW_FIELD_NUMBER, end);
+        } else if (target instanceof Hop hop) {
+            write(hop, out);
+            out.message(TargetState.HOP_FIELD_NUMBER, end);
+        } else if (target instanceof WayBack back) {
+            write(back.otherwise(), out);
+            out.message(WayBackState.OTHERWISE_FIELD_NUMBER, end);
+            int flowEnd = out.end();
+            write(back.flow(), out);
+            out.message(WayBackState.FLOW_FIELD_NUMBER, flowEnd);
+            out.message(TargetState.WAY_BACK_FIELD_NUMBER, end);
+        }
+    }
+
+    static void write(Flow flow, FieldWriter out) {
+        out.text(FlowState.OWNER_FIELD_NUMBER, flow.owner());
+        out.number(FlowState.CONNECTION_FIELD_NUMBER, flow.connection());
+        int remoteEnd = out.end();
+        write(flow.remote(), out);
+        out.message(FlowState.REMOTE_FIELD_NUMBER, remoteEnd);
+        int localEnd = out.end();
+        write(flow.local(), out);
+        out.message(FlowState.LOCAL_FIELD_NUMBER, localEnd);
+        out.number(FlowState.TRANSPORT_FIELD_NUMBER, Codes.TRANSPORT.of(flow.transport()));
+        out.text(FlowState.ENDPOINT_FIELD_NUMBER, flow.endpoint());
+    }
+
+    static void write(InetSocketAddress address, FieldWriter out) {
+        out.number(AddressState.PORT_FIELD_NUMBER, address.getPort());
+        out.bytes(AddressState.IP_FIELD_NUMBER, address.getAddress().getAddress());
+    }
+
+    private static void write(Hop hop, FieldWriter out) {
+        out.flag(HopState.FOR_SIZE_FIELD_NUMBER, hop.forSize());
+        out.number(HopState.PORT_FIELD_NUMBER, hop.port());
+        out.text(HopState.HOST_FIELD_NUMBER, hop.host());
+        out.number(HopState.TRANSPORT_FIELD_NUMBER, Codes.TRANSPORT.of(hop.transport()));
+        out.text(HopState.ENDPOINT_FIELD_NUMBER, hop.endpoint());
+    }
+
     static Target decode(TargetState state) {
         if (state.hasFlow()) {
             return decode(state.getFlow());

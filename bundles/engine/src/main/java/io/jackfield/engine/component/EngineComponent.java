@@ -45,6 +45,8 @@ public final class EngineComponent {
     static final String PID = "io.jackfield.engine";
     /** A node of a cluster has one file: of it the engine takes its name and the secrets, where its own file says nothing. */
     static final String CLUSTER_PID = "io.jackfield.state.grid";
+    /** What {@code store.target} is called by; a parameter's own name is not known to who reads the component's description. */
+    private static final String STORE = "store";
 
     /** How long another engine's change of a rollout goes unnoticed here, at most. */
     private static final int AGREE_MILLIS = 500;
@@ -55,8 +57,8 @@ public final class EngineComponent {
 
     @Activate
     public EngineComponent(BundleContext context, EngineConfig config, Map<String, Object> properties,
-                           @Reference CallStateStore store, @Reference MessageSender sender, @Reference Endpoints endpoints,
-                           @Reference RouterSource router,
+                           @Reference(name = STORE) CallStateStore store, @Reference MessageSender sender,
+                           @Reference Endpoints endpoints, @Reference RouterSource router,
                            @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE) List<KeyValueStore> values) throws IOException {
         EngineConfig.Checked.numbers(config, properties);
         SecureRandom random = new SecureRandom();

@@ -50,12 +50,13 @@ public final class CallEngine {
      */
     public Outcome process(CallKey key, Call call, Event event, long now, Dispatch dispatch) {
         Call state = call == null ? new Call(key, now) : call;
+        boolean fresh = state.over(); // also where a record is left with what its last check-in was to send
         state.emptyOutbox();
         EventWork work = new EventWork(parts, dispatch, state, now);
         work.applicationTimers.endWithTheirLives();
         if (event instanceof Event.Received received) {
             work.came(received);
-            receive(work, received, call == null);
+            receive(work, received, fresh);
             if (work.changed()) {
                 state.heardAt(now);
             }
@@ -66,16 +67,16 @@ public final class CallEngine {
         } else if (event instanceof Event.Passivate passivate) {
             passivate(work, passivate);
         } else if (event instanceof Event.Act act) {
-            act(work, act, call == null);
+            act(work, act, fresh);
         }
         return work.finish();
     }
 
     /**
      * Ends a call without its applications: none is told anything. Peers are, as where nothing is heard of a call for long; requests
-     * without an answer get 500, the event's among them.
+     * without an answer get 500, the event's among them, which its transaction repeats (RFC 3261 section 17.2).
      *
-     * @param call null if there is none: then the request is answered, and nothing is to be checked in
+     * @param call null if there is none: then what is to be checked in is the request's transaction
      */
     public Outcome end(CallKey key, Call call, Event event, long now) {
         Call state = call == null ? new Call(key, now) : call;
@@ -83,7 +84,7 @@ public final class CallEngine {
         EventWork work = new EventWork(parts, Nobody.RUNS, state, now);
         if (event instanceof Event.Received received && received.message() instanceof SIPRequest request
                 && !SIPRequest.ACK.equals(request.getMethod()) && !work.server.knows(request)) {
-            work.refuse(request, received.flow(), SIPResponse.SERVER_INTERNAL_ERROR, 0);
+            work.server.refuse(request, received.flow(), SIPResponse.SERVER_INTERNAL_ERROR);
         }
         if (call != null) {
             work.endings.endCall(SIPResponse.SERVER_INTERNAL_ERROR);

@@ -1,6 +1,7 @@
 package io.jackfield.engine.core;
 
 import io.jackfield.engine.call.ApplicationSession;
+import io.jackfield.engine.call.DialogState;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Outbound;
 import io.jackfield.engine.call.TimerRow;
@@ -152,8 +153,13 @@ final class DueTimers {
         work.call.leg(invite.leg()).ifPresent(leg -> noAck(leg, invite));
     }
 
+    /** Where the dialog is over already, by a BYE that came instead of the ACK, nothing is left to end: no application is told. */
     private void noAck(Leg leg, Transaction invite) {
         work.note("invite.no-ack");
+        if (leg.state() == DialogState.TERMINATED) {
+            work.change();
+            return;
+        }
         work.callbacks.tell(leg, user -> user.noAck(work.context, leg, invite));
         work.endings.bye(leg);
     }

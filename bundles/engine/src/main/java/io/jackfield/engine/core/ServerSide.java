@@ -201,7 +201,16 @@ final class ServerSide {
 
     /** In a transaction: a repeat that comes when nothing is in its way any more, or the dialog is over, gets the same answer (17.2). */
     private void refuse(String key, Leg leg, SIPRequest request, Flow flow, SIPResponse refusal) {
-        Transaction transaction = serverTransaction(key, leg.id(), request, flow);
+        refuse(key, leg.id(), request, flow, refusal);
+    }
+
+    /** In a transaction that is of no leg. */
+    void refuse(SIPRequest request, Flow flow, int status) {
+        refuse(BranchKey.of(request), 0, request, flow, work.parts.refusals().to(request, status));
+    }
+
+    private void refuse(String key, int leg, SIPRequest request, Flow flow, SIPResponse refusal) {
+        Transaction transaction = serverTransaction(key, leg, request, flow);
         transaction.markUnattended();
         work.transactions.begin(transaction);
         respond(transaction, refusal);

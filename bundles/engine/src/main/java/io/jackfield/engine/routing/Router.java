@@ -5,7 +5,6 @@ import gov.nist.javax.sip.address.TelURLImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sip.address.URI;
@@ -55,12 +54,13 @@ public final class Router {
         URI uri = request.getRequestURI();
         String user = user(uri);
         String host = uri instanceof SipUri sip ? sip.getHost() : null;
-        Optional<Rule> first = rules.stream().filter(rule -> rule.matches(request.getMethod(), user, host)).findFirst();
-        if (first.isEmpty()) {
-            return new Route.Unknown();
+        for (Rule rule : rules) {
+            if (rule.matches(request.getMethod(), user, host)) {
+                String name = rule.baseName();
+                return baseNames.contains(name) ? new Route.To(name) : new Route.Unavailable("no version of " + name + " runs here");
+            }
         }
-        String name = first.get().baseName();
-        return baseNames.contains(name) ? new Route.To(name) : new Route.Unavailable("no version of " + name + " runs here");
+        return new Route.Unknown();
     }
 
     /** The user of a SIP URI, the number of a tel URI with its plus sign. */

@@ -32,6 +32,10 @@ final class Afterwards {
         further = what;
     }
 
+    boolean isEmpty() {
+        return actions.isEmpty() && further == NOTHING;
+    }
+
     /** The event is committed. */
     void issue(CallRunner runner) {
         Runnable task = further;

@@ -57,6 +57,8 @@ final class EventRun {
     private final Preimage preimage = new Preimage();
     private final Afterwards afterwards = new Afterwards();
     private boolean handedOn;
+    /** Another event's work is at hand, and this one's begins after it. */
+    private boolean takingUp;
     /** What another engine had checked in was sent in its place, so that a check-in has to clear it. */
     private boolean sentAgain;
     private Admission.Share share = Admission.Share.NONE;
@@ -114,6 +116,7 @@ final class EventRun {
 
     void begin() {
         tries++;
+        takingUp = false;
         cached = runner.nearCache().take(key, runner.parts().incarnation());
         if (cached != null) {
             runner.counters().increment("cache.hits");
@@ -166,6 +169,29 @@ final class EventRun {
         } else {
             future.whenCompleteAsync((answer, failure) -> answered(future, next), runner.parts().workers());
         }
+    }
+
+    /**
+     * What follows a commit that brings nothing else about is sending and a few notes: no application's code, nothing that waits. While the
+     * workers are quiet it is done where the answer comes, as to wake one costs as much as that.
+     */
+    private void onceCommitted(CompletionStage<Optional<CheckIn.Answer>> stage, Consumer<Optional<CheckIn.Answer>> next) {
+        CompletableFuture<Optional<CheckIn.Answer>> future = stage.toCompletableFuture();
+        future.whenComplete((answer, failure) -> {
+            if (failure == null && answer.isPresent() && answer.get() instanceof CheckIn.Done && runner.parts().quiet().getAsBoolean()) {
+                answered(future, next);
+            } else {
+                runner.parts().workers().execute(() -> answered(future, next));
+            }
+        });
+    }
+
+    /** Nobody is told of it, no session ends, all leaves from here, and the call's next event is the queue's to begin. */
+    private boolean brief(CallRecord before, Outcome outcome) {
+        boolean endsSessions = before != null && !before.sessions().isEmpty()
+                && !before.sessions().equals(outcome.call().sessionCounts());
+        return done == null && !takingUp && !endsSessions && outcome.call().effects().isEmpty() && afterwards.isEmpty()
+                && (dispatch == null || dispatch.elsewhere().isEmpty()) && runner.outgoing().here(outcome.call().outbox());
     }
 
     private <T> void answered(CompletableFuture<T> future, Consumer<T> next) {
@@ -330,6 +356,7 @@ final class EventRun {
     /** An INVITE that another life of an engine answered 100 and did not finish comes before this event. */
     private void takeUp(long revision, CallRecord record, Call call, Event.Received pending) {
         runner.counters().increment("taken-up.pending");
+        takingUp = true;
         apply(revision, record, call, pending, this::begin);
     }
 
@@ -466,7 +493,7 @@ final class EventRun {
         List<Write> effects = outcome.call().effects();
         CompletionStage<Optional<CheckIn.Answer>> answered = keeping.put(checkIn)
                 .handle((answer, failure) -> Optional.ofNullable(answer));
-        onWorker(answered, answer -> {
+        Consumer<Optional<CheckIn.Answer>> next = answer -> {
             if (answer.isPresent()) {
                 if (!(answer.get() instanceof CheckIn.Done)) {
                     runner.checkIns().settled(checkIn.id());
@@ -476,7 +503,12 @@ final class EventRun {
                 doubt = new Keeping.Doubt(checkIn, stored -> checkedIn(stored, checkIn, outbox, effects, outcome, after));
                 askAgain();
             }
-        });
+        };
+        if (answered.toCompletableFuture().isDone() || !brief(before, outcome)) {
+            onWorker(answered, next);
+        } else {
+            onceCommitted(answered, next);
+        }
     }
 
     /**
@@ -495,7 +527,7 @@ final class EventRun {
             return false;
         }
         Keeping.Doubt was = doubt;
-        Keeping.Fate fate = was.fate(revision, record, call);
+        Keeping.Fate fate = was.fate(revision, record, call, runner.store().now());
         doubt = null;
         if (fate == Keeping.Fate.KEPT) {
             onWorker(release().handle((released, failure) -> new CheckIn.Done(revision)), was.next()::accept);

@@ -8,6 +8,7 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallBody;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
+import io.jackfield.state.CallStateStore;
 import io.jackfield.state.CheckIn;
 import io.jackfield.state.EncodedBody;
 import java.util.Map;
@@ -27,9 +28,9 @@ final class Keeping {
 
     /** A check-in that nobody answered. @param next goes on with the answer */
     record Doubt(CheckIn checkIn, Consumer<CheckIn.Answer> next) {
-        /** What became of it, as the store says now. @param record null for no call */
-        Fate fate(long revision, CallRecord record, Call call) {
-            boolean itsOwn = record == null ? checkIn.record() == null
+        /** What became of it, as the store says now. @param record null for no call @param now ms of the store's */
+        Fate fate(long revision, CallRecord record, Call call, long now) {
+            boolean itsOwn = record == null ? checkIn.record() == null || checkIn.record().expiresAt() <= now
                     : call.posting().filter(posting -> posting.id().equals(checkIn.id())).isPresent();
             if (itsOwn) {
                 return Fate.KEPT;
@@ -83,22 +84,33 @@ final class Keeping {
         });
     }
 
-    /** Null for a call that is over. */
+    /** Null for a call that is over, and whose last words need nobody to see to them. */
     CallRecord record(Call call, CheckIn.Id id) {
-        if (call.over()) {
+        if (call.over() && !lastWords(call)) {
             return null;
         }
-        call.posted(new Posting(id, runner.store().now()));
+        long now = runner.store().now();
+        call.posted(new Posting(id, now));
         if (runner.nearCache().isOn()) {
             runner.codec().passivate(call);
         }
-        boolean absorbing = call.absorbing();
+        boolean over = call.over();
+        boolean absorbing = over || call.absorbing();
         return new CallRecord(
                 runner.parts().settings().encodeAlways() ? new EncodedBody(runner.codec().encode(call))
                         : new LiveBody(call, runner.codec()),
                 NOTHING, absorbing ? CallRecord.NEVER : call.dueAt(),
-                absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(),
+                over ? now + Unsent.KNOWN_SENT_MILLIS : absorbing ? call.lastDueAt() : CallRecord.NEVER, call.sessionCounts(),
                 !call.outbox().isEmpty() || !call.effects().isEmpty());
+    }
+
+    /**
+     * Whether what leaves with a call's last check-in would be lost with this engine: nobody repeats it, and there are others that
+     * could send it. Then the record stays, with nothing but that, for as long as it may be sent again, and expires.
+     */
+    private boolean lastWords(Call call) {
+        return runner.store().durability() != CallStateStore.Durability.PROCESS
+                && (!call.effects().isEmpty() || call.outbox().stream().anyMatch(Unsent::nobodyRepeats));
     }
 
     /** The call as it was, and an INVITE that waits for its callback. @param before null for a call that begins */

@@ -48,11 +48,13 @@ final class Leaving {
 
     /** Settled when the sockets have it all, and values are written. */
     void send(CheckIn checkIn, List<Outbound> outbox, CompletionStage<Void> written) {
-        CompletableFuture<?>[] sent = outbox.stream().map(message -> runner.outgoing().send(key, message).toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] all = new CompletableFuture<?>[outbox.size() + 1];
+        for (int i = 0; i < outbox.size(); i++) {
+            all[i] = runner.outgoing().send(key, outbox.get(i)).toCompletableFuture();
+        }
+        all[outbox.size()] = written.toCompletableFuture();
         if (checkIn != null) {
-            CompletableFuture.allOf(sent).thenCombine(written, (all, values) -> all)
-                    .whenComplete((all, failure) -> runner.checkIns().settled(checkIn.id()));
+            CompletableFuture.allOf(all).whenComplete((left, failure) -> runner.checkIns().settled(checkIn.id()));
         }
     }
 

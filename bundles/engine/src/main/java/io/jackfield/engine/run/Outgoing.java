@@ -10,6 +10,7 @@ import io.jackfield.stack.WayBack;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.EnginePost.Receipt;
 import io.jackfield.state.Incarnation;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,16 @@ final class Outgoing {
             runner.counters().increment("not-sent-elsewhere");
             return sendHere(key, message);
         }).thenCompose(sent -> sent);
+    }
+
+    /** Whether it all leaves by this engine's sockets. */
+    boolean here(List<Outbound> messages) {
+        for (Outbound message : messages) {
+            if (runner.peers().owner(owner(message.target())).isPresent()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String owner(Target target) {

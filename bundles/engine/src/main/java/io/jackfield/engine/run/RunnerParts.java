@@ -12,6 +12,7 @@ import io.jackfield.state.Incarnation;
 import io.jackfield.state.Membership;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param membership the engine's lives, one after the other
  * @param router     the rules as they are now
  * @param workers    never rejects; bounded by the queues before it
+ * @param quiet      whether hardly any of the workers works, so that what is short is done where it is rather than by waking one
  * @param settled    told after a check-in that ended application sessions
  * @param retryAfter seconds that a 503 says
  * @param checkIns   counts this engine's check-ins, from 0
@@ -27,7 +29,7 @@ import java.util.function.Supplier;
  */
 public record RunnerParts(RunnerSettings settings, Membership membership, CallStateStore store, MessageSender sender,
                           Supplier<Router> router, Rollouts rollouts, StatelessResponses refusals, Executor workers,
-                          Watch watch, Counters counters, Runnable settled, int retryAfter,
+                          BooleanSupplier quiet, Watch watch, Counters counters, Runnable settled, int retryAfter,
                           AtomicLong checkIns, Lives lives) {
     /** The present life. What was lent to one is checked in by that one. */
     Incarnation incarnation() {

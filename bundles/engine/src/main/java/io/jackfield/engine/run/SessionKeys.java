@@ -8,8 +8,10 @@ import io.jackfield.engine.key.CallKeys;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,12 +42,14 @@ final class SessionKeys {
     /** @param running the versions as the event has them in hand */
     Optional<Targeted> target(SIPRequest initial, ApplicationVersion chosen,
                               Function<ApplicationVersion, Optional<TransactionUser>> running) {
-        Rollouts rollouts = runner.parts().rollouts();
+        List<ApplicationVersion> asked = keying(chosen.baseName());
+        if (asked.isEmpty()) { // most applications key none
+            return Optional.empty();
+        }
         Map<ApplicationVersion, String> found = new LinkedHashMap<>();
-        rollouts.runnable().stream().filter(version -> version.baseName().equals(chosen.baseName())
-                        && rollouts.running(version).filter(TransactionUser::keysSessions).isPresent()).sorted()
-                .forEach(version -> running.apply(version).flatMap(user -> user.sessionKey(initial))
-                        .ifPresent(key -> found.put(version, key)));
+        for (ApplicationVersion version : asked) {
+            running.apply(version).flatMap(user -> user.sessionKey(initial)).ifPresent(key -> found.put(version, key));
+        }
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -60,6 +64,22 @@ final class SessionKeys {
         }
         return Optional.ofNullable(found.get(chosen))
                 .map(key -> new Targeted(keys.ofSession(chosen.baseName(), key), found));
+    }
+
+    /** The versions that key sessions, oldest first. */
+    private List<ApplicationVersion> keying(String baseName) {
+        Rollouts rollouts = runner.parts().rollouts();
+        List<ApplicationVersion> all = List.of();
+        for (ApplicationVersion version : rollouts.runnable()) {
+            if (version.baseName().equals(baseName) && rollouts.running(version).filter(TransactionUser::keysSessions).isPresent()) {
+                all = all.isEmpty() ? new ArrayList<>() : all;
+                all.add(version);
+            }
+        }
+        if (all.size() > 1) {
+            all.sort(null);
+        }
+        return all;
     }
 
     private boolean has(CallKey call, ApplicationVersion version, String key) {

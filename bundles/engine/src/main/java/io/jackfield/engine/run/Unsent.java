@@ -83,7 +83,8 @@ final class Unsent {
         return parts.store().now() - posting.at() <= KNOWN_SENT_MILLIS;
     }
 
-    private static boolean nobodyRepeats(Outbound message) {
+    /** Whether it is lost for good unless this platform sends it again; a provisional response may be. */
+    static boolean nobodyRepeats(Outbound message) {
         return message.target().transport().reliable() && (message.bytes().length < PROVISIONAL.length
                 || !Arrays.equals(message.bytes(), 0, PROVISIONAL.length, PROVISIONAL, 0, PROVISIONAL.length));
     }

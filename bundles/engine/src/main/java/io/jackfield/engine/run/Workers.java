@@ -63,6 +63,14 @@ public final class Workers implements Executor {
         call(next, work);
     }
 
+    /**
+     * Whether nothing waits and one thread works at most. What is short costs less than waking another one, then; with more at work
+     * the caller's own work comes first, and is not held up by theirs.
+     */
+    public synchronized boolean quiet() {
+        return waiting.isEmpty() && all.size() - idle.size() <= 1;
+    }
+
     /** The thread to be called for what waits; null if none is needed, or there is none. */
     private Worker next() {
         if (calling || waiting.isEmpty()) {

@@ -227,4 +227,30 @@ class WorkersTest {
             Thread.currentThread().interrupt();
         }
     }
+
+    @Test
+    void isQuietWhileOneWorksAtMostAndNothingWaits() throws InterruptedException {
+        workers(2);
+        assertThat(workers.quiet()).isTrue();
+        CountDownLatch working = new CountDownLatch(2);
+        CountDownLatch over = new CountDownLatch(1);
+        Runnable work = () -> {
+            working.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        workers.execute(work);
+        workers.execute(work);
+        assertThat(working.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(workers.quiet()).as("two work").isFalse();
+        over.countDown();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!workers.quiet()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.jackfield.engine.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.testbed.InBothModes;
 import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
@@ -59,13 +60,54 @@ class DeadlyEventTest {
         alice.saysAt(engines.get(1), invite);
         alice.hearsNothing();
 
-        alice.saysAt(engines.get(2), invite);
+        Node third = engines.get(2);
+        alice.saysAt(third, invite);
+        SIPResponse refusal = alice.hears(500);
+        alice.saysAt(third, invite);
         alice.hears(500);
-        alice.saysAt(engines.get(2), invite);
-        alice.hears(500);
+        third.passes(500);
+        alice.hears(500); // RFC 3261 section 17.2.1: timer G
 
-        assertThat(engines.get(2).counted("refused.engines-died")).isEqualTo(2);
-        assertThat(engines.get(2).stored()).isEmpty();
+        alice.saysAt(third, alice.ack(invite, refusal));
+        third.passes(4_999);
+        alice.hearsNothing();
+        third.passes(1);
+
+        assertThat(third.counted("refused.engines-died")).isEqualTo(1);
+        assertThat(third.stored()).isEmpty();
+    }
+
+    /** Its 500 may be lost as any message, and the caller repeats nothing after a 100. */
+    @InBothModes
+    void anInviteThatKillsAfterIts100IsAnswered500UntilItsAckComes(Node.Plan plan) {
+        plan.network();
+        List<Node> engines = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            engines.add(plan.engine("e" + i));
+        }
+        Node third = engines.get(2);
+        Phone alice = new Phone(engines.get(0), "alice", "10.0.0.1").hearsFrom(engines.get(1)).hearsFrom(third);
+        for (Node each : engines) {
+            each.runs(new Script().onRequest((context, leg, server, request) -> {
+                each.passes(200);
+                each.isKilled();
+                each.isMissed();
+            }));
+        }
+        SipText invite = alice.request("INVITE");
+        alice.says(invite);
+        alice.hears(100);
+        third.passes(2_000);
+
+        List<SIPResponse> heard = alice.takes().stream().map(each -> (SIPResponse) each.message()).toList();
+        SIPResponse refusal = heard.get(heard.size() - 1);
+        assertThat(refusal.getStatusCode()).isEqualTo(500);
+        third.passes(4_000);
+        alice.hears(500);
+        alice.saysAt(third, alice.ack(invite, refusal));
+        third.passes(5_000);
+        alice.hearsNothing();
+        assertThat(third.stored()).isEmpty();
     }
 
     @InBothModes

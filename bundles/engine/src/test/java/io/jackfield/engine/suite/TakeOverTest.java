@@ -13,6 +13,7 @@ import io.jackfield.engine.testbed.SipText;
 import io.jackfield.engine.testbed.Wire;
 import io.jackfield.stack.Hop;
 import io.jackfield.state.Bytes;
+import io.jackfield.state.CallRecord;
 import io.jackfield.state.ValueKey;
 import io.jackfield.state.Write;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
@@ -250,6 +251,50 @@ class TakeOverTest {
         second.passes(1_000);
 
         assertThat(second.stored()).noneMatch(call -> call.revision() == revision);
+    }
+
+    /** Alice's call over TCP, which lasted long enough for its BYE to be all that is left of it. */
+    private static Phone longInCallByTcp(Node node) {
+        Phone alice = new Phone(node, "alice", "10.0.0.1").byTcp(7);
+        alice.says(alice.request("INVITE"));
+        alice.enters(alice.hears(200));
+        alice.says(alice.ack(1));
+        node.passes(60_000);
+        return alice;
+    }
+
+    @InBothModes
+    void theLastAnswerOfACallThatCameByAConnectionIsNotLostWithItsEngine(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Script());
+        Node second = plan.engine("second").runs(new Script());
+        second.wire().ends(7);
+        Phone alice = longInCallByTcp(first);
+        first.wire().cut();
+        alice.says(alice.request("BYE"));
+        Phone there = alice.movesTo(second).byTcp(8);
+
+        first.dies();
+
+        there.hears(200);
+        there.hearsNothing();
+        assertThat(second.stored()).as("sent again, and nothing else was kept").isEmpty();
+    }
+
+    @InBothModes
+    void whatIsKeptOfACallThatIsOverExpiresByItself(Node.Plan plan) {
+        Node first = plan.network().engine("first").runs(new Script());
+        Phone alice = longInCallByTcp(first);
+        alice.says(alice.request("BYE"));
+        alice.hears(200);
+        assertThat(first.stored()).hasSize(1);
+        assertThat(first.record().sessions()).isEmpty();
+        assertThat(first.record().dueAt()).isEqualTo(CallRecord.NEVER);
+        alice.says(alice.request("INFO"));
+        alice.hears(481);
+
+        first.passes(10_000);
+
+        assertThat(first.stored()).isEmpty();
     }
 
     /** The store keeps the last outbox only: who takes the call up before anybody knows keeps the one before in mind. */

@@ -248,8 +248,8 @@ public final class Node {
         this.lives = new KnownLives(membership::life);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
-                refusals, plan.workers, plan::watch, counters, () -> settled++, settings.retryAfterSeconds(),
-                new AtomicLong(), lives), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
+                refusals, plan.workers, () -> plan.mode == Mode.CACHED, plan::watch, counters, () -> settled++,
+                settings.retryAfterSeconds(), new AtomicLong(), lives), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.takeOver = new TakeOver(runner);

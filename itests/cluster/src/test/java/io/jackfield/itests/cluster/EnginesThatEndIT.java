@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.TestMethodOrder;
  * no peer repeats it there. And that an application whose callback ends the process of an engine ends two of three at most. Not: how
  * soon.
  */
-@Tag("unsettled") // twice an engine answered and did not end, before the test waited for the shares; since then not
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EnginesThatEndIT {
@@ -67,8 +65,6 @@ class EnginesThatEndIT {
         }
         engine(directory, clusterPort, external, external).start();
         awaitStarted();
-        // what a share's owner remembers of deaths is gone when the share moves
-        await().atMost(PATIENCE).until(() -> engines.get(2).logged("All shares of the calls are kept as often as configured") > 0);
     }
 
     /** Its applications start once in each life, call-forward first. */
@@ -123,8 +119,7 @@ class EnginesThatEndIT {
                 answer = caller.answer("INVITE", REPEAT)
                         .filter(line -> !line.startsWith("SIP/2.0 503") || !engines.get(ends).isAlive());
             }
-            assertThat(engines.get(ends).exit()).as("how the engine ended that had the INVITE; answered %s", answer)
-                    .hasValue(Halting.STATUS);
+            assertEnded(engines.get(ends));
             assertThat(answer).as("the phone: %s", phones.get(ends).tally()).contains("SIP/2.0 200 OK");
 
             caller.send(ports.get(2), "ACK", 1);
@@ -153,8 +148,9 @@ class EnginesThatEndIT {
             }
         }
         assertThat(answer).contains("SIP/2.0 500 Server Internal Error");
-        assertThat(engines).filteredOn(engine -> !engine.isAlive()).as("engines that the callback ended").hasSize(2)
-                .allSatisfy(engine -> assertThat(engine.exit()).hasValue(Halting.STATUS));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(engines).filteredOn(engine -> !engine.isAlive())
+                .as("engines that the callback ended").hasSize(2)
+                .allSatisfy(engine -> assertThat(engine.exit()).hasValue(Halting.STATUS)));
         try (UdpCaller caller = new UdpCaller("echo")) {
             for (int i = 0; i < ports.size(); i++) {
                 if (engines.get(i).isAlive()) {
@@ -162,6 +158,12 @@ class EnginesThatEndIT {
                 }
             }
         }
+    }
+
+    /** Others hear of its end before this process does. */
+    private static void assertEnded(Node engine) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(engine.exit()).as("how the engine ended that had the INVITE")
+                .hasValue(Halting.STATUS));
     }
 
     /** Repeats it, and lets repeats of an answer before be. */

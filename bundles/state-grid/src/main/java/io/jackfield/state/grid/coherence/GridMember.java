@@ -89,7 +89,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         valueDesks = new ValueDesks(settings.values(), damaged);
         signs = new Signs(detection);
         standing = new Standing(detection, nanos);
-        news = new News(roster -> desks.ended(roster.getEndedList()));
+        news = new News(desks::heard);
         caches = new ExtensibleConfigurableCacheFactory(ExtensibleConfigurableCacheFactory.DependenciesHelper.newInstance(
                 XmlHelper.loadXml(Operation.caches(settings)), GridMember.class.getClassLoader()));
         Owner owner = new Owner(desks, valueDesks, new Keeper(signs, nanos, isolation::now), this::wakeLater);

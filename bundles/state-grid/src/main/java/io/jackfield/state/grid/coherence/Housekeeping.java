@@ -14,6 +14,7 @@ import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolment;
 import io.jackfield.state.grid.codec.proto.Life;
+import io.jackfield.state.grid.codec.proto.MarkAsk;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.desk.Desks;
 import io.jackfield.state.grid.desk.Wake;
@@ -27,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a member does now and then with what it owns: wakes those whose turn it is, drops calls whose time has come, and, as the eldest of
- * those who keep calls, ends lives whose member is gone. On one thread of its own.
+ * What a member does now and then: keeps its clock, and, with what it owns, wakes those whose turn it is, writes down which calls engines
+ * ended with, drops calls whose time has come, and, as the eldest of those who keep calls, ends lives whose member is gone. On one
+ * thread of its own.
  */
 final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -79,7 +81,9 @@ final class Housekeeping {
             return;
         }
         try {
+            owners.getOwnershipEnabledMembers(); // a service that ended begins anew for it, and for no question: that would wait
             desks.endLeftOvers().forEach(messages::wake);
+            mark(desks.unmarked(DROPPED_AT_ONCE));
             List<CallKey> gone = desks.expired(DROPPED_AT_ONCE).stream().filter(dropping::add).toList();
             for (int from = 0; from < gone.size(); from += DROPPED_AT_ONCE) {
                 drop(gone.subList(from, Math.min(gone.size(), from + DROPPED_AT_ONCE)));
@@ -87,8 +91,16 @@ final class Housekeeping {
             endTheDead();
             keyOwners.look();
             replicas.look();
+            isolation.keepTime();
         } catch (RuntimeException e) { // the next round tries again
             LOG.warn("Housekeeping of the state tier failed", e);
+        }
+    }
+
+    /** What is not written now is asked for in the next round again. */
+    private void mark(List<CallKey> keys) {
+        if (!keys.isEmpty()) {
+            tier.ask(keys, Ask.newBuilder().setMark(MarkAsk.getDefaultInstance()).build());
         }
     }
 

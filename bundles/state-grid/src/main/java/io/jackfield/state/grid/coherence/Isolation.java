@@ -43,6 +43,7 @@ final class Isolation {
     private final List<String> members;
     private final int port;
     private long reachableSince = NEVER;
+    /** Of this process's clock, ms. */
     private volatile long ahead;
     private volatile boolean out;
 
@@ -53,6 +54,7 @@ final class Isolation {
         this.self = cluster.getLocalMember().getAddress();
         this.members = settings.members();
         this.port = settings.clusterPort();
+        keepTime();
     }
 
     /** Whether this process is no member for the moment. */
@@ -65,9 +67,19 @@ final class Isolation {
         return CompletableFuture.failedFuture(new StoreUnavailableException("this member left the cluster because it stood alone", null));
     }
 
-    /** The cluster's time; outside of it, it goes on by this process's clock. */
+    /**
+     * The cluster's time, as this process's clock goes on from when the cluster was {@linkplain #keepTime asked} last: it does not wait
+     * and does not fail, wherever the cluster is.
+     */
     long now() {
-        return out ? clock.getAsLong() + ahead : cluster.getTimeMillis();
+        return clock.getAsLong() + ahead;
+    }
+
+    /** Asks the cluster for its time, which may correct it. To be called now and then; fails where there is no cluster. */
+    void keepTime() {
+        if (!out) {
+            ahead = cluster.getTimeMillis() - clock.getAsLong();
+        }
     }
 
     /** This member is not alone; so it is a member, also where {@link #joinAgain} failed half-way and Coherence joined by itself. */
@@ -111,7 +123,6 @@ final class Isolation {
     /** @param left runs when this process is no member and before it is one again */
     void joinAgain(Runnable left) {
         reachableSince = NEVER;
-        ahead = cluster.getTimeMillis() - clock.getAsLong();
         out = true;
         LOG.warn("The others went on without this member; it leaves the cluster with what it kept, and joins theirs");
         cluster.shutdown();

@@ -9,6 +9,7 @@ import com.tangosol.util.MapEvent;
 import com.tangosol.util.MultiplexingMapListener;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.Share;
+import io.jackfield.state.StoreUnavailableException;
 import io.jackfield.state.ValueKey;
 import io.jackfield.state.grid.client.Majority;
 import io.jackfield.state.grid.codec.Codec;
@@ -43,11 +44,13 @@ final class Questions {
     private final AsyncCache values;
     private final NamedCache<Object, Binary> memberEntries;
     private final List<Object> everyPartition;
+    private final PartitionedService owners;
     private final Isolation isolation;
     private final Majority majority;
 
     Questions(ExtensibleConfigurableCacheFactory caches, PartitionedService owners, Isolation isolation, Majority majority) {
         ClassLoader loader = Questions.class.getClassLoader();
+        this.owners = owners;
         this.isolation = isolation;
         this.majority = majority;
         memberEntries = caches.ensureCache(MEMBERS, loader);
@@ -104,6 +107,9 @@ final class Questions {
     private <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
         if (isolation.isOut()) {
             return isolation.refused();
+        }
+        if (!owners.isRunning()) { // it begins anew with the next round of housekeeping; for a question whoever asks would wait for it
+            return CompletableFuture.failedFuture(new StoreUnavailableException("the service of the state tier begins anew", null));
         }
         try {
             return question.get().thenCompose(majority::believed);

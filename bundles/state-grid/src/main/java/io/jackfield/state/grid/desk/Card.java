@@ -19,6 +19,9 @@ final class Card {
     static final Comparator<Card> BY_EXPIRY =
             Comparator.<Card>comparingLong(card -> card.expiresAt).thenComparing(card -> card.key);
 
+    /** So long peers repeat what begins a call and is not answered: 64 * T1, and some. */
+    private static final long BEGINNING_MILLIS = 60_000;
+
     /** Somebody who waits. @param ticket tells apart what one member waits for */
     record Place(Incarnation holder, long ticket, ByteString origin) {
     }
@@ -98,6 +101,11 @@ final class Card {
     /** Whether the effects of the last check-in are known to have left. */
     boolean sent(SentMarks sent) {
         return sequence < sent.below(by);
+    }
+
+    /** Whether somebody may have had the call in hand at a time and did not check it in since; of a key that has no call, for a while. */
+    boolean mayBeOlder(long at, long now) {
+        return hasCall() ? changedAt <= at : now - at < BEGINNING_MILLIS;
     }
 
     long createdAt() {

@@ -5,7 +5,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
-import io.jackfield.state.DeathsInHand;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.LeftBehind;
 import io.jackfield.state.grid.codec.Codec;
@@ -52,7 +51,8 @@ import java.util.function.Supplier;
  * it gives the call back, or says that it works on it. One that does not answer loses the hold, and its check-in with it.
  *
  * <p>Who is next in line is given the hold at once, and asks again when it is woken; so a lost call costs time until it asks
- * by itself. A turn that is not taken in time goes to the next; a hold that was, ends with its holder only. Answers say what to
+ * by itself. A turn that is not taken in time goes to the next; a hold that was, ends with its holder only. Of calls that engines died with
+ * their entries say so, and who holds them: {@link DeathMarks}. Answers say what to
  * write and whom to wake; nothing is written or sent here. Thread-safe: every method takes the desk's lock for a few operations in memory.
  */
 public final class Desk {
@@ -64,6 +64,8 @@ public final class Desk {
     static final long RECALL_MILLIS = 1_000;
     /** How long after a life ended its retained holds are looked for; a partition that moved meanwhile knows of none. */
     private static final long SWEEP_MILLIS = 60_000;
+    /** The end of an engine and the move of the partition that its process kept are heard of within that time of each other. */
+    private static final long TOGETHER_MILLIS = 10_000;
     private static final Nothing NOTHING = Nothing.getDefaultInstance();
     private static final Told ABSENT = Told.newBuilder().setAbsent(NOTHING).build();
     private static final Told ENDED = Told.newBuilder().setEnded(NOTHING).build();
@@ -76,13 +78,16 @@ public final class Desk {
     private final Damaged damaged;
     private final int mostCalls;
     private final boolean tookOver;
+    private final long tookOverAt;
+    /** An engine ended whose process may have kept this partition, and may have lent itself what is in it: of that nobody knows. */
+    private boolean lenderDied;
     private final Shelf shelf = new Shelf();
     /** The cards that somebody holds and works on, */
     private final Map<CallKey, Card> lent = new HashMap<>();
     /** and those that somebody holds and does not work on. */
     private final Map<CallKey, Card> retained = new HashMap<>();
     private final Removals removals = new Removals();
-    private final DeathsInHand deaths = new DeathsInHand();
+    private final DeathMarks marks = new DeathMarks();
     /** Entries whose call is gone; they wait to be dropped. */
     private final Set<CallKey> orphans = new HashSet<>();
 
@@ -96,6 +101,7 @@ public final class Desk {
         this.damaged = damaged;
         this.mostCalls = mostCalls;
         this.tookOver = false;
+        this.tookOverAt = CallRecord.NEVER;
     }
 
     /** A desk of a partition that another owner had, who may have lent calls. @param stored what there is, each a {@link Kept} */
@@ -104,8 +110,26 @@ public final class Desk {
         this.damaged = damaged;
         this.mostCalls = mostCalls;
         this.tookOver = true;
+        this.tookOverAt = now;
         removals.takenOver(now);
-        stored.forEach((key, bytes) -> kept(key, bytes).ifPresent(kept -> shelf.put(new Card(key), kept)));
+        stored.forEach((key, bytes) -> kept(key, bytes).ifPresent(kept -> arrived(key, kept, now)));
+    }
+
+    /** Who had a call in hand that somebody died of has it still, or died of it, too. */
+    private void arrived(CallKey key, Kept kept, long now) {
+        if (kept.getRevision() > 0) {
+            shelf.put(new Card(key), kept);
+        }
+        marks.arrived(key, kept, now).ifPresent(life -> {
+            if (ended.has(life)) {
+                marks.died(key);
+                return;
+            }
+            Card card = shelf.cardFor(key);
+            card.holder = life;
+            card.origin = kept.getInHandAt();
+            lent.put(key, card);
+        });
     }
 
     /** @param stored gives the entry as it is, a {@link Kept}; null for none */
@@ -124,7 +148,7 @@ public final class Desk {
         if (drop) {
             forget(card);
         }
-        Told told = lend(card, ask, stored);
+        Told told = lend(card, ask, stored, now);
         if (told.hasNeeds()) {
             List<Wake> wakes = new ArrayList<>(others);
             card.leave(asking, ask.getTicket());
@@ -136,7 +160,8 @@ public final class Desk {
         card.claimBy = CallRecord.NEVER;
         card.leave(asking, ask.getTicket());
         lent.put(key, card);
-        return new Turn(told, null, drop, others);
+        Optional<Kept> mark = marks.lent(card, drop ? () -> null : stored, now);
+        return new Turn(told, mark.orElse(null), drop && mark.isEmpty(), others);
     }
 
     /** Who retains a call is asked for it; where no answer comes the revision protects what it may be doing. */
@@ -201,8 +226,11 @@ public final class Desk {
         return Told.newBuilder().setBusy(holder).build();
     }
 
-    private Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored) {
-        int deathsInHand = deaths.of(card.key);
+    private Told lend(Card card, CheckOutAsk ask, Supplier<ByteString> stored, long now) {
+        if (lenderDied && marks.of(card.key) == 0 && card.mayBeOlder(tookOverAt, now)) {
+            marks.mayHaveDied(card.key);
+        }
+        int deathsInHand = marks.of(card.key);
         if (!card.hasCall()) {
             return deathsInHand == 0 ? ABSENT : ABSENT.toBuilder().setDeaths(deathsInHand).build();
         }
@@ -253,8 +281,7 @@ public final class Desk {
         if (ask.getFromRevision() != card.revision) {
             told = Told.newBuilder().setStale(card.revision).build();
         } else if (!ask.hasKept()) {
-            drop = card.hasCall();
-            deaths.survived(card.key);
+            drop = marks.survived(card.key) || card.hasCall();
             told = done(remove(card, holder, ask.getSequence(), now), false);
         } else if (!card.hasCall() && shelf.calls() >= mostCalls) {
             told = FULL;
@@ -262,8 +289,10 @@ public final class Desk {
             boolean again = !card.hasCall() || card.madeBy(holder);
             keep = next(card, ask, now);
             shelf.put(card, keep);
-            if (!ask.getKeepHold()) {
-                deaths.survived(card.key);
+            if (ask.getKeepHold()) {
+                keep = marks.kept(card, keep, now);
+            } else {
+                marks.survived(card.key);
             }
             boolean retains = ask.getRetain() && again && card.waiting() == 0 && card.expiresAt == CallRecord.NEVER;
             told = done(card.revision, retains);
@@ -305,14 +334,14 @@ public final class Desk {
         shelf.wipe(card);
     }
 
-    public synchronized Turn release(CallKey key, Incarnation holder, long now) {
+    public synchronized Turn release(CallKey key, Incarnation holder, Supplier<ByteString> stored, long now) {
         Card card = shelf.card(key);
         if (card == null || !holder.equals(card.holder)) {
             return Turn.of(NOT_RELEASED);
         }
         List<Wake> wakes = new ArrayList<>(0);
         boolean drop = giveBack(card, now, wakes);
-        return new Turn(RELEASED, null, drop, wakes);
+        return new Turn(RELEASED, drop ? null : marks.released(key, stored, now).orElse(null), drop, wakes);
     }
 
     /** The hold ends and the next in line has the call. True if the call's time had come: it is gone, and its entry is to go. */
@@ -362,7 +391,7 @@ public final class Desk {
     public synchronized Turn drop(CallKey key, Supplier<ByteString> stored, long now) {
         Card card = card(key, stored);
         ByteString entry = stored.get();
-        boolean drop = entry != null && (card == null || card.gone(now) || kept(key, entry).isEmpty());
+        boolean drop = entry != null && (card == null || card.gone(now) || kept(key, entry).isEmpty()) && !marks.isYoung(key, now);
         if (drop && card != null && card.hasCall()) {
             forget(card);
             if (card.holder == null) {
@@ -370,6 +399,9 @@ public final class Desk {
             }
         }
         orphans.remove(key);
+        if (drop) {
+            marks.survived(key);
+        }
         return new Turn(ABSENT, null, drop, List.of());
     }
 
@@ -380,6 +412,7 @@ public final class Desk {
      */
     public synchronized Turn end(Incarnation life, boolean orderly, long now) {
         ended.add(life, now);
+        lenderDied |= tookOver && !orderly && ended.keptCalls(life) && now - tookOverAt < TOGETHER_MILLIS;
         return end(holder -> holder.equals(life), origin -> false, orderly, now);
     }
 
@@ -395,7 +428,7 @@ public final class Desk {
     public synchronized Turn endLeftOvers(long endedBy, long now) {
         List<Wake> wakes = new ArrayList<>();
         for (Card card : new ArrayList<>(lent.values())) {
-            if (card.claimBy <= now && giveBack(card, now, wakes)) {
+            if ((card.claimBy <= now || marks.doubtful(card, now)) && giveBack(card, now, wakes)) {
                 orphans.add(card.key);
             }
         }
@@ -432,10 +465,10 @@ public final class Desk {
     private void blame(Card card, boolean orderly) {
         if (card.retained) {
             if (!orderly) {
-                deaths.mayHaveDied(card.key);
+                marks.mayHaveDied(card.key);
             }
         } else if (card.claimBy == CallRecord.NEVER) {
-            deaths.died(card.key);
+            marks.died(card.key);
         }
     }
 
@@ -472,7 +505,18 @@ public final class Desk {
     public synchronized List<CallKey> expired(long now, int limit) {
         List<CallKey> keys = new ArrayList<>(orphans.stream().limit(limit).toList());
         shelf.expired(now, limit - keys.size()).forEach(card -> keys.add(card.key));
+        keys.addAll(marks.old(now, limit - keys.size(), key -> shelf.card(key) == null));
         return keys;
+    }
+
+    /** Keys of up to so many entries that do not say yet who died of them. */
+    public synchronized List<CallKey> unmarked(int limit) {
+        return marks.unwritten(limit);
+    }
+
+    /** Writes down who died of a call. */
+    public synchronized Turn mark(CallKey key, Supplier<ByteString> stored, long now) {
+        return new Turn(ABSENT, marks.write(key, shelf.card(key), stored, now).orElse(null), false, List.of());
     }
 
     /** The card, or null for none; made from the entry where it was lost, which costs a call nothing but its hold. */
@@ -483,7 +527,7 @@ public final class Desk {
             return card;
         }
         Optional<Kept> kept = kept(key, entry);
-        if (kept.isEmpty()) {
+        if (kept.isEmpty() || kept.get().getRevision() == 0) {
             return null;
         }
         card = shelf.cardFor(key);

@@ -2,17 +2,21 @@ package io.jackfield.state.grid.desk;
 
 import com.google.protobuf.ByteString;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.Member.Role;
 import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.CallsAsk;
-import io.jackfield.state.grid.codec.proto.Life;
+import io.jackfield.state.grid.codec.proto.Enrolment;
 import io.jackfield.state.grid.codec.proto.Nothing;
+import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.Told;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The desks of one member of the cluster: one for each partition that it owns. Thread-safe. */
 public final class Desks {
@@ -54,10 +58,11 @@ public final class Desks {
             case CHECK_OUT -> desk.checkOut(key, ask.getCheckOut(), stored, now);
             case CHECK_IN -> desk.checkIn(key, ask.getCheckIn(), stored, now);
             case RECALLED -> desk.recalled(key, ask.getRecalled(), now);
-            case RELEASE -> desk.release(key, Codec.incarnation(ask.getRelease().getHolder()), now);
+            case RELEASE -> desk.release(key, Codec.incarnation(ask.getRelease().getHolder()), stored, now);
             case READ -> desk.read(key, ask.getRead().getCachedRevision(), stored, now);
             case CONFIRM -> desk.confirm(key, stored, now);
             case DROP -> desk.drop(key, stored, now);
+            case MARK -> desk.mark(key, stored, now);
             case END -> ask.getEnd().hasLife() ? desk.end(Codec.incarnation(ask.getEnd().getLife()), ask.getEnd().getOrderly(), now)
                     : desk.end(ask.getEnd().getOrigin(), now);
             case OVERDUE -> Turn.of(desk.overdue(ask.getOverdue(), now));
@@ -89,10 +94,16 @@ public final class Desks {
         ended.forget();
     }
 
-    /** These lives have ended, as the list of members says, and are lent nothing. Who ended them asks every desk to free their holds. */
-    public void ended(List<Life> lives) {
+    /**
+     * What the list of members says: lives that ended are lent nothing. Who ended them asks every desk to free their holds.
+     */
+    public void heard(Roster roster) {
         long now = clock.getAsLong();
-        lives.forEach(life -> ended.add(Codec.incarnation(life), now));
+        Set<ByteString> keepers = roster.getPresentList().stream().filter(each -> Codec.member(each).roles().contains(Role.STATE))
+                .map(Enrolment::getOrigin).collect(Collectors.toSet());
+        roster.getPresentList().stream().filter(each -> keepers.contains(each.getOrigin()))
+                .forEach(each -> ended.keepsCalls(Codec.incarnation(each.getLife())));
+        roster.getEndedList().forEach(life -> ended.add(Codec.incarnation(life), now));
     }
 
     /** Frees what is left of holds of lives that ended a while ago. Whom to wake. */
@@ -104,6 +115,11 @@ public final class Desks {
     /** A member of the cluster is gone. Whom to wake. */
     public List<Wake> gone(ByteString origin) {
         return desks.values().stream().flatMap(desk -> desk.end(origin, clock.getAsLong()).wakes().stream()).toList();
+    }
+
+    /** Keys whose entries are to be marked, up to so many of each partition: lives ended that had them in hand. */
+    public List<CallKey> unmarked(int limit) {
+        return desks.values().stream().flatMap(desk -> desk.unmarked(limit).stream()).toList();
     }
 
     /** Keys of entries to be dropped, up to so many of each partition. */

@@ -2,7 +2,9 @@ package io.jackfield.state.grid.desk;
 
 import io.jackfield.state.Incarnation;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Who is lent nothing any more: the last {@value #REMEMBERED} lives that ended, as this member of the cluster knows. Thread-safe. */
 public final class EndedLives {
@@ -13,6 +15,25 @@ public final class EndedLives {
 
     /** With the time that each was heard of; replaced and never changed; read by every check-out. */
     private volatile Map<Incarnation, Long> ended = Map.of();
+
+    /** Lives of processes that keep calls besides; replaced and never changed. */
+    private volatile Set<Incarnation> keepers = Set.of();
+
+    /** The life is of a process that keeps calls, too: when it ends, holds that it had are forgotten with it. */
+    synchronized void keepsCalls(Incarnation life) {
+        if (!keepers.contains(life)) {
+            Set<Incarnation> more = new LinkedHashSet<>(keepers);
+            more.add(life);
+            if (more.size() > REMEMBERED) {
+                more.remove(more.iterator().next());
+            }
+            keepers = more;
+        }
+    }
+
+    boolean keptCalls(Incarnation life) {
+        return keepers.contains(life);
+    }
 
     boolean has(Incarnation life) {
         return ended.containsKey(life);
@@ -43,6 +64,7 @@ public final class EndedLives {
 
     synchronized void forget() {
         ended = Map.of();
+        keepers = Set.of();
         sent.forget();
     }
 }

@@ -6,6 +6,7 @@ import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.MarkAsk;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
@@ -40,6 +41,8 @@ final class PlainTier implements Tier {
     private Roster roster = Roster.getDefaultInstance();
     /** How many questions were asked about single calls. */
     int asked;
+    /** How many entries were written. */
+    long writes;
     /** Whoever asks about a single call, or for the member's name, is then thrown at, as by a service that begins anew. */
     boolean broken;
     /** Wake-ups are then lost. */
@@ -101,6 +104,7 @@ final class PlainTier implements Tier {
                 entries.get(partition).remove(key);
             } else if (turn.keep() != null) {
                 entries.get(partition).put(key, turn.keep().toByteString());
+                writes++;
             }
         }
         wake(turn.wakes());
@@ -123,6 +127,7 @@ final class PlainTier implements Tier {
 
     void keepHouse() {
         wake(desks.endLeftOvers());
+        desks.unmarked(100).forEach(key -> ask(key, Ask.newBuilder().setMark(MarkAsk.getDefaultInstance()).build()));
         desks.expired(100).forEach(key -> ask(key, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build()));
     }
 
@@ -171,10 +176,18 @@ final class PlainTier implements Tier {
 
     /** All partitions have another owner, who knows what was kept and nothing else. */
     void move() {
+        moveAfter(() -> { });
+    }
+
+    /** They get another owner, after something that it hears of and the owner before did not. */
+    void moveAfter(Runnable heard) {
+        List<Map<CallKey, ByteString>> kept = entries.stream().map(each -> (Map<CallKey, ByteString>) new HashMap<>(each)).toList();
+        heard.run();
         Desks next = new Desks(clock, 100, damaged);
-        next.ended(roster.getEndedList());
+        next.heard(roster);
         for (int i = 0; i < PARTITIONS; i++) {
-            next.arrived(i, new HashMap<>(entries.get(i)));
+            entries.set(i, kept.get(i));
+            next.arrived(i, new HashMap<>(kept.get(i)));
         }
         desks = next;
     }

@@ -24,11 +24,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Members are killed as {@code kill -9} does: no acknowledged check-in is lost, and what the dead held is lent again. */
+/**
+ * Members are killed as {@code kill -9} does: no acknowledged check-in is lost, what the dead held is lent again, and who died of a call is
+ * known to whoever lends it next.
+ */
 class DeathTest {
     private static final Incarnation SELF = new Incarnation("self", 1);
     private static final int CALLS = 200;
@@ -65,6 +71,7 @@ class DeathTest {
         theDeathOfAStateNodeLosesNoAcknowledgedCheckIn();
         whatIsDueIsKnownToTheNewOwners();
         theDeathOfAnEngineEndsItsHolds();
+        whoDiedOfACallIsKnownToItsNextOwner();
     }
 
     private void theDeathOfAStateNodeLosesNoAcknowledgedCheckIn() {
@@ -135,6 +142,31 @@ class DeathTest {
                 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed));
         assertThat(answer(store.join(new Incarnation("other", 1), Set.of(Member.Role.ENGINE)))).isFalse();
         watch.close();
+    }
+
+    /** Two lives end with every call in hand, the second together with the owner of half of the calls. */
+    private void whoDiedOfACallIsKnownToItsNextOwner() {
+        assertThat(deaths("first")).containsOnly(0);
+        answer(store.releaseAll(new Incarnation("first", 1)));
+        assertThat(deaths("second")).containsOnly(1);
+        await(member::whole);
+        nodes.get(1).kill();
+        answer(store.releaseAll(new Incarnation("second", 1)));
+        assertThat(deaths("third")).containsOnly(2);
+    }
+
+    /** Lends a life every call. What it is told of others. */
+    private List<Integer> deaths(String engine) {
+        return IntStream.range(CALLS, 2 * CALLS).mapToObj(i -> store.checkOut(new CheckOut(key(i), new Incarnation(engine, 1), null, 0, 0)))
+                .toList().stream().map(stage -> ((CheckOut.Absent) answer(stage)).deaths()).toList();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     private static CallKey key(int number) {

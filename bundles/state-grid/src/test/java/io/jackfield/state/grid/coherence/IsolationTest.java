@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 class IsolationTest {
     private final List<String> done = new ArrayList<>();
     private boolean startFails;
+    private boolean clusterGone;
+    private long clusterTime = 1_000;
+    private long clock = 50;
 
     private final class Alone {
         Member getLocalMember() {
@@ -25,7 +28,10 @@ class IsolationTest {
         }
 
         long getTimeMillis() {
-            return 1_000;
+            if (clusterGone) {
+                throw new IllegalStateException("SafeCluster has been explicitly stopped or has not been started");
+            }
+            return clusterTime;
         }
 
         void shutdown() {
@@ -41,7 +47,7 @@ class IsolationTest {
     }
 
     private final Isolation isolation = new Isolation(StandIn.of(Cluster.class, new Alone()),
-            Clusters.settings("alone", "a", 7574, true), () -> 50);
+            Clusters.settings("alone", "a", 7574, true), () -> clock);
 
     @Test
     void forgetsWhatItHadBetweenLeavingAndJoining() {
@@ -53,6 +59,26 @@ class IsolationTest {
 
         assertThat(done).containsExactly("left", "forgot", "started");
         assertThat(isolation.isOut()).isFalse();
+    }
+
+    @Test
+    void tellsTheTimeAlsoWhereTheClusterFails() {
+        clusterGone = true;
+        clock = 60;
+
+        assertThat(isolation.now()).isEqualTo(1_010);
+        assertThatThrownBy(isolation::keepTime).isInstanceOf(IllegalStateException.class);
+        assertThat(isolation.now()).isEqualTo(1_010);
+    }
+
+    @Test
+    void takesTheClustersTimeWhereThatIsCorrected() {
+        clusterTime = 1_400;
+        assertThat(isolation.now()).isEqualTo(1_000);
+
+        isolation.keepTime();
+
+        assertThat(isolation.now()).isEqualTo(1_400);
     }
 
     @Test

@@ -15,12 +15,14 @@ import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import java.net.InetSocketAddress;
 
-/** What a call of a back-to-back user agent looks like in the store at two moments. */
+/** What a call of a back-to-back user agent looks like in the store at two moments, and one of many legs. */
 public enum SampleCall {
     /** Just answered: both INVITE transactions and their messages are still kept. */
     ANSWERED,
     /** Held: two dialogs and nothing else. */
-    HELD;
+    HELD,
+    /** Thirty dialogs and nothing else. */
+    CONFERENCE;
 
     private static final long NOW = 1_800_000_000_000L;
     private static final String TOKEN = "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijk";
@@ -38,6 +40,9 @@ public enum SampleCall {
         call.set(new TimerRow(TimerRow.Kind.SESSION_EXPIRY, null, 1, NOW + 86_400_000, 86_400_000));
         call.add(leg(2, 3, false, 5091));
         call.add(leg(3, 2, true, 5090));
+        for (int id = 4; this == CONFERENCE && id <= 31; id++) {
+            call.add(leg(id, 0, true, 5090));
+        }
         if (this == ANSWERED) {
             call.add(invite(4, TransactionKind.INVITE_SERVER, 2, 5091));
             call.add(invite(5, TransactionKind.INVITE_CLIENT, 3, 5090));

@@ -12,7 +12,8 @@ class MicroTest {
         assertThat(Micro.run(0, 0, 1, TimeValue.milliseconds(10))).extracting(Micro.Cost::what).containsExactlyInAnyOrder(
                 "Message parse INVITE", "Message parse RINGING", "Message parse OK", "Message parse BYE",
                 "Message encode INVITE", "Message encode RINGING", "Message encode OK", "Message encode BYE",
-                "Call encode ANSWERED", "Call encode HELD", "Call decode ANSWERED", "Call decode HELD",
+                "Call encode ANSWERED", "Call encode HELD", "Call encode CONFERENCE",
+                "Call decode ANSWERED", "Call decode HELD", "Call decode CONFERENCE",
                 "Store checkOutAndIn", "Transaction step", "Token seal", "Token open");
     }
 }

@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
@@ -29,12 +30,13 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class BrokenStore implements BundleActivator {
     /** The system property with a {@link Flaw}. */
     public static final String FLAW = "jackfield.broken";
-    /** Longer than a message takes through an engine, and shorter than a peer waits before it repeats one. */
-    private static final long LATE_MILLIS = 250;
-    /** Longer than what a message that was under way by a connection is told by: see how the suite excuses calls. */
-    private static final long LATE_ANSWER_MILLIS = 1_000;
+    static final long LOOK_MILLIS = 20;
+    /** So long, in looks, before the process ends: longer than what a message that was under way by a connection is told by. */
+    private static final int LOOKS_AFTERWARDS = 15;
+    private static final int KILLED = 137;
 
-    private final ScheduledExecutorService late = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor();
+    private final Gate gate = new Gate(Path.of(System.getProperty(Gate.DIRECTORY)), () -> Runtime.getRuntime().halt(KILLED));
     private ServiceTracker<CallStateStore, CallStateStore> stores;
 
     @Override
@@ -50,16 +52,26 @@ public final class BrokenStore implements BundleActivator {
             }
         };
         stores.open();
+        looking.scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What fails is on the console, and tried again. */
+    private void look() {
+        try {
+            gate.look(LOOKS_AFTERWARDS);
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+        }
     }
 
     @Override
     public void stop(BundleContext context) {
         stores.close();
-        late.shutdownNow();
+        looking.shutdownNow();
     }
 
     private CallStateStore broken(CallStateStore store, Flaw flaw) {
-        SentBeforeCommit early = new SentBeforeCommit(store, () -> later(LATE_MILLIS));
+        SentBeforeCommit early = new SentBeforeCommit(store, checkIn -> gate.pass(checkIn.fromRevision() == 0));
         return (CallStateStore) Proxy.newProxyInstance(BrokenStore.class.getClassLoader(), new Class<?>[] {CallStateStore.class},
                 (proxy, method, arguments) -> {
                     if (flaw == Flaw.SENT_BEFORE_COMMIT) {
@@ -74,31 +86,26 @@ public final class BrokenStore implements BundleActivator {
     }
 
     private CompletionStage<CheckIn.Answer> checkIn(CallStateStore store, CheckIn checkIn, Flaw flaw) {
+        boolean begins = checkIn.fromRevision() == 0;
         switch (flaw) {
             case LATE_CHECK_IN -> {
-                return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn));
+                return gate.pass(begins).thenCompose(now -> store.checkIn(checkIn));
             }
             case UNFENCED -> {
-                return later(LATE_MILLIS).thenCompose(now -> store.checkIn(checkIn)).thenApply(answer ->
+                return gate.pass(begins).thenCompose(now -> store.checkIn(checkIn)).thenApply(answer ->
                         answer instanceof CheckIn.NotHeld || answer instanceof CheckIn.Stale ? done(checkIn) : answer);
             }
             case LATE_ANSWER -> {
-                return store.checkIn(checkIn).thenCompose(answer -> later(LATE_ANSWER_MILLIS).thenApply(now -> answer));
+                return store.checkIn(checkIn).thenCompose(answer -> gate.pass(begins).thenApply(now -> answer));
             }
             default -> {
-                return store.checkIn(withoutEffects(checkIn)).thenCompose(answer -> later(LATE_ANSWER_MILLIS).thenApply(now -> answer));
+                return store.checkIn(withoutEffects(checkIn)).thenCompose(answer -> gate.pass(begins).thenApply(now -> answer));
             }
         }
     }
 
     private static CheckIn.Answer done(CheckIn checkIn) {
         return new CheckIn.Done(checkIn.fromRevision() + 1);
-    }
-
-    private CompletableFuture<Void> later(long millis) {
-        CompletableFuture<Void> then = new CompletableFuture<>();
-        late.schedule(() -> then.complete(null), millis, TimeUnit.MILLISECONDS);
-        return then;
     }
 
     /** By reflection, because these records grow. */

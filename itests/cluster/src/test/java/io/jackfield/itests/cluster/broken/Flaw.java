@@ -1,17 +1,19 @@
 package io.jackfield.itests.cluster.broken;
 
-/** What an engine can be made to do between its work and its store: promises that it breaks, and what calls have to bear. */
+/**
+ * What an engine can be made to do between its work and its store: promises that it breaks, and what calls have to bear. With all, it dies
+ * or freezes where a {@link Gate} holds back calls that begin.
+ */
 public enum Flaw {
-    /** The engine hears that a check-in is kept before it is: what it sends leaves first. Nothing else is wrong or slower than with
-     *  {@link #LATE_CHECK_IN}. */
+    /** The engine hears that a check-in is kept before it is: what it sends leaves first. It dies in between. Nothing else is wrong. */
     SENT_BEFORE_COMMIT,
-    /** Check-ins come late; the engine hears that its life goes on and that they are kept when the store has refused them. */
+    /** It freezes before check-ins; then it hears that its life goes on, and that they are kept when the store has refused them. */
     UNFENCED,
-    /** The engine hears late that a check-in is kept, and the store of no effects: nobody sends what an engine that died had not. */
+    /** The store hears of no effects: nobody sends what an engine had not that dies when a check-in is kept, and before it hears so. */
     NOT_REPEATED,
-    /** Check-ins come as late as with {@link #UNFENCED} and {@link #SENT_BEFORE_COMMIT}, and all promises are kept. */
+    /** It dies or freezes where it does with {@link #UNFENCED} and {@link #SENT_BEFORE_COMMIT}, and all promises are kept. */
     LATE_CHECK_IN,
-    /** Answers come as late as with {@link #NOT_REPEATED}, and all promises are kept. */
+    /** It dies where it does with {@link #NOT_REPEATED}, and all promises are kept. */
     LATE_ANSWER;
 
     /** Whether calls go on as if nothing was. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A store of which a check-in is answered before it is made, and that keeps all other promises to the engine that asks: what is asked
@@ -26,13 +26,13 @@ final class SentBeforeCommit {
     private static final long MADE_UP_BELOW = 1L << 20;
 
     private final CallStateStore store;
-    private final Supplier<CompletionStage<Void>> later;
+    private final Function<CheckIn, CompletionStage<Void>> later;
     private final Map<CallKey, CompletionStage<Void>> lasts = new ConcurrentHashMap<>();
     /** Calls that began here, with the store's first revision. */
     private final Map<CallKey, Long> begun = new ConcurrentHashMap<>();
 
     /** @param later completes when a check-in is to be made */
-    SentBeforeCommit(CallStateStore store, Supplier<CompletionStage<Void>> later) {
+    SentBeforeCommit(CallStateStore store, Function<CheckIn, CompletionStage<Void>> later) {
         this.store = store;
         this.later = later;
     }
@@ -43,7 +43,7 @@ final class SentBeforeCommit {
 
     CompletionStage<CheckIn.Answer> checkIn(CheckIn checkIn) {
         CallKey key = checkIn.key();
-        lasts.compute(key, (same, before) -> (before == null ? later.get() : before.thenCompose(now -> later.get()))
+        lasts.compute(key, (same, before) -> (before == null ? later.apply(checkIn) : before.thenCompose(now -> later.apply(checkIn)))
                 .thenCompose(now -> store.checkIn(own(checkIn))).handle((answer, failure) -> {
                     if (checkIn.fromRevision() == 0 && answer instanceof CheckIn.Done done) {
                         begun.put(key, done.revision());

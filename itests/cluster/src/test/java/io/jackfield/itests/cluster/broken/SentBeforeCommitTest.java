@@ -27,7 +27,7 @@ class SentBeforeCommitTest {
     private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
     private final SentBeforeCommit early = new SentBeforeCommit(store(), this::later);
 
-    private CompletionStage<Void> later() {
+    private CompletionStage<Void> later(CheckIn checkIn) {
         waiting.add(new CompletableFuture<>());
         return waiting.getLast();
     }

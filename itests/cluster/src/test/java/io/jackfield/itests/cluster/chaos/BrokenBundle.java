@@ -3,6 +3,7 @@ package io.jackfield.itests.cluster.chaos;
 import io.jackfield.itests.cluster.Node;
 import io.jackfield.itests.cluster.broken.BrokenStore;
 import io.jackfield.itests.cluster.broken.Flaw;
+import io.jackfield.itests.cluster.broken.Gate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,13 +21,16 @@ final class BrokenBundle {
     private BrokenBundle() {
     }
 
-    static void putInto(Node engine, Flaw flaw, Path directory) {
+    /** @param gate where the files are that shut the engine's {@link Gate} */
+    static void putInto(Node engine, Flaw flaw, Path directory, Path gate) {
         try {
+            Files.createDirectories(gate);
             Path bundle = directory.resolve("broken.jar");
             if (!Files.exists(bundle)) {
                 write(bundle);
             }
             engine.withBundle(bundle).withOption("-D" + BrokenStore.FLAW + "=" + flaw)
+                    .withOption("-D" + Gate.DIRECTORY + "=" + gate.toAbsolutePath())
                     .with("io.jackfield.engine", "store.target=(jackfield.store=broken)");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

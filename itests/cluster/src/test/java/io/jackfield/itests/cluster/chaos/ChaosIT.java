@@ -24,7 +24,7 @@ class ChaosIT {
     @Test
     void noCallFailsWhateverProcessDiesOrStops() throws Exception {
         Options options = new Options(Duration.ofMinutes(5), KINDS.size(), SEED, NODES,
-                new Options.Calls(20, Sipp.Over.UDP), Duration.ofSeconds(5), KINDS, Optional.empty(), false);
+                new Options.Calls(20, Sipp.Over.UDP, Options.Phones.SIPP), Duration.ofSeconds(5), KINDS, Optional.empty(), false);
 
         Outcome outcome = Chaos.run(options, Path.of("target", "chaos"));
 

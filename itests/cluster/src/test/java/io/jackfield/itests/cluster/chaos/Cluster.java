@@ -20,6 +20,7 @@ final class Cluster implements AutoCloseable {
     private final List<Node> engines = new ArrayList<>();
     private final List<Node> states = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
+    private final List<Trap> traps = new ArrayList<>();
     private final Front front;
     private final Ground ground;
     private final Probe probe;
@@ -43,7 +44,9 @@ final class Cluster implements AutoCloseable {
         String target = "sip:phone@" + ground.host() + ":" + phone + (options.calls().over() == Sipp.Over.UDP ? "" : ";transport=tcp");
         for (int i = 0; i < engines; i++) {
             Node engine = configured(Node.engine(directory, engineName(i), clusterPort, ports.get(i), front.port(), phone), options);
-            options.flaw().ifPresent(flaw -> BrokenBundle.putInto(engine, flaw, directory));
+            int number = i;
+            traps.add(new Trap(directory.resolve("gate-" + engineName(i))));
+            options.flaw().ifPresent(flaw -> BrokenBundle.putInto(engine, flaw, directory, traps.get(number).directory()));
             this.engines.add(ground.placed(engine, 1 + i, all).at(ground.address(1 + i), ground.host()).withTarget(target)
                     .withHeap(ENGINE_MEGABYTES));
         }
@@ -83,6 +86,11 @@ final class Cluster implements AutoCloseable {
 
     Node state(int number) {
         return states.get(number);
+    }
+
+    /** Of an engine with a flaw. */
+    Trap trap(int engine) {
+        return traps.get(engine);
     }
 
     Front front() {

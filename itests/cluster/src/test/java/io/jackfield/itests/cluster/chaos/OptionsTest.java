@@ -14,7 +14,7 @@ class OptionsTest {
     @Test
     void withoutOptionsAllKindsComeForFiveMinutesToThreeAndThreeBehindKamailio() {
         assertThat(Options.parse(42)).isEqualTo(new Options(Duration.ofMinutes(5), 10_000_000, 42,
-                new Options.Nodes(3, 3, Front.Kind.KAMAILIO_STATELESS, false), new Options.Calls(20, Sipp.Over.UDP),
+                new Options.Nodes(3, 3, Front.Kind.KAMAILIO_STATELESS, false), new Options.Calls(20, Sipp.Over.UDP, Options.Phones.STRICT),
                 Duration.ofSeconds(2), Fault.ofProcesses(), Optional.empty(), false));
     }
 
@@ -24,7 +24,8 @@ class OptionsTest {
                 "50", "--detection", "3000", "--only", "kill-both,freeze-state", "--balancer", "datagrams", "--hold-back", "--broken",
                 "unfenced");
         assertThat(options).isEqualTo(new Options(Duration.ofMinutes(2), 3, 7, new Options.Nodes(4, 2, Front.Kind.DATAGRAMS, true),
-                new Options.Calls(50, Sipp.Over.UDP), Duration.ofSeconds(3), List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE),
+                new Options.Calls(50, Sipp.Over.UDP, Options.Phones.STRICT),
+                Duration.ofSeconds(3), List.of(Fault.KILL_BOTH, Fault.FREEZE_STATE),
                 Optional.of(Flaw.UNFENCED), false));
         assertThat(Options.parse(42).cut()).isFalse();
         assertThat(Options.parse(42, "--only", "kill-engine,cut-state").cut()).isTrue();

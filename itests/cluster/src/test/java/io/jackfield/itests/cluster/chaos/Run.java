@@ -1,6 +1,7 @@
 package io.jackfield.itests.cluster.chaos;
 
 import io.jackfield.itests.cluster.Node;
+import io.jackfield.itests.cluster.broken.Gate;
 import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class Run implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Duration PROGRESS = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration SHORT_LOOK = Duration.ofMillis(5);
     /** Calls are up and some are being set up when the first fault comes. */
     private static final int SECONDS_BEFORE = 8;
     private static final int MOST_FAILED = 100;
@@ -43,7 +45,8 @@ final class Run implements AutoCloseable {
         this.timeline = timeline;
         this.random = new Random(options.seed());
         Path calls = directory.resolve("sipp");
-        this.traffic = options.calls().over() == Sipp.Over.UDP ? new SippTraffic(calls) : new TcpTraffic(calls);
+        this.traffic = options.calls().phones() == Options.Phones.SIPP ? new SippTraffic(calls)
+                : new StrictTraffic(calls, options.calls().over() == Sipp.Over.UDP);
         this.cluster = new Cluster(directory, options, traffic.phonePort(), System::nanoTime);
     }
 
@@ -151,15 +154,29 @@ final class Run implements AutoCloseable {
                     cluster.front().letIn(engine);
                 }
             }
-            case SHORT_FREEZE -> freeze(fault, who, victims, detection / 8 + random.nextInt(detection / 2));
+            case SHORT_FREEZE -> freeze(fault, who, victims, detection / 8 + random.nextInt(detection / 2), () -> { });
             case CUT -> cut(fault, who, fault.hitsAnEngine() ? engine : -1, fault.hitsAStateNode() ? state : -1,
                     detection * 3 / 2 + random.nextInt(4_000));
-            case LONG_FREEZE -> freeze(fault, who, victims, detection * 3 / 2 + random.nextInt(2_000));
+            case LONG_FREEZE -> {
+                int millis = detection * 3 / 2 + random.nextInt(2_000);
+                if (trapped(fault)) {
+                    cluster.trap(engine).shut(Gate.Purpose.FREEZE);
+                    await("calls that begin are held back", () -> cluster.trap(engine).full() ? "" : "too few");
+                    freeze(fault, who, victims, millis, () -> cluster.trap(engine).open());
+                } else {
+                    freeze(fault, who, victims, millis, () -> { });
+                }
+            }
         }
     }
 
-    private void kill(Fault fault, int engine, List<Node> victims) throws InterruptedException {
-        long told = System.currentTimeMillis();
+    /** Whether the engine dies or freezes where its flaw shows. */
+    private boolean trapped(Fault fault) {
+        return options.flaw().isPresent() && fault.hitsAnEngine();
+    }
+
+    private void kill(Fault fault, int engine, List<Node> victims) throws IOException, InterruptedException {
+        long told = trapped(fault) ? ended(engine) : System.currentTimeMillis();
         for (Node victim : victims) {
             victim.kill();
         }
@@ -168,12 +185,37 @@ final class Run implements AutoCloseable {
         }
     }
 
-    private void freeze(Fault fault, String who, List<Node> victims, int millis) throws IOException, InterruptedException {
+    /** @return when the process was seen for the last time, epoch ms */
+    private long ended(int engine) throws IOException, InterruptedException {
+        Trap trap = cluster.trap(engine);
+        trap.shut(Gate.Purpose.END);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long seen = System.currentTimeMillis();
+        for (long now = seen; cluster.engine(engine).isAlive(); now = System.currentTimeMillis()) {
+            seen = now;
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + Cluster.engineName(engine) + " ends");
+            }
+            LockSupport.parkNanos(SHORT_LOOK.toNanos());
+            progress(Cluster.engineName(engine) + " ends");
+        }
+        trap.clear();
+        return seen;
+    }
+
+    /** Done while the process stands. */
+    private interface Meanwhile {
+        void run() throws IOException;
+    }
+
+    private void freeze(Fault fault, String who, List<Node> victims, int millis, Meanwhile last)
+            throws IOException, InterruptedException {
         timeline.note("%s: SIGSTOP %s for %d ms", fault.word(), who, millis);
         for (Node victim : victims) {
             victim.freeze();
         }
         rest(millis);
+        last.run();
         for (Node victim : victims) {
             victim.thaw();
         }

@@ -29,7 +29,11 @@ public final class Unacknowledged implements SipErrorListener {
                 send(answer.createAck());
             }
         }
-        send(phone.createRequest("BYE"));
+        try {
+            send(phone.createRequest("BYE"));
+        } catch (IllegalStateException over) {
+            return; // it has had the BYE of the caller, who hung up without an ACK (RFC 3261 15.1.1)
+        }
     }
 
     /** The caller vanished while the phone rang: the container answers its INVITE, and the phone is not to ring on. */

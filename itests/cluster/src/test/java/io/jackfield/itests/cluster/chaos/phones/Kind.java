@@ -1,4 +1,4 @@
-package io.jackfield.itests.cluster.chaos.tcp;
+package io.jackfield.itests.cluster.chaos.phones;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.jackfield.itests.cluster.chaos.tcp;
+package io.jackfield.itests.cluster.chaos.phones;
 
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -9,21 +9,30 @@ import java.util.function.Consumer;
 
 /**
  * One side of a call, strict: what its {@link Kind} has no place for fails the call, as does what does not come in time, a request
- * whose number is not the next, a second final response that says something else. A repeat is answered as the first was. Requests
- * are sent once, as RFC 3261 section 17 has it for TCP; a 2xx to INVITE until the ACK (section 13.3.1.4). Confined to one thread.
+ * whose number is not the next, a second final response that says something else. A repeat is answered as the first was. Where messages
+ * may be lost, requests are sent until they are answered, and responses to INVITE until the ACK (RFC 3261 section 17); else once, but for
+ * a 2xx to INVITE (section 13.3.1.4). Confined to one thread.
  */
 final class Leg {
     private static final int HOLD_MILLIS = 6_000;
     private static final int PHONE_HOLDS_MILLIS = 3_000;
     private static final int RINGS_MILLIS = 20;
     private static final int GIVES_UP_MILLIS = 400;
+    /** So long what comes late is answered, and may still fail the call. */
     private static final int LINGER_MILLIS = 10_000;
+    private static final int LINGER_WHERE_LOST_MILLIS = 20_000;
     private static final int PATIENCE_MILLIS = 40_000;
-    private static final int T1_MILLIS = 500;
-    private static final int T2_MILLIS = 4_000;
+    static final int T1_MILLIS = 500;
+    static final int T2_MILLIS = 4_000;
 
-    /** What is around a leg. @param send hands a request to the wire. @param ended told once, when repeats are not awaited any more */
-    record Place(Clock clock, BiPredicate<Message, InetSocketAddress> send, BiPredicate<Message, Wire.Connection> answer,
+    /**
+     * What is around a leg.
+     *
+     * @param send  hands a request to the wire
+     * @param loses whether messages may be lost
+     * @param ended told once, when repeats are not awaited any more
+     */
+    record Place(Clock clock, BiPredicate<Message, InetSocketAddress> send, BiPredicate<Message, Wire.Way> answer, boolean loses,
                  Consumer<Leg> ended) {
     }
 
@@ -32,26 +41,14 @@ final class Leg {
         void after(int delay, TimeUnit unit, Runnable work);
     }
 
-    private static final class Pending {
-        private final Message request;
-        private final Consumer<Message> then;
-        private Message last;
-        private Message ack;
-
-        private Pending(Message request, Consumer<Message> then) {
-            this.request = request;
-            this.then = then;
-        }
-    }
-
     private final Place place;
     private final boolean caller;
     private final Kind kind;
     private final Dialog dialog;
-    private final Map<String, Pending> pending = new HashMap<>();
+    private final Map<String, Outstanding> pending = new HashMap<>();
     /** The last response to each request, by its number. */
     private final Map<String, Message> answered = new HashMap<>();
-    private final Map<String, Wire.Connection> ways = new HashMap<>();
+    private final Map<String, Wire.Way> ways = new HashMap<>();
     private String awaited = "";
     private int step;
     private int highest;
@@ -86,9 +83,14 @@ final class Leg {
     }
 
     private void request(Message request, Consumer<Message> then) {
-        pending.put(key(request), new Pending(request, then));
+        Outstanding to = new Outstanding(request, then);
+        pending.put(key(request), to);
         await("an answer to " + request.cseq());
-        place.send().test(request, dialog.next());
+        InetSocketAddress next = dialog.next();
+        place.send().test(request, next);
+        if (place.loses()) {
+            to.repeats(place, next, () -> cause.isEmpty());
+        }
     }
 
     private static String key(Message message) {
@@ -143,7 +145,7 @@ final class Leg {
     }
 
     /** @param way the connection it came by */
-    void received(Message message, Wire.Connection way) {
+    void received(Message message, Wire.Way way) {
         if (message.isRequest()) {
             requested(message, way);
         } else {
@@ -152,10 +154,11 @@ final class Leg {
     }
 
     private void response(Message response) {
-        Pending to = pending.get(key(response));
+        Outstanding to = pending.get(key(response));
         if (to == null) {
             fail("a response to nothing, " + response.startLine());
         } else if (response.status() < 200) {
+            to.heard = true;
             if (caller && kind == Kind.GIVEUP && response.method().equals("INVITE")) {
                 place.clock().after(GIVES_UP_MILLIS, TimeUnit.MILLISECONDS, this::giveUp);
             }
@@ -176,7 +179,7 @@ final class Leg {
         }
     }
 
-    private void acknowledge(Pending to, Message response) {
+    private void acknowledge(Outstanding to, Message response) {
         if (response.method().equals("INVITE")) {
             if (to.ack == null) {
                 to.ack = response.status() < 300 ? dialog.ack(to.request) : dialog.ackOfFailure(to.request, response);
@@ -185,7 +188,7 @@ final class Leg {
         }
     }
 
-    private void requested(Message request, Wire.Connection way) {
+    private void requested(Message request, Wire.Way way) {
         if (request.method().equals("ACK")) {
             acknowledged(request);
             return;
@@ -280,6 +283,9 @@ final class Leg {
         respond(cancel, "200 OK", false);
         unacknowledged = respond(invited, "487 Request Terminated", false);
         await("ACK");
+        if (place.loses()) {
+            repeat(unacknowledged, T1_MILLIS); // Timer G
+        }
     }
 
     private Message respond(Message request, String phrase, boolean session) {
@@ -332,7 +338,8 @@ final class Leg {
         step++;
         if (!over) {
             over = true;
-            place.clock().after(LINGER_MILLIS, TimeUnit.MILLISECONDS, () -> place.ended().accept(this));
+            int linger = place.loses() ? LINGER_WHERE_LOST_MILLIS : LINGER_MILLIS;
+            place.clock().after(linger, TimeUnit.MILLISECONDS, () -> place.ended().accept(this));
         }
     }
 }

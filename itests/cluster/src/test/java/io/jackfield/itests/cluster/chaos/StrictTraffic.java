@@ -1,7 +1,7 @@
 package io.jackfield.itests.cluster.chaos;
 
-import io.jackfield.itests.cluster.chaos.tcp.Kind;
-import io.jackfield.itests.cluster.chaos.tcp.Phones;
+import io.jackfield.itests.cluster.chaos.phones.Kind;
+import io.jackfield.itests.cluster.chaos.phones.Phones;
 import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
 import java.io.IOException;
@@ -22,8 +22,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** By phones of the suite's own, over TCP on both sides. */
-final class TcpTraffic implements Traffic {
+/** By phones of the suite's own, over UDP or TCP on both sides. */
+final class StrictTraffic implements Traffic {
     /** Of ten calls. */
     private static final List<Kind> MIX = List.of(Kind.PLAIN, Kind.HUNG_UP, Kind.CHANGES, Kind.GIVEUP, Kind.PLAIN, Kind.CHANGED,
             Kind.HUNG_UP, Kind.GIVEUP, Kind.CHANGES, Kind.PLAIN);
@@ -35,17 +35,18 @@ final class TcpTraffic implements Traffic {
         return thread;
     });
     private final Path directory;
+    private final boolean udp;
     private final int port;
-    private final Phones callers;
-    private final Phones phone;
+    private Phones callers;
+    private Phones phone;
     private ScheduledFuture<?> calling;
     private int called;
 
-    TcpTraffic(Path directory) throws IOException {
+    /** @param udp whether they speak UDP, and not TCP */
+    StrictTraffic(Path directory, boolean udp) throws IOException {
         this.directory = directory;
+        this.udp = udp;
         this.port = Sipp.freePort();
-        this.phone = new Phones(false, port, log("phone"), clock);
-        this.callers = new Phones(true, Sipp.freePort(), log("caller"), clock);
     }
 
     private Path log(String who) {
@@ -58,9 +59,23 @@ final class TcpTraffic implements Traffic {
     }
 
     @Override
-    public void start(InetSocketAddress balancer, Options.Calls calls) {
-        calling = clock.scheduleAtFixedRate(() -> callers.call(++called, MIX.get(called % MIX.size()), balancer.getPort()), 0,
+    public void start(InetSocketAddress balancer, Options.Calls calls) throws IOException {
+        phone = phones(false, new InetSocketAddress(balancer.getAddress(), port), "phone");
+        callers = phones(true, new InetSocketAddress(balancer.getAddress(), Sipp.freePort()), "caller");
+        calling = clock.scheduleAtFixedRate(() -> callers.call(++called, MIX.get(called % MIX.size()), balancer), 0,
                 TimeUnit.SECONDS.toMicros(1) / calls.rate(), TimeUnit.MICROSECONDS);
+    }
+
+    private Phones phones(boolean calls, InetSocketAddress where, String name) throws IOException {
+        return new Phones(calls, udp, where, log(name), clock);
+    }
+
+    private Tally tally(Phones side) throws InterruptedException {
+        return calling == null ? new Tally(0, 0, 0, 0, 0, 0) : ask(side::tally);
+    }
+
+    private Map<String, String> failed(Phones side) throws InterruptedException {
+        return calling == null ? Map.of() : ask(side::failed);
     }
 
     private <T> T ask(Callable<T> question) throws InterruptedException {
@@ -73,12 +88,12 @@ final class TcpTraffic implements Traffic {
 
     @Override
     public Tally callers() throws InterruptedException {
-        return ask(callers::tally);
+        return tally(callers);
     }
 
     @Override
     public Tally phone() throws InterruptedException {
-        return ask(phone::tally);
+        return tally(phone);
     }
 
     @Override
@@ -104,22 +119,25 @@ final class TcpTraffic implements Traffic {
     @Override
     public Map<String, Long> causes() throws InterruptedException {
         Map<String, Long> causes = new TreeMap<>();
-        ask(callers::failed).values().forEach(cause -> causes.merge("caller " + cause, 1L, Long::sum));
-        ask(phone::failed).values().forEach(cause -> causes.merge("phone " + cause, 1L, Long::sum));
+        failed(callers).values().forEach(cause -> causes.merge("caller " + cause, 1L, Long::sum));
+        failed(phone).values().forEach(cause -> causes.merge("phone " + cause, 1L, Long::sum));
         return causes;
     }
 
     @Override
     public List<String> failed() throws InterruptedException {
-        List<String> failed = new ArrayList<>(ask(callers::failed).keySet());
-        failed.addAll(ask(phone::failed).keySet());
+        List<String> failed = new ArrayList<>(failed(callers).keySet());
+        failed.addAll(failed(phone).keySet());
         return failed;
     }
 
     @Override
     public Set<String> underWay() {
-        Set<String> calls = new HashSet<>(callers.underWay());
-        calls.addAll(phone.underWay());
+        Set<String> calls = new HashSet<>();
+        if (calling != null) {
+            calls.addAll(callers.underWay());
+            calls.addAll(phone.underWay());
+        }
         return calls;
     }
 
@@ -134,7 +152,9 @@ final class TcpTraffic implements Traffic {
     @Override
     public void close() throws IOException {
         clock.shutdownNow();
-        callers.close();
-        phone.close();
+        if (calling != null) {
+            callers.close();
+            phone.close();
+        }
     }
 }

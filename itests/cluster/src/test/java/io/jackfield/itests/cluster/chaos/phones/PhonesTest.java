@@ -1,9 +1,10 @@
-package io.jackfield.itests.cluster.chaos.tcp;
+package io.jackfield.itests.cluster.chaos.phones;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.itests.sipp.Sipp;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,20 +13,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Verifies that phones which cannot call do not keep that to themselves. */
 class PhonesTest {
-    private static final int NO_PORT = 70_000;
     @TempDir
     private Path directory;
 
     @Test
     void aCallThatCannotBeMadeBreaksTheTallyAndNotTheClock() throws Exception {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        try (Phones phones = new Phones(true, Sipp.freePort(), directory.resolve("caller.messages"), clock)) {
+        InetSocketAddress here = new InetSocketAddress("127.0.0.1", Sipp.freePort());
+        try (Phones phones = new Phones(true, false, here, directory.resolve("caller.messages"), clock)) {
             assertThat(phones.tally().offered()).isZero();
 
-            phones.call(1, Kind.PLAIN, NO_PORT);
+            phones.call(1, null, here);
 
             assertThatThrownBy(phones::tally).isInstanceOf(IllegalStateException.class)
-                    .hasRootCauseInstanceOf(IllegalArgumentException.class);
+                    .hasRootCauseInstanceOf(NullPointerException.class);
         } finally {
             clock.shutdownNow();
         }

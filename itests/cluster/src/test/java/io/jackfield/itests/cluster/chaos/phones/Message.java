@@ -1,5 +1,6 @@
-package io.jackfield.itests.cluster.chaos.tcp;
+package io.jackfield.itests.cluster.chaos.phones;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /** A SIP message as text, read no further than a phone of the suite needs. */
@@ -54,9 +55,11 @@ record Message(String text) {
         return end < 0 ? via.substring(begin) : via.substring(begin, end);
     }
 
-    /** HOST:PORT of the topmost Via. */
-    String sentBy() {
-        return header("Via").replaceFirst("^SIP/2.0/TCP\\s+", "").replaceFirst("[;,].*", "");
+    /** Sent-by of the topmost Via. */
+    InetSocketAddress returnsTo() {
+        String sentBy = header("Via").replaceFirst("^SIP/2.0/[A-Z]+\\s+", "").replaceFirst("[;,].*", "");
+        int colon = sentBy.lastIndexOf(':');
+        return new InetSocketAddress(sentBy.substring(0, colon), Integer.parseInt(sentBy.substring(colon + 1)));
     }
 
     /** The URI in Contact. */

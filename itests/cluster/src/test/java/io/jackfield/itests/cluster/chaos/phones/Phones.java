@@ -1,9 +1,10 @@
-package io.jackfield.itests.cluster.chaos.tcp;
+package io.jackfield.itests.cluster.chaos.phones;
 
 import io.jackfield.itests.sipp.Tally;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 
 /**
  * All phones of one side, which share a port. What they send and get is written down as SIPp does it, so that it can be judged in
@@ -25,6 +27,7 @@ public final class Phones implements AutoCloseable {
     private final boolean callers;
     private final ScheduledExecutorService clock;
     private final Wire wire;
+    private final Dialog.Place where;
     private final BufferedWriter log;
     private final Leg.Place place;
     private final Map<String, Leg> legs = new HashMap<>();
@@ -34,30 +37,37 @@ public final class Phones implements AutoCloseable {
     private long unknown;
     private RuntimeException broken;
 
-    /** @param callers which side. @param port where they listen. @param log where messages are written down */
-    public Phones(boolean callers, int port, Path log, ScheduledExecutorService clock) throws IOException {
+    /**
+     * @param callers which side
+     * @param udp     whether they speak UDP, and not TCP
+     * @param host    where they are, and listen
+     * @param log     where messages are written down
+     */
+    public Phones(boolean callers, boolean udp, InetSocketAddress host, Path log, ScheduledExecutorService clock) throws IOException {
         this.callers = callers;
         this.clock = clock;
         Files.createDirectories(log.getParent());
         this.log = Files.newBufferedWriter(log, StandardCharsets.UTF_8);
-        this.wire = new Wire(port, (message, way) -> clock.execute(() -> guarded(() -> received(message, way))));
+        BiConsumer<Message, Wire.Way> hands = (message, way) -> clock.execute(() -> guarded(() -> received(message, way)));
+        this.wire = udp ? new UdpWire(host.getPort(), hands) : new TcpWire(host.getPort(), hands);
+        this.where = new Dialog.Place(wire.protocol(), host.getAddress().getHostAddress(), host.getPort());
         this.place = new Leg.Place((delay, unit, work) -> clock.schedule(() -> guarded(work), delay, unit), (message, to) -> {
             note(true, message);
             return wire.send(message, to);
         }, (message, way) -> {
             note(true, message);
             return wire.answer(message, way);
-        }, this::ended);
+        }, wire.loses(), this::ended);
     }
 
-    /** Calls. @param number of the call, unlike all others. @param balancer the port to call */
-    public void call(int number, Kind kind, int balancer) {
-        guarded(() -> begin("tcp-" + number + "-" + wire.port(), number, kind, balancer));
+    /** Calls. @param number of the call, unlike all others. @param balancer whom to call */
+    public void call(int number, Kind kind, InetSocketAddress balancer) {
+        guarded(() -> begin("call-" + number + "-" + wire.port(), number, kind, balancer));
     }
 
-    private void begin(String call, int number, Kind kind, int balancer) {
-        Leg leg = new Leg(place, true, kind, new Dialog(call, "caller", wire.port(),
-                "sip:" + kind.user() + "@127.0.0.1:" + balancer + ";transport=tcp", "c" + number));
+    private void begin(String call, int number, Kind kind, InetSocketAddress balancer) {
+        Leg leg = new Leg(place, true, kind, new Dialog(call, "caller", where, "sip:" + kind.user() + "@"
+                + balancer.getHostString() + ":" + balancer.getPort() + where.transport(), "c" + number));
         legs.put(call, leg);
         offered++;
         leg.call();
@@ -72,11 +82,11 @@ public final class Phones implements AutoCloseable {
         }
     }
 
-    private void received(Message message, Wire.Connection way) {
+    private void received(Message message, Wire.Way way) {
         note(false, message);
         Leg leg = legs.get(message.call());
         if (leg == null && !callers && message.startLine().startsWith("INVITE ")) {
-            leg = new Leg(place, false, Kind.of(message), new Dialog(message.call(), "phone", wire.port(), message.contact(),
+            leg = new Leg(place, false, Kind.of(message), new Dialog(message.call(), "phone", where, message.contact(),
                     "p" + ++offered));
             legs.put(message.call(), leg);
         }
@@ -99,8 +109,8 @@ public final class Phones implements AutoCloseable {
 
     private void note(boolean sent, Message message) {
         try {
-            log.write("----------------------------------------------- " + LocalDateTime.now().format(TIME) + "\nTCP message "
-                    + (sent ? "sent" : "received") + " (" + message.text().length() + " bytes):\n\n" + message.text() + "\n");
+            log.write("----------------------------------------------- " + LocalDateTime.now().format(TIME) + "\n" + wire.protocol()
+                    + " message " + (sent ? "sent" : "received") + " (" + message.text().length() + " bytes):\n\n" + message.text() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,15 +1,27 @@
-package io.jackfield.itests.cluster.chaos.tcp;
+package io.jackfield.itests.cluster.chaos.phones;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 
 /** One side's share of a call's dialog: it makes its requests and its responses. Not thread-safe. */
 final class Dialog {
-    private static final String SDP = "v=0\r\no=phone 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    private static final String SDP = "v=0\r\no=phone 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
             + "m=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n";
 
+    /** Where a side is. @param protocol as Via has it. @param host its address. @param port where it listens */
+    record Place(String protocol, String host, int port) {
+        String sentBy() {
+            return host + ":" + port;
+        }
+
+        String transport() {
+            return ";transport=" + protocol.toLowerCase(Locale.ROOT);
+        }
+    }
+
     private final String call;
-    private final String sentBy;
+    private final Place place;
     private final String contact;
     private final String tag;
     private String local;
@@ -19,13 +31,13 @@ final class Dialog {
     private int number;
     private int branches;
 
-    /** @param target whom to call, or where the peer is. @param port where this side listens */
-    Dialog(String call, String who, int port, String target, String tag) {
+    /** @param target whom to call, or where the peer is. @param place where this side is */
+    Dialog(String call, String who, Place place, String target, String tag) {
         this.call = call;
-        this.sentBy = "127.0.0.1:" + port;
-        this.contact = "<sip:" + who + "@" + sentBy + ";transport=tcp>";
+        this.place = place;
+        this.contact = "<sip:" + who + "@" + place.sentBy() + place.transport() + ">";
         this.tag = tag;
-        this.local = "<sip:" + who + "@" + sentBy + ">;tag=" + tag;
+        this.local = "<sip:" + who + "@" + place.sentBy() + ">;tag=" + tag;
         this.remote = "<" + target + ">";
         this.target = target;
     }
@@ -77,8 +89,8 @@ final class Dialog {
     }
 
     private Message request(String method, int cseq, String branch, String to, String uri, String more, String body) {
-        StringBuilder text = new StringBuilder(method).append(' ').append(uri).append(" SIP/2.0\r\nVia: SIP/2.0/TCP ").append(sentBy)
-                .append(";branch=").append(branch).append("\r\n");
+        StringBuilder text = new StringBuilder(method).append(' ').append(uri).append(" SIP/2.0\r\nVia: SIP/2.0/")
+                .append(place.protocol()).append(' ').append(place.sentBy()).append(";branch=").append(branch).append("\r\n");
         routes.forEach(route -> text.append(route).append("\r\n"));
         text.append("Max-Forwards: 70\r\nFrom: ").append(local).append("\r\nTo: ").append(to).append("\r\nCall-ID: ").append(call)
                 .append("\r\nCSeq: ").append(cseq).append(' ').append(method).append("\r\nContact: ").append(contact).append("\r\n")

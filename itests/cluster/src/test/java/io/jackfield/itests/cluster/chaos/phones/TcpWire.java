@@ -1,4 +1,4 @@
-package io.jackfield.itests.cluster.chaos.tcp;
+package io.jackfield.itests.cluster.chaos.phones;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,14 +25,14 @@ import java.util.regex.Pattern;
  * The connections of the phones of one side: those that others open to its port, and those that it opens. Messages are handed on by
  * the thread of their connection; everything else may be called on any.
  */
-final class Wire implements AutoCloseable {
+final class TcpWire implements Wire {
     /** What was written so shortly before a connection ended may not have been read any more. */
     static final long UNDER_WAY_NANOS = Duration.ofMillis(100).toNanos();
     private static final Pattern LENGTH = Pattern.compile("(?im)^(?:Content-Length|l)\\s*:\\s*(\\d+)\\s*$");
     private static final int CONNECT_MILLIS = 2_000;
 
     /** One connection. */
-    final class Connection {
+    final class Connection implements Way {
         private record Written(long nanos, String call) {
         }
 
@@ -84,24 +84,35 @@ final class Wire implements AutoCloseable {
     }
 
     private final ServerSocket listening;
-    private final BiConsumer<Message, Connection> to;
+    private final BiConsumer<Message, Way> to;
     private final Map<InetSocketAddress, Connection> opened = new ConcurrentHashMap<>();
     private final Set<Connection> all = ConcurrentHashMap.newKeySet();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     /** @param to gets each message and the connection it came by */
-    Wire(int port, BiConsumer<Message, Connection> to) throws IOException {
+    TcpWire(int port, BiConsumer<Message, Way> to) throws IOException {
         this.listening = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
         this.to = to;
         started(this::accept, "phone-accept");
     }
 
-    int port() {
+    @Override
+    public String protocol() {
+        return "TCP";
+    }
+
+    @Override
+    public boolean loses() {
+        return false;
+    }
+
+    @Override
+    public int port() {
         return listening.getLocalPort();
     }
 
-    /** Call-IDs of what was written just before its connection ended. */
-    Set<String> underWay() {
+    @Override
+    public Set<String> underWay() {
         return underWay;
     }
 
@@ -132,7 +143,8 @@ final class Wire implements AutoCloseable {
     }
 
     /** By the connection that was opened to there, or a new one. */
-    boolean send(Message message, InetSocketAddress remote) {
+    @Override
+    public boolean send(Message message, InetSocketAddress remote) {
         Connection there = opened.get(remote);
         if (there != null && there.write(message)) {
             return true;
@@ -149,13 +161,9 @@ final class Wire implements AutoCloseable {
     }
 
     /** RFC 3261 section 18.2.2: by the request's connection; if that has ended, by another to sent-by of the topmost Via. */
-    boolean answer(Message response, Connection connection) {
-        if (connection.write(response)) {
-            return true;
-        }
-        String sentBy = response.sentBy();
-        int colon = sentBy.lastIndexOf(':');
-        return send(response, new InetSocketAddress(sentBy.substring(0, colon), Integer.parseInt(sentBy.substring(colon + 1))));
+    @Override
+    public boolean answer(Message response, Way way) {
+        return ((Connection) way).write(response) || send(response, response.returnsTo());
     }
 
     /** RFC 3261 section 18.3: the headers, then as much as Content-Length says. Null at the end. */
