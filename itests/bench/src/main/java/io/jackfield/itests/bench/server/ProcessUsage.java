@@ -52,6 +52,12 @@ public final class ProcessUsage {
         return TICK.multipliedBy(Long.parseLong(fields[1]) + Long.parseLong(fields[2]) + Long.parseLong(fields[3]));
     }
 
+    /** Bytes of memory that the process takes now. */
+    static long resident(long pid) throws IOException {
+        return 1024 * Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream().filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+    }
+
     /** How many threads the process has. */
     static int threads(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream().filter(line -> line.startsWith("Threads:"))
