@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * That the suite can fail: short runs of two engines and two state nodes whose engines break one promise, in which calls
- * have to fail; and before the same without the breach, in which none may. The engine dies or freezes just where the promise counts, with
- * calls in hand: see {@link io.jackfield.itests.cluster.broken.Gate}.
+ * have to fail; and before the same without the breach, in which none may. The engine is killed or frozen just where the promise counts,
+ * with calls in hand: see {@link io.jackfield.itests.cluster.broken.Gate}.
  */
 final class Proof {
     /**
