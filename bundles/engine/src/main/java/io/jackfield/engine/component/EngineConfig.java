@@ -71,7 +71,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "tier when this engine changed them last; 0: none. The embedded store needs none.", min = "0", max = "10000000")
     int nearCacheCalls() default RunnerSettings.DEFAULT_NEAR_CACHE_CALLS;
 
-    @AttributeDefinition(description = "The same in bytes, as the calls travel; the objects take about twice that of the heap.", min = "0",
+    @AttributeDefinition(description = "The same in bytes of heap, estimated from how long a call is as it travels.", min = "0",
             max = "1099511627776")
     long nearCacheBytes() default RunnerSettings.DEFAULT_NEAR_CACHE_BYTES;
 

@@ -426,7 +426,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         return nearCache.calls();
     }
 
-    /** What they take, in bytes as they were encoded. */
+    /** What they take, in bytes of heap as they are estimated. */
     public long cachedBytes() {
         return nearCache.bytes();
     }

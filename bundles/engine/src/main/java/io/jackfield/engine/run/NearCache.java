@@ -18,8 +18,9 @@ import java.util.Map;
  * call came with an outbox that may not have been sent, as an event takes that off the object. So what an event did that was
  * not committed is never seen again: the call is then asked for anew. <b>Of applications it holds nothing:</b>
  * attributes are bytes in it, as they are in the store, and are decoded by whoever reads them next; a version that stops
- * leaves no object behind. <b>Bounded</b> in calls and in bytes as they were encoded; the object takes about twice that. Calls that
- * wait for their expiry only are not kept. The one that was put back longest ago goes first.
+ * leaves no object behind. <b>Bounded</b> in calls and in bytes of heap, which are estimated: measured were 2.5 KB for the objects of a
+ * held call that is encoded in 640 bytes, and 5.5 KB for one of 2,702 bytes that was just answered (JDK 17). Calls that wait for
+ * their expiry only are not kept. The one that was put back longest ago goes first.
  *
  * <p>Thread-safe.
  */
@@ -28,7 +29,9 @@ final class NearCache {
     record Cached(Incarnation life, long revision, CallRecord record) {
     }
 
-    private static final int OVERHEAD = 256;
+    /** What objects of a call take beside what they say, the entry included; and what they take for each byte as it is encoded. */
+    private static final int OVERHEAD = 1_800;
+    private static final double PER_BYTE = 1.5;
 
     private final int mostCalls;
     private final long mostBytes;
@@ -36,7 +39,7 @@ final class NearCache {
     private final Map<CallKey, Cached> calls = new LinkedHashMap<>();
     private long bytes;
 
-    /** @param mostCalls 0 for none @param mostBytes of calls as they were encoded */
+    /** @param mostCalls 0 for none @param mostBytes of heap, as they are estimated */
     NearCache(int mostCalls, long mostBytes, CallCodec codec) {
         this.mostCalls = mostCalls;
         this.mostBytes = mostBytes;
@@ -90,14 +93,14 @@ final class NearCache {
     }
 
     private static long size(CallRecord record) {
-        return OVERHEAD + (record.body() instanceof LiveBody live ? live.size() : record.body().encoded().length);
+        return OVERHEAD + Math.round(PER_BYTE * (record.body() instanceof LiveBody live ? live.size() : record.body().encoded().length));
     }
 
     synchronized int calls() {
         return calls.size();
     }
 
-    /** As they were encoded. */
+    /** Of heap, as they are estimated. */
     synchronized long bytes() {
         return bytes;
     }

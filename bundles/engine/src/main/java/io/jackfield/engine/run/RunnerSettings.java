@@ -17,7 +17,7 @@ import io.jackfield.state.CallStateStore;
  *                      embedded one does; for tests
  * @param nearCacheCalls calls that are kept decoded between two events, 0 for none, up to 10,000,000. A store that keeps the
  *                      objects themselves needs none
- * @param nearCacheBytes the same in bytes, as they were encoded, 0 to 1 TB
+ * @param nearCacheBytes the same in bytes of heap, as they are estimated, 0 to 1 TB
  */
 public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int maxPerSource, int tryingAfter,
                              boolean encodeAlways, int nearCacheCalls, long nearCacheBytes) {

@@ -11,8 +11,11 @@ import io.jackfield.itests.bench.micro.Micro;
 import io.jackfield.itests.bench.overload.Overload;
 import io.jackfield.itests.bench.report.CallsPart;
 import io.jackfield.itests.bench.report.ClusterDeathsPart;
+import io.jackfield.itests.bench.report.ClusterHalfPart;
 import io.jackfield.itests.bench.report.ClusterMemoryPart;
+import io.jackfield.itests.bench.report.ClusterNodesPart;
 import io.jackfield.itests.bench.report.ClusterPart;
+import io.jackfield.itests.bench.report.ClusterSprayPart;
 import io.jackfield.itests.bench.report.ClusterSwitchesPart;
 import io.jackfield.itests.bench.report.Machine;
 import io.jackfield.itests.bench.report.MicroPart;
@@ -101,20 +104,23 @@ public final class Bench {
         if (options.rounds() > 0) {
             plan = plan.withRounds(options.rounds());
         }
+        if (options.held() > 0) {
+            plan = plan.withHeld(options.held());
+        }
         Path out = out(options.quick() ? directory : docs);
         try (Servers servers = servers()) {
             Cluster cluster = new Cluster(servers, load, plan, progress, List.of());
-            if (options.only().contains(Options.Part.COST)) {
-                write(out, "cluster", new ClusterPart(plan, cluster.cost(!options.quick()), Machine.here()).text());
-            }
-            if (options.only().contains(Options.Part.SWITCHES) && !options.quick()) {
-                write(out, "cluster-switches", new ClusterSwitchesPart(plan, cluster.switches(), Machine.here()).text());
-            }
-            if (options.only().contains(Options.Part.MEMORY) && plan.held() > 0) {
-                write(out, "cluster-memory", new ClusterMemoryPart(cluster.memory(), Machine.here()).text());
-            }
-            if (options.only().contains(Options.Part.DEATHS) && !options.quick()) {
-                write(out, "cluster-deaths", new ClusterDeathsPart(cluster.deaths(), Machine.here()).text());
+            for (Options.Part part : options.parts()) {
+                switch (part) {
+                    case COST -> write(out, "cluster", new ClusterPart(plan, cluster.cost(), Machine.here()).text());
+                    case NODES -> write(out, "cluster-nodes", new ClusterNodesPart(plan, cluster.nodes(), Machine.here()).text());
+                    case SPRAY -> write(out, "cluster-spray", new ClusterSprayPart(plan, cluster.spray(), Machine.here()).text());
+                    case HALF -> write(out, "cluster-half", new ClusterHalfPart(plan, cluster.half(), Machine.here()).text());
+                    case SWITCHES -> write(out, "cluster-switches",
+                            new ClusterSwitchesPart(plan, cluster.switches(), Machine.here()).text());
+                    case MEMORY -> write(out, "cluster-memory", new ClusterMemoryPart(cluster.memory(), Machine.here()).text());
+                    case DEATHS -> write(out, "cluster-deaths", new ClusterDeathsPart(cluster.deaths(), Machine.here()).text());
+                }
             }
         }
         return true;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.itests.bench.compare.Cluster;
 import io.jackfield.itests.bench.compare.Comparison;
+import io.jackfield.itests.bench.compare.Measured;
 import io.jackfield.itests.bench.compare.OfServer;
 import io.jackfield.itests.bench.compare.Plan;
 import io.jackfield.itests.bench.compare.Progress;
@@ -62,9 +63,10 @@ class BenchIT {
     /** Nobody is to be taken for dead because the machine has other things to do. */
     @Test
     void aClusterTakesCallsAndEveryFigureIsThere() throws Exception {
-        Cluster.Cost cost = new Cluster(servers, load, Plan.SMOKE.withRounds(1), progress, List.of("detection=30000")).cost(false);
+        Cluster.Cost cost = new Cluster(servers, load, Plan.SMOKE.withRounds(1), progress, List.of("detection=30000")).cost();
         assertThat(cost.rows()).hasSize(3).allSatisfy(row -> {
-            assertThat(row.at(SLOW, Cluster.Measured::enginePerCall).median()).isPositive();
+            assertThat(row.at(SLOW, Measured::enginePerCall).median()).isPositive();
+            assertThat(row.ratio(cost.rows().get(0), SLOW, Measured::perCall).median()).isPositive();
             assertThat(row.runs()).allSatisfy(measured -> assertThat(measured.run().failed()).isZero());
         });
         assertThat(cost.rows().get(2).counters().get("engine.cache.valid-hits")).isGreaterThan(SLOW);

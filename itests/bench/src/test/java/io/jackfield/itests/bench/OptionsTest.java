@@ -23,7 +23,7 @@ class OptionsTest {
     void readsEveryOption() {
         Options options = Options.parse("--quick", "--rates", "100,2000", "--rounds", "2", "--out", "somewhere", "--port", "7000");
         assertThat(options).isEqualTo(new Options(Options.What.COMPARE, true, List.of(100, 2000), 2, Duration.ZERO, 0,
-                Path.of("somewhere"), 7000, EnumSet.allOf(Options.Part.class)));
+                Path.of("somewhere"), 7000, EnumSet.noneOf(Options.Part.class)));
         assertThat(Options.parse("--soak", "10", "--rate", "300").soak()).isEqualTo(Duration.ofMinutes(10));
         assertThat(Options.parse("--soak", "10", "--rate", "300").rates()).containsExactly(300);
         assertThat(Options.parse("--full-load", "60").soak()).isEqualTo(Duration.ofSeconds(60));
@@ -32,7 +32,9 @@ class OptionsTest {
         assertThat(Options.parse("--held", "20000").held()).isEqualTo(20_000);
         assertThat(Options.parse("--micro").what()).isEqualTo(Options.What.MICRO);
         assertThat(Options.parse("cluster", "--quick").what()).isEqualTo(Options.What.CLUSTER);
-        assertThat(Options.parse("cluster", "--only", "cost,deaths").only()).containsExactly(Options.Part.COST, Options.Part.DEATHS);
+        assertThat(Options.parse("cluster", "--quick").parts()).containsExactly(Options.Part.COST);
+        assertThat(Options.parse("cluster").parts()).containsExactly(Options.Part.values());
+        assertThat(Options.parse("cluster", "--quick", "--only", "cost,deaths").parts()).containsExactly(Options.Part.COST, Options.Part.DEATHS);
     }
 
     @Test

@@ -68,6 +68,11 @@ public final class Scenario {
         return with("linger", Long.toString(time.toMillis()));
     }
 
+    /** For how long the scenario holds a call, if it has a place for that. */
+    public Scenario holding(Duration time) {
+        return with("hold", Long.toString(time.toMillis()));
+    }
+
     /** The scenario whose Via asks for answers to where the request came from (RFC 3581), where it has a place for that. */
     public Scenario askingForRport() {
         return with("rport", ";rport");

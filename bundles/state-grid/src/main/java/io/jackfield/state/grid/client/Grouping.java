@@ -3,25 +3,27 @@ package io.jackfield.state.grid.client;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Told;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Questions about single calls, many in one message where several go to one owner. While one message is under way to an owner what
- * else is to go there gathers, and leaves together when that one is answered, when it is many, or when it has waited for a time that is
- * looked at once in that time, so that it may become twice as long.
+ * Questions about single calls, many in one message where several go to one owner. A question after a quiet time leaves at once. What is
+ * asked from then on gathers and leaves at the next departure, which are a fixed time apart, or when it is many; a departure with nothing
+ * to take ends that.
  *
  * <pre>
- *   CLEAR --ask--> UNDER WAY --ask--> GATHERING --answer, time over, many--> UNDER WAY
- *     ^               |
- *     +----answer-----+
+ *   QUIET --ask: leaves at once--> RUNNING --ask--> RUNNING, gathered
+ *     ^                              |  departure: what gathered leaves
+ *     +----nothing had gathered------+
  * </pre>
  *
- * So where little is under way nothing waits. Who its owner is may have changed: then the tier divides a group anew. A group that fails
+ * So where little is asked nothing waits, and where much is, a message carries more the more there is, and no question waits longer than
+ * from one departure to the next. Who its owner is may have changed: then the tier divides a group anew. A group that fails
  * fails for all that are in it, with the outcome unknown, as one question would. What is asked about a key before another question
  * about it is answered may come in any order, as without groups. Thread-safe.
  */
@@ -33,105 +35,75 @@ final class Grouping {
 
     private final Tier tier;
     private final Delay delay;
-    private final long mostMillis;
-    private final Map<Integer, Owner> owners = new ConcurrentHashMap<>();
+    private final long everyMillis;
+    private final Object lock = new Object();
+    private final Map<Integer, Map<CallKey, Waiting>> gathered = new HashMap<>();
+    private boolean running;
 
-    /** @param mostMillis after how long it is looked whether questions wait; 0: each is a message of its own */
-    Grouping(Tier tier, Delay delay, long mostMillis) {
+    /** @param everyMillis from one departure to the next; 0: each question is a message of its own */
+    Grouping(Tier tier, Delay delay, long everyMillis) {
         this.tier = tier;
         this.delay = delay;
-        this.mostMillis = mostMillis;
+        this.everyMillis = everyMillis;
     }
 
     CompletionStage<Told> ask(CallKey key, Ask ask) {
-        int owner = mostMillis == 0 ? Tier.NOT_KNOWN : tier.owner(key);
-        return owner == Tier.NOT_KNOWN ? tier.ask(key, ask) : owners.computeIfAbsent(owner, number -> new Owner()).ask(key, ask);
+        int owner = everyMillis == 0 ? Tier.NOT_KNOWN : tier.owner(key);
+        return owner == Tier.NOT_KNOWN ? tier.ask(key, ask) : ask(owner, key, ask);
     }
 
-    private final class Owner {
-        private Map<CallKey, Waiting> gathered = new LinkedHashMap<>();
-        private int underWay;
-        private boolean timed;
-
-        CompletionStage<Told> ask(CallKey key, Ask ask) {
-            CompletableFuture<Told> stage = new CompletableFuture<>();
-            Map<CallKey, Waiting> group;
-            synchronized (this) {
-                if (underWay == 0 || gathered.containsKey(key)) {
-                    underWay++;
-                    group = Map.of(key, new Waiting(ask, stage));
-                } else {
-                    gathered.put(key, new Waiting(ask, stage));
-                    if (gathered.size() < MOST) {
-                        watch();
-                        return stage;
-                    }
-                    group = take();
-                }
-            }
-            send(group);
-            return stage;
+    private CompletionStage<Told> ask(int owner, CallKey key, Ask ask) {
+        CompletableFuture<Told> stage = new CompletableFuture<>();
+        Waiting waiting = new Waiting(ask, stage);
+        Map<CallKey, Waiting> leaving;
+        boolean begins;
+        synchronized (lock) {
+            begins = !running;
+            running = true;
+            leaving = begins ? Map.of(key, waiting) : gather(owner, key, waiting);
         }
-
-        /** With the lock. */
-        private Map<CallKey, Waiting> take() {
-            Map<CallKey, Waiting> group = gathered;
-            gathered = new LinkedHashMap<>();
-            underWay++;
-            return group;
+        if (begins) {
+            delay.after(everyMillis, this::depart);
         }
-
-        /** With the lock. One look at a time: to cancel and begin one for each group would cost more than what it is for. */
-        private void watch() {
-            if (!timed) {
-                timed = true;
-                Map<CallKey, Waiting> these = gathered;
-                delay.after(mostMillis, () -> timeOver(these));
-            }
+        if (leaving != null) {
+            send(leaving);
         }
+        return stage;
+    }
 
-        private void timeOver(Map<CallKey, Waiting> these) {
-            synchronized (this) {
-                timed = false;
-                if (gathered != these) {
-                    if (!gathered.isEmpty()) {
-                        watch(); // began to gather since
-                    }
-                    return;
-                }
-                take();
-            }
-            send(these);
+    /** What leaves at once; null for nothing. With the lock. */
+    private Map<CallKey, Waiting> gather(int owner, CallKey key, Waiting waiting) {
+        Map<CallKey, Waiting> group = gathered.computeIfAbsent(owner, number -> new LinkedHashMap<>());
+        if (group.putIfAbsent(key, waiting) != null) {
+            return Map.of(key, waiting);
         }
+        return group.size() < MOST ? null : gathered.remove(owner);
+    }
 
-        private void answered() {
-            Map<CallKey, Waiting> group;
-            synchronized (this) {
-                underWay--;
-                if (gathered.isEmpty()) {
-                    return;
-                }
-                group = take();
-            }
-            send(group);
+    private void depart() {
+        List<Map<CallKey, Waiting>> leaving;
+        synchronized (lock) {
+            running = !gathered.isEmpty();
+            leaving = List.copyOf(gathered.values());
+            gathered.clear();
         }
+        if (!leaving.isEmpty()) {
+            delay.after(everyMillis, this::depart);
+            leaving.forEach(this::send);
+        }
+    }
 
-        private void send(Map<CallKey, Waiting> group) {
-            if (group.size() == 1) {
-                Map.Entry<CallKey, Waiting> only = group.entrySet().iterator().next();
-                asked(() -> tier.ask(only.getKey(), only.getValue().ask())).whenComplete((told, failure) -> {
-                    answered();
-                    settle(only.getValue(), told, failure);
-                });
-                return;
-            }
-            Map<CallKey, Ask> asks = new LinkedHashMap<>();
-            group.forEach((key, waiting) -> asks.put(key, waiting.ask()));
-            asked(() -> tier.ask(asks)).whenComplete((told, failure) -> {
-                answered();
-                group.forEach((key, waiting) -> settle(waiting, told == null ? null : told.get(key), failure));
-            });
+    private void send(Map<CallKey, Waiting> group) {
+        if (group.size() == 1) {
+            Map.Entry<CallKey, Waiting> only = group.entrySet().iterator().next();
+            asked(() -> tier.ask(only.getKey(), only.getValue().ask()))
+                    .whenComplete((told, failure) -> settle(only.getValue(), told, failure));
+            return;
         }
+        Map<CallKey, Ask> asks = new LinkedHashMap<>();
+        group.forEach((key, waiting) -> asks.put(key, waiting.ask()));
+        asked(() -> tier.ask(asks)).whenComplete((told, failure) ->
+                group.forEach((key, waiting) -> settle(waiting, told == null ? null : told.get(key), failure)));
     }
 
     /** What is thrown is a failure like any other: the owner is clear again after it. */

@@ -107,7 +107,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
                 .thenAccept(enrolled -> news.changed(enrolled.getRoster()));
         new Rounds(invocations, majority, isolation, settings.voters(), this::forgetOwned).begin(calling, detection.millis());
-        housekeeping = new Housekeeping(this, owners, desks, news, messages, majority, isolation, replicas, keeping);
+        housekeeping = new Housekeeping(this, owners, keyOwners, desks, news, messages, majority, isolation, replicas, keeping);
         housekeeping.begin(this::forgetOwned);
         Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, nanos);
         looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);

@@ -40,6 +40,7 @@ final class Housekeeping {
     private final Tier tier;
     private final Cluster cluster;
     private final PartitionedService owners;
+    private final KeyOwners keyOwners;
     private final Desks desks;
     private final News news;
     private final Messages messages;
@@ -53,8 +54,9 @@ final class Housekeeping {
     /** Those that somebody began to end and that were on the list still in the round before. */
     private Set<Life> unfinished = Set.of();
 
-    Housekeeping(Tier tier, PartitionedService owners, Desks desks, News news, Messages messages, Majority majority,
+    Housekeeping(Tier tier, PartitionedService owners, KeyOwners keyOwners, Desks desks, News news, Messages messages, Majority majority,
                  Isolation isolation, Replicas replicas, ScheduledExecutorService thread) {
+        this.keyOwners = keyOwners;
         this.tier = tier;
         this.cluster = owners.getCluster();
         this.owners = owners;
@@ -87,6 +89,7 @@ final class Housekeeping {
                 drop(gone.subList(from, Math.min(gone.size(), from + DROPPED_AT_ONCE)));
             }
             endTheDead();
+            keyOwners.look();
             replicas.look();
             isolation.keepTime();
         } catch (RuntimeException e) { // the next round tries again

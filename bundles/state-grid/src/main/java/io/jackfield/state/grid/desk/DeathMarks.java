@@ -84,6 +84,15 @@ final class DeathMarks {
         return mark != null && mark.doubtfulAt() <= now && card.holder.equals(mark.holder());
     }
 
+    /** The key is lent, whose call's time had come. @return what the entry is to be, if it is to say who has the key; empty if it is to go */
+    Optional<Kept> lentAnew(Card card, long now) {
+        if (of(card.key) == 0) {
+            survived(card.key);
+            return Optional.empty();
+        }
+        return Optional.of(marked(card.key, Kept.getDefaultInstance(), card, now));
+    }
+
     /** The call is lent. @param stored gives the entry, null for none. @return what it is to be, if it is to say who has the call */
     Optional<Kept> lent(Card card, Supplier<ByteString> stored, long now) {
         if (of(card.key) == 0) {
@@ -108,13 +117,33 @@ final class DeathMarks {
         return mark == null || mark.holder() == null ? Optional.empty() : written(key, stored.get(), null, now);
     }
 
+    /**
+     * The call's time has come. Whoever died of it died of an event that has not come to its end, as of an INVITE that comes again with
+     * credentials, while nothing but its refusal is left of the first: that is not forgotten.
+     *
+     * @param card null if nobody holds the key
+     * @return what the entry is to be; empty if it is to go
+     */
+    Optional<Kept> expired(CallKey key, Card card, long now) {
+        Mark mark = marks.isEmpty() ? null : marks.get(key);
+        if (of(key) > 0 && (unwritten.contains(key) || mark != null && mark.call())) {
+            return Optional.of(marked(key, Kept.getDefaultInstance(), holding(card), now));
+        }
+        survived(key);
+        return Optional.empty();
+    }
+
     /** @param card null if nobody holds the call. @return what the entry is to be, where a death is to be written */
     Optional<Kept> write(CallKey key, Card card, Supplier<ByteString> stored, long now) {
         if (!unwritten.contains(key)) {
             return Optional.empty();
         }
-        boolean inHand = card != null && card.holder != null && !card.retained && card.claimBy == CallRecord.NEVER;
-        return written(key, stored.get(), inHand ? card : null, now);
+        return written(key, stored.get(), holding(card), now);
+    }
+
+    /** Null where nobody is at work. */
+    private static Card holding(Card card) {
+        return card != null && card.holder != null && !card.retained && card.claimBy == CallRecord.NEVER ? card : null;
     }
 
     private Optional<Kept> written(CallKey key, ByteString stored, Card holding, long now) {

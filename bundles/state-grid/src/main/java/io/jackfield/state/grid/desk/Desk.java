@@ -160,7 +160,7 @@ public final class Desk {
         card.claimBy = CallRecord.NEVER;
         card.leave(asking, ask.getTicket());
         lent.put(key, card);
-        Optional<Kept> mark = marks.lent(card, drop ? () -> null : stored, now);
+        Optional<Kept> mark = drop ? marks.lentAnew(card, now) : marks.lent(card, stored, now);
         return new Turn(told, mark.orElse(null), drop && mark.isEmpty(), others);
     }
 
@@ -212,8 +212,9 @@ public final class Desk {
             return new Turn(NOT_RELEASED, null, false, takenUp(card));
         }
         List<Wake> wakes = new ArrayList<>(1);
-        boolean drop = giveBack(card, now, wakes);
-        return new Turn(RELEASED, null, drop, wakes);
+        boolean expired = giveBack(card, now, wakes);
+        Kept keep = expired ? marks.expired(key, card, now).orElse(null) : null;
+        return new Turn(RELEASED, keep, expired && keep == null, wakes);
     }
 
     private static Told line(Card card, Incarnation asking, CheckOutAsk ask) {
@@ -263,7 +264,7 @@ public final class Desk {
         held.origin = ask.getOrigin();
         held.claimBy = CallRecord.NEVER;
         lentOut(held);
-        return write(held, holder, ask, now);
+        return write(held, holder, ask, stored, now);
     }
 
     private boolean mayCheckIn(Card card, Incarnation holder) {
@@ -274,7 +275,7 @@ public final class Desk {
         return known == null ? tookOver : known.equals(holder);
     }
 
-    private Turn write(Card card, Incarnation holder, CheckInAsk ask, long now) {
+    private Turn write(Card card, Incarnation holder, CheckInAsk ask, Supplier<ByteString> stored, long now) {
         Kept keep = null;
         boolean drop = false;
         Told told;
@@ -304,8 +305,13 @@ public final class Desk {
             }
         }
         List<Wake> wakes = new ArrayList<>(0);
-        drop |= giveBack(card, now, wakes);
-        return new Turn(told, drop ? null : keep, drop, wakes);
+        if (giveBack(card, now, wakes)) {
+            keep = marks.expired(card.key, card, now).orElse(null);
+            drop = keep == null;
+        } else if (keep == null && !drop) { // refused
+            keep = marks.released(card.key, stored, now).orElse(null);
+        }
+        return new Turn(told, keep, drop, wakes);
     }
 
     private Kept next(Card card, CheckInAsk ask, long now) {
@@ -340,8 +346,9 @@ public final class Desk {
             return Turn.of(NOT_RELEASED);
         }
         List<Wake> wakes = new ArrayList<>(0);
-        boolean drop = giveBack(card, now, wakes);
-        return new Turn(RELEASED, drop ? null : marks.released(key, stored, now).orElse(null), drop, wakes);
+        boolean expired = giveBack(card, now, wakes);
+        Optional<Kept> mark = expired ? marks.expired(key, card, now) : marks.released(key, stored, now);
+        return new Turn(RELEASED, mark.orElse(null), expired && mark.isEmpty(), wakes);
     }
 
     /** The hold ends and the next in line has the call. True if the call's time had come: it is gone, and its entry is to go. */
@@ -399,10 +406,8 @@ public final class Desk {
             }
         }
         orphans.remove(key);
-        if (drop) {
-            marks.survived(key);
-        }
-        return new Turn(ABSENT, null, drop, List.of());
+        Kept keep = drop ? marks.expired(key, shelf.card(key), now).orElse(null) : null;
+        return new Turn(ABSENT, keep, drop && keep == null, List.of());
     }
 
     /**

@@ -50,14 +50,24 @@ class DeathsTakenOverTest {
     }
 
     private CheckIn.Answer checkIn(String engine, long from, boolean keep) {
+        return checkIn(engine, from, keep, CallRecord.NEVER);
+    }
+
+    private CheckIn.Answer checkIn(String engine, long from, boolean keep, long expiresAt) {
         return now(store.checkIn(new CheckIn(KEY, from, new CheckIn.Id(engine(engine), ++sequence), new CallRecord(
-                new EncodedBody("ringing".getBytes(StandardCharsets.UTF_8)), new byte[0], CallRecord.NEVER, CallRecord.NEVER, Map.of()),
+                new EncodedBody("ringing".getBytes(StandardCharsets.UTF_8)), new byte[0], CallRecord.NEVER, expiresAt, Map.of()),
                 keep)));
     }
 
     private long create() {
         lent("first");
         return ((CheckIn.Done) checkIn("first", 0, false)).revision();
+    }
+
+    /** A call of which nothing is left but what may be repeated, for 5 s: an INVITE that was refused. */
+    private void createAbsorbing() {
+        lent("first");
+        checkIn("first", 0, false, time.getAsLong() + 5_000);
     }
 
     private void movesInOrder() {
@@ -214,6 +224,89 @@ class DeathsTakenOverTest {
         movesInOrder();
         time.advance(60_000);
         tier.keepHouse();
+
+        assertThat(deaths("c")).isEqualTo(1);
+    }
+
+    /** An INVITE with credentials kills, while nothing but the 401 of the first is left of its call; then that expires, too. */
+    @Test
+    void areKnownAfterTheCallExpiredThatTheEventFound() {
+        createAbsorbing();
+        lent("a");
+        dies("a");
+        lent("b");
+        time.advance(5_000);
+        dies("b");
+        movesInOrder();
+
+        assertThat(deaths("c")).isEqualTo(2);
+    }
+
+    @Test
+    void areKnownAfterTheCallExpiredBetweenTwoRepeats() {
+        createAbsorbing();
+        lent("a");
+        dies("a");
+        tier.keepHouse();
+        time.advance(5_000);
+        movesInOrder();
+
+        assertThat(deaths("b")).isEqualTo(1);
+        dies("b");
+        assertThat(deaths("c")).isEqualTo(2);
+        assertThat(now(store.calls(null, 10))).isEmpty();
+    }
+
+    @Test
+    void areKnownAfterTheCallExpiredInHandAndWasGivenBack() {
+        createAbsorbing();
+        lent("a");
+        dies("a");
+        lent("b");
+        time.advance(5_000);
+        now(store.release(KEY, engine("b")));
+        movesInOrder();
+
+        assertThat(deaths("c")).isEqualTo(1);
+    }
+
+    @Test
+    void areKnownAfterTheCallExpiredAndWasLentAnew() {
+        createAbsorbing();
+        lent("a");
+        dies("a");
+        time.advance(5_000);
+        lent("b");
+        tier.move();
+        dies("b");
+
+        assertThat(deaths("c")).isEqualTo(2);
+    }
+
+    @Test
+    void ofACallThatExpiredAreForgottenInTheEndToo() {
+        createAbsorbing();
+        lent("a");
+        dies("a");
+        time.advance(5_000);
+        tier.keepHouse();
+        time.advance(600_000);
+        tier.keepHouse();
+
+        assertThat(tier.entries()).isZero();
+        assertThat(deaths("b")).isZero();
+    }
+
+    /** Its check-in was from an old revision: it has nothing in hand, and asks again. */
+    @Test
+    void whoIsRefusedHasTheCallNowhere() {
+        long revision = create();
+        lent("a");
+        dies("a");
+        lent("b");
+        movesInOrder();
+        assertThat(checkIn("b", revision - 1, false)).isInstanceOf(CheckIn.Stale.class);
+        movesInOrder();
 
         assertThat(deaths("c")).isEqualTo(1);
     }

@@ -15,17 +15,18 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Which questions go together, and when. */
 class GroupingTest {
-    private static final long MOST_MILLIS = 3;
+    private static final long EVERY_MILLIS = 3;
 
     private final VirtualTime time = new VirtualTime(1_800_000_000_000L);
     private final Owners tier = new Owners();
-    private final Grouping grouping = new Grouping(tier, time::after, MOST_MILLIS);
+    private final Grouping grouping = new Grouping(tier, time::after, EVERY_MILLIS);
 
     /** Even keys belong to one member and odd ones to another; messages are answered when the test says. */
     private static final class Owners implements Tier {
@@ -96,51 +97,52 @@ class GroupingTest {
     }
 
     @Test
-    void whereNothingIsUnderWayNothingWaits() {
+    void whatIsAskedAfterAQuietTimeLeavesAtOnce() {
         ask(2);
+        time.advance(EVERY_MILLIS);
         ask(3);
-        assertThat(tier.sent).extracting(Map::size).containsExactly(1, 1);
+        assertThat(tier.sent).extracting(Map::keySet).containsExactly(Set.of(key(2)), Set.of(key(3)));
     }
 
     @Test
-    void whatGathersLeavesTogetherWhenTheMessageUnderWayIsAnswered() {
+    void whatGathersLeavesTogetherAtTheNextDepartureForEachOwner() {
         CompletableFuture<Told> first = ask(2);
         CompletableFuture<Told> second = ask(4);
         CompletableFuture<Told> third = ask(6);
+        CompletableFuture<Told> ofAnother = ask(3);
+        time.advance(EVERY_MILLIS - 1);
         assertThat(tier.sent).hasSize(1);
 
-        tier.answer(0);
-        assertThat(first).isCompletedWithValueMatching(told -> told.getDone() == 2);
-        assertThat(tier.sent.get(1)).containsOnlyKeys(key(4), key(6));
-        tier.answer(1);
-        assertThat(second).isCompletedWithValueMatching(told -> told.getDone() == 4);
-        assertThat(third).isCompletedWithValueMatching(told -> told.getDone() == 6);
+        time.advance(1);
+        assertThat(tier.sent).hasSize(3);
+        assertThat(tier.sent).extracting(Map::keySet).contains(Set.of(key(4), key(6)), Set.of(key(3)));
+        for (int message = 0; message < 3; message++) {
+            tier.answer(message);
+        }
+        assertThat(List.of(first, second, third, ofAnother)).extracting(told -> told.join().getDone()).containsExactly(2L, 4L, 6L, 3L);
     }
 
     @Test
-    void whatGathersWaitsForABoundedTimeOnly() {
+    void anAnswerMakesNothingLeaveEarlier() {
         ask(2);
         ask(4);
-        ask(6);
-        time.advance(MOST_MILLIS - 1);
-        assertThat(tier.sent).hasSize(1);
-        time.advance(1);
-        assertThat(tier.sent.get(1)).containsOnlyKeys(key(4), key(6));
         tier.answer(0);
-        assertThat(tier.sent).as("nothing is sent twice").hasSize(2);
+        assertThat(tier.sent).hasSize(1);
     }
 
     @Test
-    void whatGathersWhileAnEarlierGroupWasWatchedWaitsTwiceAsLongAtMost() {
+    void departuresAreAFixedTimeApartAsLongAsSomethingGathers() {
         ask(2);
         ask(4);
-        time.advance(MOST_MILLIS - 1);
-        tier.answer(0);
+        time.advance(EVERY_MILLIS);
+        assertThat(tier.sent).hasSize(2);
         ask(6);
-        time.advance(MOST_MILLIS);
-        assertThat(tier.sent).as("the group of 4 is under way, 6 waits").hasSize(2);
-        time.advance(1);
+        assertThat(tier.sent).as("it left a moment ago").hasSize(2);
+        time.advance(EVERY_MILLIS);
         assertThat(tier.sent.get(2)).containsOnlyKeys(key(6));
+        time.advance(EVERY_MILLIS);
+        ask(8);
+        assertThat(tier.sent).as("quiet since").hasSize(4);
     }
 
     @Test
@@ -150,6 +152,8 @@ class GroupingTest {
             ask(2 * i);
         }
         assertThat(tier.sent.get(1)).hasSize(Grouping.MOST);
+        time.advance(EVERY_MILLIS);
+        assertThat(tier.sent).as("nothing is sent twice").hasSize(2);
     }
 
     @Test
@@ -158,21 +162,31 @@ class GroupingTest {
         CompletableFuture<Told> gathered = ask(4);
         ask(4);
         assertThat(tier.sent).extracting(Map::size).containsExactly(1, 1);
+        time.advance(EVERY_MILLIS);
         tier.answer(1);
         tier.answer(2);
         assertThat(gathered).isCompleted();
     }
 
     @Test
-    void aGroupThatFailsFailsForAllAndTheOwnerIsClearAgain() {
+    void aGroupThatFailsFailsForAllAndNothingElse() {
         ask(2);
         CompletableFuture<Told> second = ask(4);
         CompletableFuture<Told> third = ask(6);
-        tier.answer(0);
+        time.advance(EVERY_MILLIS);
         tier.stages.get(1).completeExceptionally(new IllegalStateException("no owner"));
         assertThat(second).isCompletedExceptionally();
         assertThat(third).isCompletedExceptionally();
+        time.advance(EVERY_MILLIS);
         ask(8);
         assertThat(tier.sent.get(2)).containsOnlyKeys(key(8));
+    }
+
+    @Test
+    void withoutGroupsEachQuestionLeavesAtOnce() {
+        Grouping each = new Grouping(tier, time::after, 0);
+        each.ask(key(2), Ask.getDefaultInstance());
+        each.ask(key(4), Ask.getDefaultInstance());
+        assertThat(tier.sent).extracting(Map::size).containsExactly(1, 1);
     }
 }

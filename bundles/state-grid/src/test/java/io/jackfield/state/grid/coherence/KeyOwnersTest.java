@@ -2,39 +2,61 @@ package io.jackfield.state.grid.coherence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tangosol.io.Serializer;
+import com.tangosol.io.pof.ConfigurablePofContext;
 import com.tangosol.net.Cluster;
 import com.tangosol.net.Member;
 import com.tangosol.net.PartitionedService;
+import com.tangosol.net.partition.DefaultKeyAssociator;
+import com.tangosol.net.partition.DefaultKeyPartitioningStrategy;
+import com.tangosol.net.partition.KeyAssociator;
+import com.tangosol.net.partition.PartitionSet;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.client.Tier;
 import java.net.InetAddress;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whether it is known who owns a call. */
 class KeyOwnersTest {
     private static final CallKey KEY = new CallKey(1, 2);
 
-    private boolean beginsAnew;
-    private boolean running = true;
+    private static final int PARTITIONS = 257;
+
+    private int number = 7;
     private int asked;
 
-    private static final class Owner {
+    private final class Owner {
         int getId() {
-            return 7;
+            return number;
         }
     }
 
     private final class Service {
-        boolean isRunning() {
-            return running;
+        private final Member owner = StandIn.of(Member.class, new Owner());
+
+        int getPartitionCount() {
+            return PARTITIONS;
         }
 
-        Member getKeyOwner(Object key) {
+        KeyAssociator getKeyAssociator() {
+            return new DefaultKeyAssociator();
+        }
+
+        Serializer getSerializer() {
+            return new ConfigurablePofContext("io/jackfield/state/grid/coherence/jackfield-pof-config.xml");
+        }
+
+        Set<Member> getOwnershipEnabledMembers() {
             asked++;
-            if (beginsAnew) {
-                throw new IllegalStateException("SafeCluster has been explicitly stopped or has not been started");
-            }
-            return StandIn.of(Member.class, new Owner());
+            return Set.of(owner);
+        }
+
+        PartitionSet getOwnedPartitions(Member member) {
+            PartitionSet all = new PartitionSet(PARTITIONS);
+            all.fill();
+            return all;
         }
     }
 
@@ -65,30 +87,40 @@ class KeyOwnersTest {
     private final KeyOwners owners = new KeyOwners(StandIn.of(PartitionedService.class, new Service()), isolation);
 
     @Test
-    void isTheMemberThatHasThePartition() {
+    void isTheMemberThatHadThePartitionWhenItWasLookedLast() {
+        assertThat(owners.of(KEY)).as("before anybody looked").isEqualTo(Tier.NOT_KNOWN);
+        owners.look();
         assertThat(owners.of(KEY)).isEqualTo(7);
+        number = 8;
+        assertThat(owners.of(KEY)).isEqualTo(7);
+        owners.look();
+        assertThat(owners.of(KEY)).isEqualTo(8);
     }
 
     @Test
-    void isNotKnownWhileTheServiceBeginsAnew() {
-        beginsAnew = true;
+    void isNotAskedForByAQuestion() {
+        owners.look();
+        owners.of(KEY);
+        owners.of(KEY);
 
-        assertThat(owners.of(KEY)).isEqualTo(Tier.NOT_KNOWN);
-    }
-
-    /** Whoever asked it then would start it, and wait. */
-    @Test
-    void isNotAskedForWhileTheServiceDoesNotRun() {
-        running = false;
-
-        assertThat(owners.of(KEY)).isEqualTo(Tier.NOT_KNOWN);
-        assertThat(asked).isZero();
+        assertThat(asked).isEqualTo(1);
     }
 
     @Test
-    void isNotAskedForWhileThisProcessIsNoMember() {
+    void isNotKnownWhileThisProcessIsNoMember() {
+        owners.look();
+
         isolation.joinAgain(() -> assertThat(owners.of(KEY)).isEqualTo(Tier.NOT_KNOWN));
+    }
 
-        assertThat(asked).isZero();
+    @Test
+    void aKeyIsInThePartitionThatCoherenceHasItIn() {
+        Random random = new Random(4);
+        PartitionedService service = StandIn.of(PartitionedService.class, new Service());
+        for (int i = 0; i < 1_000; i++) {
+            CallKey key = new CallKey(random.nextLong(), random.nextLong());
+            assertThat(owners.partition(key, PARTITIONS))
+                    .isEqualTo(DefaultKeyPartitioningStrategy.calculateKeyPartition(service, Bytes.of(key)));
+        }
     }
 }

@@ -2,35 +2,37 @@ package io.jackfield.itests.bench.compare;
 
 import io.jackfield.itests.bench.load.Load;
 import io.jackfield.itests.bench.load.Outage;
-import io.jackfield.itests.bench.load.Run;
 import io.jackfield.itests.bench.server.ClusterServer;
 import io.jackfield.itests.bench.server.ClusterServer.Setting;
 import io.jackfield.itests.bench.server.Server;
 import io.jackfield.itests.bench.server.Servers;
-import io.jackfield.itests.sipp.Sipp;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
- * What the state tier costs, beside the embedded node and the classic B2BUA in the same run. One after the other, each started anew and
- * warmed up, so that no more processes run than what is measured has.
+ * What the state tier costs, beside the embedded node and the classic B2BUA in the same run. The servers of one part are there at the
+ * same time, warmed up at the same time, and take {@link Turns turns}.
  */
 public final class Cluster {
     private static final int FIRST_TRY = 700;
     private static final int GRAIN = 50;
-    private static final Duration BEFORE_A_DEATH = Duration.ofSeconds(3);
-    private static final Duration AFTER_A_DEATH = Duration.ofSeconds(8);
+    /** Calls to warm up where only bytes are counted, or one compiler does. */
+    private static final int FEW = 4_000;
+    /** As {@code bin/cluster} sets it for a machine that does six nodes' work. */
+    private static final String FEW_CORES = "-XX:TieredStopAtLevel=1";
+    /** A heap that gives back what it does not need, so that what is resident follows what is live. */
+    private static final String GIVES_BACK = "-Xms16m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40";
+    /** What six nodes carry on few cores, each message on another. */
+    private static final int SPRAY_RATE = 100;
+    /** What three nodes carry that are hardly warm. */
+    private static final int HELD_RATE = 250;
 
     private static final Setting SHIPPED = new Setting("1 engine, 2 state nodes", 1, 2, false, List.of(), List.of());
+    private static final Setting SIX = new Setting("3 + 3, a call stays on an engine", 3, 3, false, List.of(), List.of());
     private static final Setting SPRAYED = new Setting("3 + 3, each message to the next engine", 3, 3, true, List.of(), List.of());
-    private static final List<Setting> SIZES = List.of(SHIPPED,
-            new Setting("3 + 3, a call stays on an engine", 3, 3, false, List.of(), List.of()), SPRAYED);
     /** Each measure switched off in turn. Holds are retained by who has the call in its near cache only. */
-    private static final List<Setting> SWITCHED_OFF = List.of(SHIPPED,
+    private static final List<Setting> SWITCHES = List.of(SHIPPED,
             new Setting("without group commit", 1, 2, false, List.of(), List.of("groupCommit=0")),
             new Setting("without retained holds", 1, 2, false, List.of(), List.of("retainedHolds=0")),
             new Setting("without near cache and retained holds", 1, 2, false, List.of("nearCacheCalls=0"), List.of("retainedHolds=0")),
@@ -51,143 +53,103 @@ public final class Cluster {
         this.progress = progress;
     }
 
-    /** One run. @param engineCpu what of the servers' CPU was the engines' */
-    public record Measured(Run run, Duration engineCpu) {
-        public double enginePerCall() {
-            return engineCpu.toNanos() / 1e6 / run.completed();
-        }
-
-        public double statePerCall() {
-            return run.cpuPerCall() - enginePerCall();
-        }
-    }
+    /** What calls cost on servers that took turns. @param rates of the runs */
+    public record Cost(List<Integer> rates, List<Row> rows) { }
 
     /**
-     * All runs of one server.
+     * How many calls, and how long a set-up takes at half of that.
      *
-     * @param clean    the highest clean rate; null where it was not looked for
-     * @param counters of the engines, when it was over; empty where there are none to ask for
+     * @param clean the highest clean rate of each, in the order of rows
+     * @param rate  half of the highest clean rate of one engine with two state nodes, or the plan's where none was clean
+     * @param rows  of runs at that rate
      */
-    public record Row(String name, List<Measured> runs, CleanRate clean, Map<String, Long> counters) {
-        public Row {
-            runs = List.copyOf(runs);
-            counters = Map.copyOf(counters);
-        }
-
-        /** The median over the runs at a rate; not a number where there was none. */
-        public Spread at(int rate, ToDoubleFunction<Measured> figure) {
-            return Spread.of(runs.stream().filter(each -> each.run().rate() == rate).mapToDouble(figure).boxed().toList());
-        }
-    }
-
-    /**
-     * What calls cost.
-     *
-     * @param rates of the plan, and half of the highest clean rate of one engine where that was looked for
-     * @param rows  the embedded node first, the classic B2BUA second
-     */
-    public record Cost(List<Integer> rates, int half, List<Row> rows) {
-    }
+    public record Half(List<CleanRate> clean, int rate, List<Row> rows) { }
 
     /** How long service was not what it was, after {@code kill -9}. */
-    public record Deaths(Outage.Seen engine, Outage.Seen state) {
+    public record Deaths(List<Outage.Seen> engine, List<Outage.Seen> state) { }
+
+    /** The embedded node, the classic B2BUA, one engine with two state nodes. */
+    public Cost cost() throws IOException, InterruptedException {
+        return turns(plan.rates(), () -> List.of(servers.jackfield(), servers.classic(), cluster(SHIPPED)));
     }
 
-    /** @param all whether with three engines and three state nodes, too */
-    public Cost cost(boolean all) throws IOException, InterruptedException {
-        List<Row> clusters = new ArrayList<>();
-        List<Integer> rates = new ArrayList<>(plan.rates());
-        int half = 0;
-        for (Setting setting : all ? SIZES : List.of(SHIPPED)) {
-            try (ClusterServer cluster = servers.cluster(setting.with(grid))) {
-                Comparison.warmUp(cluster, load, plan, progress);
-                List<Measured> runs = new ArrayList<>(runs(cluster, rates));
-                CleanRate clean = setting == SPRAYED ? null : search(cluster);
-                if (setting == SHIPPED && clean != null && clean.highest() > 0) {
-                    half = Math.round(clean.highest() / 2f / GRAIN) * GRAIN;
-                    rates.add(half);
-                    runs.addAll(runs(cluster, List.of(half)));
-                }
-                clusters.add(new Row(setting.name(), runs, clean, cluster.counters()));
+    /** The embedded node, one engine with two state nodes, three with three. */
+    public Cost nodes() throws IOException, InterruptedException {
+        return turns(plan.rates(), () -> List.of(servers.jackfield(), cluster(SHIPPED), cluster(SIX)));
+    }
+
+    /** The embedded node, the classic B2BUA, and three engines that get each message in turn. */
+    public Cost spray() throws IOException, InterruptedException {
+        return turns(List.of(Math.min(SPRAY_RATE, plan.rates().get(0))),
+                () -> List.of(servers.jackfield(), servers.classic(), cluster(SPRAYED)));
+    }
+
+    /** As it is shipped, and with each measure switched off. */
+    public Cost switches() throws IOException, InterruptedException {
+        return turns(plan.rates(), () -> {
+            List<Server> all = new ArrayList<>();
+            for (Setting setting : SWITCHES) {
+                all.add(cluster(setting));
             }
-        }
-        List<Row> rows = new ArrayList<>();
-        try (Server embedded = servers.jackfield()) {
-            Comparison.warmUp(embedded, load, plan, progress);
-            rows.add(new Row(embedded.name(), runs(embedded, rates), search(embedded), Map.of()));
-        }
-        try (Server classic = servers.classic()) {
-            Comparison.warmUp(classic, load, plan, progress);
-            rows.add(new Row(classic.name(), runs(classic, rates), null, Map.of()));
-        }
-        rows.addAll(clusters);
-        return new Cost(rates, half, rows);
+            return all;
+        });
     }
 
-    /** As it is shipped, and with each measure switched off in turn. */
-    public List<Row> switches() throws IOException, InterruptedException {
-        List<Row> rows = new ArrayList<>();
-        for (Setting setting : SWITCHED_OFF) {
-            try (ClusterServer cluster = servers.cluster(setting.with(grid))) {
-                Comparison.warmUp(cluster, load, plan, progress);
-                List<Measured> runs = runs(cluster, plan.rates());
-                rows.add(new Row(setting.name(), runs, null, cluster.counters()));
+    /** The embedded node, one engine with two state nodes, three with three: how many calls, and set-up times at half of that. */
+    public Half half() throws IOException, InterruptedException {
+        try (servers) {
+            List<Server> all = List.of(servers.jackfield(), cluster(SHIPPED), cluster(SIX));
+            new WarmUp(load, plan.warmUp(), progress).together(all);
+            List<CleanRate> clean = new ArrayList<>();
+            for (Server server : all) {
+                progress.say("%-17s looking for the highest clean rate", server.name());
+                clean.add(CleanRate.search(server, load, plan, FIRST_TRY, progress));
             }
+            int highest = clean.get(1).highest();
+            int rate = highest == 0 ? plan.rates().get(0) : Math.max(GRAIN, Math.round(highest / 2f / GRAIN) * GRAIN);
+            return new Half(clean, rate, new Turns(all, load, plan, progress).take(List.of(rate)));
         }
-        return rows;
     }
 
-    private CleanRate search(Server server) throws IOException, InterruptedException {
-        return plan.tries() > 0 ? CleanRate.search(server, load, plan, FIRST_TRY, progress) : null;
+    private interface Start {
+        List<? extends Server> servers() throws IOException, InterruptedException;
     }
 
-    private List<Measured> runs(Server server, List<Integer> rates) throws IOException, InterruptedException {
-        List<Measured> runs = new ArrayList<>();
-        for (int round = 0; round < plan.rounds(); round++) {
-            for (int rate : rates) {
-                Duration before = engine(server);
-                Run run = load.run(server, rate, plan.run());
-                runs.add(new Measured(run, engine(server).minus(before)));
-                progress.ran(server.name(), run);
-                if (run.failed() > 0) {
-                    load.settle(server);
-                }
-            }
+    private Cost turns(List<Integer> rates, Start start) throws IOException, InterruptedException {
+        try (servers) {
+            List<? extends Server> all = start.servers();
+            new WarmUp(load, plan.warmUp(), progress).together(all);
+            return new Cost(rates, new Turns(all, load, plan, progress).take(rates));
         }
-        return runs;
     }
 
-    private static Duration engine(Server server) throws IOException {
-        return server instanceof ClusterServer cluster ? cluster.engineCpu() : server.cpu();
+    private ClusterServer cluster(Setting setting) throws IOException, InterruptedException {
+        progress.say("starting %s", setting.name());
+        return servers.cluster(setting.with(grid));
     }
 
-    /** Heap of the state nodes with calls held, all replicas. */
+    /** Memory of the state nodes with calls held, all replicas. */
     public Held memory() throws IOException, InterruptedException {
-        try (ClusterServer cluster = servers.cluster(SHIPPED.with(grid))) {
-            Comparison.warmUp(cluster, load, plan, progress);
-            return Held.measure(cluster, load, plan.held(), progress);
+        try (servers) {
+            ClusterServer cluster = cluster(SHIPPED.on(GIVES_BACK));
+            new WarmUp(load, Math.min(plan.warmUp(), FEW), progress).alone(cluster);
+            return Held.measure(cluster, load, plan.held(), HELD_RATE, progress);
         }
     }
 
-    /** Three engines and three state nodes, each message to the next: one of each is killed. */
+    /** Three engines and three state nodes, each message to the next: in each round one of each is killed, and started again. */
     public Deaths deaths() throws IOException, InterruptedException {
-        try (ClusterServer cluster = servers.cluster(SPRAYED.with(grid))) {
-            Comparison.warmUp(cluster, load, plan, progress);
-            Outage.Seen engine = death(cluster, cluster::killEngine, "an engine");
-            return new Deaths(engine, death(cluster, cluster::killState, "a state node"));
+        List<Outage.Seen> engine = new ArrayList<>();
+        List<Outage.Seen> state = new ArrayList<>();
+        try (servers) {
+            ClusterServer cluster = cluster(SPRAYED.on(FEW_CORES));
+            Outages outages = new Outages(cluster, load, progress);
+            for (int round = 0; round < plan.rounds(); round++) {
+                new WarmUp(load, Math.min(plan.warmUp(), FEW), progress).alone(cluster);
+                engine.add(outages.engine());
+                state.add(outages.state());
+            }
         }
-    }
-
-    private Outage.Seen death(Server server, Runnable kill, String whose) throws IOException, InterruptedException {
-        try (Sipp phone = load.phone(server, AFTER_A_DEATH.multipliedBy(3)); Outage outage = Outage.watch(server.address())) {
-            Thread.sleep(BEFORE_A_DEATH.toMillis());
-            long diedAt = System.nanoTime();
-            kill.run();
-            Thread.sleep(AFTER_A_DEATH.toMillis());
-            Outage.Seen seen = outage.end(diedAt);
-            progress.say("kill -9 of %s: full service after %d ms; %d steps slow, %d failed", whose, seen.untilFull().toMillis(),
-                    seen.slow(), seen.failed());
-            return seen;
-        }
+        return new Deaths(engine, state);
     }
 }

@@ -16,10 +16,6 @@ import java.util.Map;
  */
 public final class Comparison {
     private static final int FIRST_TRY = 1_000;
-    private static final List<Step> WARM_UP = List.of(new Step(10, 60), new Step(40, 200), new Step(150, 1_200), new Step(350, 2_800),
-            new Step(700, Integer.MAX_VALUE));
-    /** For a server that is as fast at its first call as at any other. */
-    private static final int FEW = 1_000;
 
     private final List<Server> servers;
     private final Server direct;
@@ -29,9 +25,6 @@ public final class Comparison {
     private final Map<Server, List<Run>> runs = new LinkedHashMap<>();
     private final Map<Server, List<Double>> later = new LinkedHashMap<>();
     private final Map<Server, Rest> rests = new LinkedHashMap<>();
-
-    /** So many calls at most, at that rate. */
-    private record Step(int rate, int calls) { }
 
     /** Where a server stood when its last run was over. */
     private record Rest(Duration cpu, long calls) { }
@@ -54,7 +47,7 @@ public final class Comparison {
 
     public Results compare() throws IOException, InterruptedException {
         for (Server server : servers) {
-            warmUp(server);
+            new WarmUp(load, plan.warmUp(), progress).alone(server);
         }
         progress.say("measuring: %d rounds at %s calls/s", plan.rounds(), plan.rates());
         for (int round = 0; round < plan.rounds(); round++) {
@@ -79,30 +72,7 @@ public final class Comparison {
 
     /** One server by itself: as before a comparison. */
     public static void warmUp(Server server, Load load, Progress progress) throws IOException, InterruptedException {
-        warmUp(server, load, Plan.WHOLE, progress);
-    }
-
-    static void warmUp(Server server, Load load, Plan plan, Progress progress) throws IOException, InterruptedException {
-        new Comparison(List.of(server), server, load, plan, progress).warmUp(server);
-    }
-
-    /** Faster step by step: cold code at full rate would only make calls fail. What fails here is no part of any figure. */
-    private void warmUp(Server server) throws IOException, InterruptedException {
-        int left = server.compilesAsItRuns() ? plan.warmUp() : Math.min(plan.warmUp(), FEW);
-        progress.say("%-17s warming up with %,d calls: %s", server.name(), left, server.description());
-        boolean failed = false;
-        for (Step step : WARM_UP) {
-            int calls = Math.min(left, step.calls());
-            if (calls > 0) {
-                Run run = load.run(server, step.rate(), Duration.ofMillis(calls * 1000L / step.rate()));
-                progress.ran(server.name(), run);
-                failed |= run.failed() > 0;
-                left -= calls;
-            }
-        }
-        if (failed) {
-            load.settle(server);
-        }
+        new WarmUp(load, Plan.WHOLE.warmUp(), progress).alone(server);
     }
 
     /** Each round begins with another server, so that none is always the one after the machine was quiet. */

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Says on the console how far it is. */
+/** Says on the console how far it is. Thread-safe. */
 public final class Progress {
     private final PrintStream out;
     private final long begun = System.nanoTime();
@@ -14,7 +14,7 @@ public final class Progress {
         this.out = out;
     }
 
-    public void say(String format, Object... values) {
+    public synchronized void say(String format, Object... values) {
         Duration since = Duration.ofNanos(System.nanoTime() - begun);
         out.printf(Locale.ROOT, "%2d:%02d  ", since.toMinutes(), since.toSecondsPart());
         out.printf(Locale.ROOT, format + "%n", values);

@@ -29,6 +29,9 @@ public final class Load {
     /** Longer than Timer B and F. */
     private static final Duration SETTLING = Duration.ofSeconds(45);
 
+    /** For so long a phone of changing engines answers what comes again behind its call's end. */
+    private static final Duration LINGER = Duration.ofSeconds(4);
+
     private final Path directory;
 
     /** @param directory where SIPp's files go */
@@ -102,13 +105,16 @@ public final class Load {
     public Sipp phone(Server server, Duration patience) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(options(patience));
         server.answersGoTo().ifPresent(to -> options.addAll(List.of("-rsa", to.getAddress().getHostAddress() + ":" + to.getPort())));
-        return Sipp.phone(Scenario.beside(Load.class, "phone.xml"), directory, server.phone(), Sipp.Over.UDP, options);
+        Scenario scenario = server.answersGoTo().isEmpty() ? Scenario.beside(Load.class, "phone.xml")
+                : Scenario.beside(Load.class, "phone-of-several.xml").lingering(LINGER);
+        return Sipp.phone(scenario, directory, server.phone(), Sipp.Over.UDP, options);
     }
 
     /** A caller that calls the server. @param hold from ACK to BYE */
     public Sipp caller(Server server, int calls, int rate, Duration hold, Duration patience) throws IOException {
-        return Sipp.caller(Scenario.beside(Load.class, "caller.xml"), directory, server.address(), calls, rate, hold,
-                Sipp.Over.UDP, options(patience));
+        Scenario scenario = server.answersGoTo().isEmpty() ? Scenario.beside(Load.class, "caller.xml")
+                : Scenario.beside(Load.class, "caller-of-several.xml").holding(hold);
+        return Sipp.caller(scenario, directory, server.address(), calls, rate, hold, Sipp.Over.UDP, options(patience));
     }
 
     /**

@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Fifty calls a second, held for a second each, whose steps are timed: from INVITE to 180, from INVITE to 200, from BYE to 200.
@@ -23,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 public final class Outage implements AutoCloseable {
     private static final long BETWEEN_CALLS = Duration.ofMillis(20).toNanos();
     private static final long NORMAL = Duration.ofMillis(100).toNanos();
+    private static final long QUARTER = Duration.ofMillis(250).toNanos();
     private static final int LARGEST = 65_535;
 
     /**
@@ -31,8 +35,10 @@ public final class Outage implements AutoCloseable {
      * @param untilFull from the death until the end of the last step that took longer than 100 ms or failed; zero if none did
      * @param slow      steps that took longer or failed
      * @param failed    steps that were never answered, or with an error
+     * @param longest   step of all that ended behind the death
+     * @param course    how many of the slow ones ended in each quarter of a second behind the death, and the longest of these
      */
-    public record Seen(Duration untilFull, long slow, long failed) { }
+    public record Seen(Duration untilFull, long slow, long failed, Duration longest, String course) { }
 
     private final InetSocketAddress server;
     private final DatagramChannel channel;
@@ -74,7 +80,21 @@ public final class Outage implements AutoCloseable {
         List<TimedCall.Step> slow = steps.stream().filter(step -> step.end() > diedAt)
                 .filter(step -> !step.answered() || step.end() - step.begin() > NORMAL).toList();
         long last = slow.stream().mapToLong(TimedCall.Step::end).max().orElse(diedAt);
-        return new Seen(Duration.ofNanos(last - diedAt), slow.size(), slow.stream().filter(step -> !step.answered()).count());
+        long longest = steps.stream().filter(step -> step.end() > diedAt).mapToLong(Outage::took).max().orElse(0);
+        return new Seen(Duration.ofNanos(last - diedAt), slow.size(), slow.stream().filter(step -> !step.answered()).count(),
+                Duration.ofNanos(longest), course(slow, diedAt));
+    }
+
+    private static long took(TimedCall.Step step) {
+        return step.end() - step.begin();
+    }
+
+    private static String course(List<TimedCall.Step> slow, long diedAt) {
+        Map<Long, List<TimedCall.Step>> quarters = new TreeMap<>(slow.stream()
+                .collect(Collectors.groupingBy(step -> (step.end() - diedAt) / QUARTER)));
+        return quarters.entrySet().stream().map(each -> String.format(Locale.ROOT, "%d ms: %d of %d ms", each.getKey() * 250,
+                each.getValue().size(), each.getValue().stream().mapToLong(Outage::took).max().orElse(0) / 1_000_000))
+                .collect(Collectors.joining(", "));
     }
 
     private void run() {

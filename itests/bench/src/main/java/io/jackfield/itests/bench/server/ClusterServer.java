@@ -31,29 +31,47 @@ public final class ClusterServer implements Server {
      * @param byMessage whether each message goes to the next engine, responses of the called phone too; else a call stays on one
      * @param engine    lines of the engines' configuration
      * @param grid      lines of the configuration of the state tier, of all members
+     * @param java      further options of Java, of all members
      */
-    public record Setting(String name, int engines, int states, boolean byMessage, List<String> engine, List<String> grid) {
+    public record Setting(String name, int engines, int states, boolean byMessage, List<String> engine, List<String> grid, String java) {
         public Setting {
             engine = List.copyOf(engine);
             grid = List.copyOf(grid);
+        }
+
+        /** As Java is by itself. */
+        public Setting(String name, int engines, int states, boolean byMessage, List<String> engine, List<String> grid) {
+            this(name, engines, states, byMessage, engine, grid, "");
+        }
+
+        /** With further options of Java. */
+        public Setting on(String options) {
+            return new Setting(name, engines, states, byMessage, engine, grid, options);
         }
 
         /** With further lines of the configuration of the state tier. */
         public Setting with(List<String> lines) {
             List<String> all = new ArrayList<>(grid);
             all.addAll(lines);
-            return new Setting(name, engines, states, byMessage, engine, all);
+            return new Setting(name, engines, states, byMessage, engine, all, java);
         }
     }
 
     private final Setting setting;
+    private final Path home;
+    private final Path directory;
     private final InetSocketAddress address;
     private final int phone;
+    private final int clusterPort;
+    private final List<Integer> ports = new ArrayList<>();
     private final List<JackfieldServer> engines = new ArrayList<>();
     private final List<ServerProcess> states = new ArrayList<>();
     private Front front;
 
-    private ClusterServer(Setting setting, int port, int phone) {
+    private ClusterServer(Path home, Path directory, Setting setting, int port, int phone, int clusterPort) {
+        this.home = home;
+        this.directory = directory;
+        this.clusterPort = clusterPort;
         this.setting = setting;
         this.address = new InetSocketAddress(ServerProcess.LOOPBACK, port);
         this.phone = phone;
@@ -67,9 +85,9 @@ public final class ClusterServer implements Server {
      */
     static ClusterServer start(Path home, Path directory, Setting setting, int port, int phone, int clusterPort)
             throws IOException, InterruptedException {
-        ClusterServer cluster = new ClusterServer(setting, port, phone);
+        ClusterServer cluster = new ClusterServer(home, directory, setting, port, phone, clusterPort);
         try {
-            cluster.start(home, directory, clusterPort);
+            cluster.start();
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException e) {
             cluster.close();
@@ -77,16 +95,13 @@ public final class ClusterServer implements Server {
         }
     }
 
-    private void start(Path home, Path directory, int clusterPort) throws IOException, InterruptedException {
+    private void start() throws IOException, InterruptedException {
         for (int i = 1; i <= setting.states(); i++) {
-            states.add(stateNode(home, directory.resolve("state-" + i), "state-" + i, clusterPort));
+            beginState();
         }
-        List<Integer> ports = new ArrayList<>();
         for (int i = 1; i <= setting.engines(); i++) {
-            int own = setting.engines() == 1 ? address.getPort() : Sipp.freePort();
-            String name = "engine-" + i;
-            ports.add(own);
-            engines.add(JackfieldServer.start(home, directory.resolve(name), own, phone, copy -> prepare(copy, name, clusterPort)));
+            ports.add(setting.engines() == 1 ? address.getPort() : Sipp.freePort());
+            engineAgain();
         }
         for (int i = 1; i <= setting.states(); i++) { // serves once more than half of all nodes are there, engines included
             awaitMember(directory.resolve("state-" + i), states.get(i - 1));
@@ -96,8 +111,8 @@ public final class ClusterServer implements Server {
         }
     }
 
-    private void prepare(Path copy, String name, int clusterPort) throws IOException {
-        join(copy, List.of("role=engine", "name=" + name, "secrets=1=" + "ab".repeat(32)), clusterPort);
+    private void prepare(Path copy, String name) throws IOException {
+        join(copy, List.of("role=engine", "name=" + name, "secrets=1=" + "ab".repeat(32)));
         Files.deleteIfExists(copy.resolve("conf/io.jackfield.stack.endpoint-tcp.cfg"));
         if (setting.byMessage()) {
             Path endpoint = copy.resolve("conf/io.jackfield.stack.endpoint-udp.cfg");
@@ -110,20 +125,23 @@ public final class ClusterServer implements Server {
         }
     }
 
-    private ServerProcess stateNode(Path home, Path directory, String name, int clusterPort) throws IOException {
-        Files.deleteIfExists(directory.resolve("var/log/jackfield.log"));
-        JackfieldServer.copy(home, directory);
-        join(directory, List.of("role=state", "name=" + name), clusterPort);
-        try (Stream<Path> endpoints = Files.list(directory.resolve("conf"))) {
+    private void beginState() throws IOException {
+        String name = "state-" + (states.size() + 1);
+        Path copy = directory.resolve(name);
+        Files.deleteIfExists(copy.resolve("var/log/jackfield.log"));
+        JackfieldServer.copy(home, copy);
+        join(copy, List.of("role=state", "name=" + name));
+        try (Stream<Path> endpoints = Files.list(copy.resolve("conf"))) {
             for (Path endpoint : endpoints.filter(file -> file.getFileName().toString().contains(".endpoint-")).toList()) {
                 Files.delete(endpoint);
             }
         }
-        return ServerProcess.begin(List.of(directory.resolve("bin/jackfield").toString(), "--daemon", "--clean"), Map.of(), directory);
+        states.add(ServerProcess.begin(List.of(copy.resolve("bin/jackfield").toString(), "--daemon", "--clean"),
+                Map.of("JAVA_OPTS", setting.java()), copy));
     }
 
     /** The one file that makes a copy a node of a cluster. */
-    private void join(Path copy, List<String> node, int clusterPort) throws IOException {
+    private void join(Path copy, List<String> node) throws IOException {
         List<String> lines = new ArrayList<>(node);
         lines.addAll(List.of("cluster=bench-" + clusterPort, "clusterPort=" + clusterPort,
                 "voters=" + (setting.engines() + setting.states())));
@@ -140,6 +158,19 @@ public final class ClusterServer implements Server {
             }
             node.process().waitFor(100, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Starts one more engine, or that which was killed; it takes calls when this returns. */
+    public void engineAgain() throws IOException, InterruptedException {
+        String name = "engine-" + (engines.size() + 1);
+        engines.add(JackfieldServer.start(home, directory.resolve(name), ports.get(engines.size()), phone, setting.java(),
+                copy -> prepare(copy, name)));
+    }
+
+    /** Starts the state node that was killed; it is a member when this returns. */
+    public void stateAgain() throws IOException, InterruptedException {
+        beginState();
+        awaitMember(directory.resolve("state-" + states.size()), states.get(states.size() - 1));
     }
 
     /** {@code kill -9} of the last engine, which is not there any more. */
@@ -220,6 +251,15 @@ public final class ClusterServer implements Server {
         return OptionalLong.of(sum);
     }
 
+    /** Of the state nodes together. */
+    @Override
+    public OptionalLong resident() throws IOException {
+        long sum = 0;
+        for (ServerProcess state : states) {
+            sum += ProcessUsage.resident(state.handle().pid());
+        }
+        return OptionalLong.of(sum);
+    }
 
     /** State nodes end one after the other, as fast as they hand over what they keep; nothing is kept here. */
     @Override

@@ -16,7 +16,9 @@ import java.util.List;
 
 /**
  * A load balancer in front of engines, in the benchmark's own process, so that it counts as load. A port that nobody listens at, as the
- * system says, is left out for a second. It does not keep the sender's address, so peers must not ask for {@code rport}.
+ * system says when a message was handed there, gets no more of them until a keep-alive (RFC 5626 section 3.5.1) was not refused,
+ * tried each second: the least that a balancer with health checks does. It does not keep the sender's address, so peers must not ask for
+ * {@code rport}.
  */
 final class Front implements AutoCloseable {
     /** Which engine a datagram goes to. */
@@ -27,22 +29,29 @@ final class Front implements AutoCloseable {
         MESSAGE
     }
 
+    private enum Health { SERVES, RESTS, IS_ASKED }
+
     private static final int LONGEST = 65_535;
     private static final int BUFFER = 4 << 20;
     private static final long REST_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Long enough for a refusal to come back on this machine. */
+    private static final long ANSWER_NANOS = Duration.ofMillis(50).toNanos();
+    private static final byte[] KEEP_ALIVE = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CALL_ID = "\r\nCall-ID:".getBytes(StandardCharsets.US_ASCII);
 
     private final By by;
     private final DatagramChannel channel;
     private final List<DatagramChannel> engines = new ArrayList<>();
     private final long[] restsUntil;
+    private final Health[] health;
     private int next;
 
     private Front(By by, DatagramChannel channel, int engines) {
         this.by = by;
         this.channel = channel;
         this.restsUntil = new long[engines];
-        Arrays.fill(restsUntil, System.nanoTime());
+        this.health = new Health[engines];
+        Arrays.fill(health, Health.SERVES);
     }
 
     /** @param engines UDP ports of the loopback address */
@@ -95,15 +104,22 @@ final class Front implements AutoCloseable {
 
     /** Whether it was handed over. */
     private boolean hand(ByteBuffer message, int engine) throws IOException {
-        long now = System.nanoTime();
-        if (now - restsUntil[engine] < 0) {
+        if (health[engine] != Health.SERVES && System.nanoTime() - restsUntil[engine] < 0) {
             return false;
         }
+        DatagramChannel there = engines.get(engine);
         try {
-            engines.get(engine).write(message);
+            if (health[engine] != Health.SERVES) {
+                there.write(ByteBuffer.wrap(KEEP_ALIVE)); // throws what became of the one before
+                restsUntil[engine] = System.nanoTime() + ANSWER_NANOS;
+                health[engine] = health[engine] == Health.RESTS ? Health.IS_ASKED : Health.SERVES;
+                return false;
+            }
+            there.write(message);
             return true;
         } catch (PortUnreachableException e) {
-            restsUntil[engine] = now + REST_NANOS;
+            restsUntil[engine] = System.nanoTime() + REST_NANOS;
+            health[engine] = Health.RESTS;
             return false;
         }
     }

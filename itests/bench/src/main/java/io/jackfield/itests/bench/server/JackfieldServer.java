@@ -44,7 +44,7 @@ public final class JackfieldServer implements Server {
      */
     public static JackfieldServer start(Path home, Path directory, int port, int phone)
             throws IOException, InterruptedException {
-        return start(home, directory, port, phone, copy -> { });
+        return start(home, directory, port, phone, "", copy -> { });
     }
 
     /** What else is changed in a copy of the distribution before it starts. */
@@ -52,14 +52,16 @@ public final class JackfieldServer implements Server {
         void prepare(Path copy) throws IOException;
     }
 
-    static JackfieldServer start(Path home, Path directory, int port, int phone, Preparation preparation)
+    /** @param java further options of Java */
+    static JackfieldServer start(Path home, Path directory, int port, int phone, String java, Preparation preparation)
             throws IOException, InterruptedException {
         copy(home, directory);
         preparation.prepare(directory);
         replace(directory.resolve("conf/io.jackfield.stack.endpoint-udp.cfg"), "port=5060", "port=" + port);
         replace(directory.resolve("conf/system.properties"), "127.0.0.1:5090", "127.0.0.1:" + phone);
         ServerProcess process = ServerProcess.start(
-                List.of(directory.resolve("bin/jackfield").toString(), "--clean"), Map.of("JAVA_OPTS", BESIDE), directory, port);
+                List.of(directory.resolve("bin/jackfield").toString(), "--clean"), Map.of("JAVA_OPTS", BESIDE + " " + java), directory,
+                port);
         JackfieldServer server = new JackfieldServer(process, phone);
         try {
             server.await("call-forward takes calls", () -> SESSIONS.matcher(server.type("sip:apps")).find());

@@ -60,6 +60,12 @@ public final class ProcessUsage {
                 .filter(fields -> fields[1].endsWith(local)).mapToLong(fields -> Long.parseLong(fields[fields.length - 1])).sum();
     }
 
+    /** Bytes of memory that the process takes now. */
+    static long resident(long pid) throws IOException {
+        return 1024 * Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream().filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+    }
+
     /** How many threads the process has. */
     static int threads(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream().filter(line -> line.startsWith("Threads:"))

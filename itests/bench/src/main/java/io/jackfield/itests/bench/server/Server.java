@@ -20,7 +20,10 @@ public interface Server extends AutoCloseable {
     /** The UDP port of the loopback address where it sends its calls. */
     int phone();
 
-    /** Where the phone sends its responses; empty for where the request came from. */
+    /**
+     * Where the phone sends its responses; empty for where the request came from. Whoever stands there hands them to changing
+     * engines, so that they may come late, again, or in another order.
+     */
     default Optional<InetSocketAddress> answersGoTo() {
         return Optional.empty();
     }
@@ -33,6 +36,11 @@ public interface Server extends AutoCloseable {
 
     /** Bytes of live objects on the heap after a full collection; empty for a server without one. Takes up to seconds. */
     OptionalLong liveHeap() throws IOException, InterruptedException;
+
+    /** Bytes of memory that the processes which keep calls take now; empty where nobody asked for that yet. */
+    default OptionalLong resident() throws IOException {
+        return OptionalLong.empty();
+    }
 
     @Override
     void close();

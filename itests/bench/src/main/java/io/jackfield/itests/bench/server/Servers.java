@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The servers that are compared, each on its port of the loopback address. Closing ends those that were started. */
+/** The servers that are compared, each on its port of the loopback address. Closing ends those that were started; others may be then. */
 public final class Servers implements AutoCloseable {
     private static final int KINDS = 3;
 
@@ -16,12 +16,14 @@ public final class Servers implements AutoCloseable {
     private final Path directory;
     private final int firstPort;
     private final List<Server> started = new ArrayList<>();
+    private int clusters;
 
     /**
      * @param home      the distribution
      * @param directory where all files of a run go
      * @param firstPort the first of seven: one for each of the {@value #KINDS} servers, one for the phone of each, and one for the
-     *                  phone that is called directly, where the members of a cluster find each other, too
+     *                  phone that is called directly, where the members of a cluster find each other, too; and of {@value #KINDS} more
+     *                  for each cluster but the first
      */
     public Servers(Path home, Path directory, int firstPort) {
         this.home = home.toAbsolutePath().normalize();
@@ -68,10 +70,15 @@ public final class Servers implements AutoCloseable {
         return started(KamailioServer.start(directory.resolve("kamailio"), firstPort + 2, phone(2)));
     }
 
-    /** In the place of {@link #kamailio}. */
+    /** The first in the place of {@link #kamailio}, further ones beside it. */
     public ClusterServer cluster(ClusterServer.Setting setting) throws IOException, InterruptedException {
-        return started(ClusterServer.start(home, directory.resolve("cluster"), setting, firstPort + 2, phone(2),
-                firstPort + KINDS + KINDS));
+        int number = ++clusters;
+        if (number == 1) {
+            return started(ClusterServer.start(home, directory.resolve("cluster"), setting, firstPort + 2, phone(2),
+                    firstPort + KINDS + KINDS));
+        }
+        int port = firstPort + KINDS + KINDS + 1 + KINDS * (number - 2);
+        return started(ClusterServer.start(home, directory.resolve("cluster-" + number), setting, port, port + 1, port + 2));
     }
 
     /** All, in the order of the tables. */
@@ -91,5 +98,6 @@ public final class Servers implements AutoCloseable {
     public void close() {
         started.forEach(Server::close);
         started.clear();
+        clusters = 0;
     }
 }

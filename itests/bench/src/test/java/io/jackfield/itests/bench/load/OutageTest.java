@@ -96,7 +96,8 @@ class OutageTest {
     void aDeathDidWhatWasSlowOrFailedAfterIt() {
         List<TimedCall.Step> steps = List.of(step(0, 500, true), step(980, 1_010, true),
                 step(1_100, 1_300, true), step(1_400, 1_410, false));
-        assertThat(Outage.seen(steps, 1_000 * MILLI)).isEqualTo(new Outage.Seen(Duration.ofMillis(410), 2, 1));
-        assertThat(Outage.seen(steps, 2_000 * MILLI)).isEqualTo(new Outage.Seen(Duration.ZERO, 0, 0));
+        assertThat(Outage.seen(steps, 1_000 * MILLI)).isEqualTo(new Outage.Seen(Duration.ofMillis(410), 2, 1, Duration.ofMillis(200),
+                "250 ms: 2 of 200 ms"));
+        assertThat(Outage.seen(steps, 2_000 * MILLI)).isEqualTo(new Outage.Seen(Duration.ZERO, 0, 0, Duration.ZERO, ""));
     }
 }

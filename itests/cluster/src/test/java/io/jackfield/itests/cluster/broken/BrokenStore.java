@@ -31,12 +31,9 @@ public final class BrokenStore implements BundleActivator {
     /** The system property with a {@link Flaw}. */
     public static final String FLAW = "jackfield.broken";
     static final long LOOK_MILLIS = 20;
-    /** So long, in looks, before the process ends: longer than what a message that was under way by a connection is told by. */
-    private static final int LOOKS_AFTERWARDS = 15;
-    private static final int KILLED = 137;
 
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor();
-    private final Gate gate = new Gate(Path.of(System.getProperty(Gate.DIRECTORY)), () -> Runtime.getRuntime().halt(KILLED));
+    private final Gate gate = new Gate(Path.of(System.getProperty(Gate.DIRECTORY)));
     private ServiceTracker<CallStateStore, CallStateStore> stores;
 
     @Override
@@ -58,7 +55,7 @@ public final class BrokenStore implements BundleActivator {
     /** What fails is on the console, and tried again. */
     private void look() {
         try {
-            gate.look(LOOKS_AFTERWARDS);
+            gate.look();
         } catch (RuntimeException e) {
             e.printStackTrace();
         }
@@ -71,7 +68,7 @@ public final class BrokenStore implements BundleActivator {
     }
 
     private CallStateStore broken(CallStateStore store, Flaw flaw) {
-        SentBeforeCommit early = new SentBeforeCommit(store, checkIn -> gate.pass(checkIn.fromRevision() == 0));
+        SentBeforeCommit early = new SentBeforeCommit(store, gate::pass);
         return (CallStateStore) Proxy.newProxyInstance(BrokenStore.class.getClassLoader(), new Class<?>[] {CallStateStore.class},
                 (proxy, method, arguments) -> {
                     if (flaw == Flaw.SENT_BEFORE_COMMIT) {
@@ -86,20 +83,19 @@ public final class BrokenStore implements BundleActivator {
     }
 
     private CompletionStage<CheckIn.Answer> checkIn(CallStateStore store, CheckIn checkIn, Flaw flaw) {
-        boolean begins = checkIn.fromRevision() == 0;
         switch (flaw) {
             case LATE_CHECK_IN -> {
-                return gate.pass(begins).thenCompose(now -> store.checkIn(checkIn));
+                return gate.pass(checkIn).thenCompose(now -> store.checkIn(checkIn));
             }
             case UNFENCED -> {
-                return gate.pass(begins).thenCompose(now -> store.checkIn(checkIn)).thenApply(answer ->
+                return gate.pass(checkIn).thenCompose(now -> store.checkIn(checkIn)).thenApply(answer ->
                         answer instanceof CheckIn.NotHeld || answer instanceof CheckIn.Stale ? done(checkIn) : answer);
             }
             case LATE_ANSWER -> {
-                return store.checkIn(checkIn).thenCompose(answer -> gate.pass(begins).thenApply(now -> answer));
+                return store.checkIn(checkIn).thenCompose(answer -> gate.pass(checkIn).thenApply(now -> answer));
             }
             default -> {
-                return store.checkIn(withoutEffects(checkIn)).thenCompose(answer -> gate.pass(begins).thenApply(now -> answer));
+                return store.checkIn(withoutEffects(checkIn)).thenCompose(answer -> gate.pass(checkIn).thenApply(now -> answer));
             }
         }
     }

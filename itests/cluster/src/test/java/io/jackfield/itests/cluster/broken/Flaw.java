@@ -1,8 +1,8 @@
 package io.jackfield.itests.cluster.broken;
 
 /**
- * What an engine can be made to do between its work and its store: promises that it breaks, and what calls have to bear. With all, it dies
- * or freezes where a {@link Gate} holds back calls that begin.
+ * What an engine can be made to do between its work and its store: promises that it breaks, and what calls have to bear. With all, it
+ * is killed or frozen where a {@link Gate} holds calls back.
  */
 public enum Flaw {
     /** The engine hears that a check-in is kept before it is: what it sends leaves first. It dies in between. Nothing else is wrong. */

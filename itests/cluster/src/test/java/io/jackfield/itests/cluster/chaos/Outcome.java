@@ -32,10 +32,13 @@ record Outcome(Options options, Tally callers, Tally phone, Map<String, Long> ca
      * @param due      calls by the rate, for as long as there were to be any
      * @param underWay calls that had a message under way by a connection that died
      * @param excused  those among them that failed
-     * @param lost     that failed without
+     * @param why      the causes of those that failed without, by the caller's Call-ID
      * @param ladders  the messages of these
      */
-    record Calls(long due, int underWay, int excused, int lost, String ladders) {
+    record Calls(long due, int underWay, int excused, Map<String, String> why, String ladders) {
+        int lost() {
+            return why.size();
+        }
     }
 
     /** A fault. @param whole from the fault until the cluster was whole again */
@@ -53,12 +56,6 @@ record Outcome(Options options, Tally callers, Tally phone, Map<String, Long> ca
 
     private boolean calledAsDue() {
         return callers.offered() > 0 && callers.offered() >= LEAST_OFFERED * calls.due();
-    }
-
-    /** Whether calls failed that may not, or peers were told two things. */
-    boolean harmed() {
-        return calls.lost() > 0 || !repeats.differing().isEmpty() || options.calls().over() == Sipp.Over.UDP
-                && (callers.failed() + phone.failed() > 0 || broken.isEmpty() && phone.offered() != callers.offered());
     }
 
     String table() {

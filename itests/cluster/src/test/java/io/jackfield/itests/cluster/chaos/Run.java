@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,8 +26,12 @@ final class Run implements AutoCloseable {
     private static final Duration PROGRESS = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration SHORT_LOOK = Duration.ofMillis(5);
+    /** So long before an engine dies with calls behind its gate: longer than what came by a connection counts as under way. */
+    private static final int BEHIND_MILLIS = 2 * (int) UnderWay.BEFORE.toMillis();
     /** Calls are up and some are being set up when the first fault comes. */
     private static final int SECONDS_BEFORE = 8;
+    /** With a flaw it is calls that begin, or are answered, that count. */
+    private static final int SECONDS_BEFORE_A_FLAW = 3;
     private static final int MOST_FAILED = 100;
 
     private final Options options;
@@ -46,7 +51,7 @@ final class Run implements AutoCloseable {
         this.random = new Random(options.seed());
         Path calls = directory.resolve("sipp");
         this.traffic = options.calls().phones() == Options.Phones.SIPP ? new SippTraffic(calls)
-                : new StrictTraffic(calls, options.calls().over() == Sipp.Over.UDP);
+                : new StrictTraffic(calls, options.calls().over() == Sipp.Over.UDP, options.flaw().isPresent());
         this.cluster = new Cluster(directory, options, traffic.phonePort(), System::nanoTime);
     }
 
@@ -60,7 +65,8 @@ final class Run implements AutoCloseable {
             awaitWhole();
             traffic.start(cluster.called(), options.calls());
             calling = System.nanoTime();
-            await("calls are up", () -> traffic.callers().offered() >= (long) SECONDS_BEFORE * options.calls().rate()
+            int before = options.flaw().isPresent() ? SECONDS_BEFORE_A_FLAW : SECONDS_BEFORE;
+            await("calls are up", LOOK, () -> traffic.callers().offered() >= (long) before * options.calls().rate()
                     ? "" : "too few calls");
             timeline.note("calls are up");
             trouble();
@@ -88,16 +94,20 @@ final class Run implements AutoCloseable {
     }
 
     private Outcome.Calls calls(Trail trail, long due) throws IOException, InterruptedException {
-        List<String> failed = traffic.failed();
+        Map<String, String> failed = traffic.failed();
         Set<String> underWay = new HashSet<>(traffic.underWay());
         if (options.calls().over() != Sipp.Over.UDP && !deaths.isEmpty()) {
             underWay.addAll(UnderWay.calls(cluster.handed(), deaths));
         }
         Map<String, String> joined = trail.joined();
         Set<String> excused = underWay.stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toSet());
-        Set<String> all = failed.stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> all = failed.keySet().stream().map(call -> joined.getOrDefault(call, call))
+                .collect(Collectors.toCollection(TreeSet::new));
         Set<String> lost = all.stream().filter(call -> !excused.contains(call)).collect(Collectors.toCollection(TreeSet::new));
-        return new Outcome.Calls(due, excused.size(), all.size() - lost.size(), lost.size(), trail.ladders(lost));
+        Map<String, String> why = new TreeMap<>();
+        failed.forEach((call, cause) -> why.merge(joined.getOrDefault(call, call), cause, (first, second) -> first + "; " + second));
+        why.keySet().retainAll(lost);
+        return new Outcome.Calls(due, excused.size(), all.size() - lost.size(), why, trail.ladders(lost));
     }
 
     private void trouble() throws IOException, InterruptedException {
@@ -139,20 +149,19 @@ final class Run implements AutoCloseable {
         int detection = (int) options.detection().toMillis();
         switch (fault.manner()) {
             case KILL -> {
-                timeline.note("%s: kill -9 %s", fault.word(), who);
-                if (options.nodes().held() && fault.hitsAnEngine()) {
-                    cluster.front().holdBack(engine);
+                if (trapped(fault)) {
+                    fill(engine, Gate.Moment.BEGINS);
+                    rest(BEHIND_MILLIS);
                 }
+                timeline.note("%s: kill -9 %s", fault.word(), who);
+                holdBack(fault, engine);
                 kill(fault, engine, victims);
                 rest(random.nextInt(2_000));
                 timeline.note("%s starts again", who);
                 for (Node victim : victims) {
                     victim.start();
                 }
-                if (options.nodes().held() && fault.hitsAnEngine()) {
-                    await(who + " serves", () -> cluster.serves(engine) ? "" : "not yet");
-                    cluster.front().letIn(engine);
-                }
+                letIn(fault, engine, who);
             }
             case SHORT_FREEZE -> freeze(fault, who, victims, detection / 8 + random.nextInt(detection / 2), () -> { });
             case CUT -> cut(fault, who, fault.hitsAnEngine() ? engine : -1, fault.hitsAStateNode() ? state : -1,
@@ -160,9 +169,10 @@ final class Run implements AutoCloseable {
             case LONG_FREEZE -> {
                 int millis = detection * 3 / 2 + random.nextInt(2_000);
                 if (trapped(fault)) {
-                    cluster.trap(engine).shut(Gate.Purpose.FREEZE);
-                    await("calls that begin are held back", () -> cluster.trap(engine).full() ? "" : "too few");
+                    fill(engine, Gate.Moment.ANSWERED);
+                    holdBack(fault, engine);
                     freeze(fault, who, victims, millis, () -> cluster.trap(engine).open());
+                    letIn(fault, engine, who);
                 } else {
                     freeze(fault, who, victims, millis, () -> { });
                 }
@@ -175,32 +185,35 @@ final class Run implements AutoCloseable {
         return options.flaw().isPresent() && fault.hitsAnEngine();
     }
 
+    /** Returns as soon as enough calls are held back at that moment. */
+    private void fill(int engine, Gate.Moment moment) throws IOException, InterruptedException {
+        cluster.trap(engine).shut(moment);
+        await("calls are held back at " + Cluster.engineName(engine), SHORT_LOOK, () -> cluster.trap(engine).full() ? "" : "too few");
+        timeline.note("calls are behind the gate of %s", Cluster.engineName(engine));
+    }
+
+    private void holdBack(Fault fault, int engine) {
+        if (options.nodes().held() && fault.hitsAnEngine()) {
+            cluster.front().holdBack(engine);
+        }
+    }
+
+    private void letIn(Fault fault, int engine, String who) throws IOException, InterruptedException {
+        if (options.nodes().held() && fault.hitsAnEngine()) {
+            await(who + " serves", LOOK, () -> cluster.serves(engine) ? "" : "not yet");
+            cluster.front().letIn(engine);
+        }
+    }
+
     private void kill(Fault fault, int engine, List<Node> victims) throws IOException, InterruptedException {
-        long told = trapped(fault) ? ended(engine) : System.currentTimeMillis();
+        long told = System.currentTimeMillis();
         for (Node victim : victims) {
             victim.kill();
         }
         if (fault.hitsAnEngine()) {
             deaths.add(new UnderWay.Death(cluster.port(engine), told, System.currentTimeMillis()));
+            cluster.trap(engine).clear();
         }
-    }
-
-    /** @return when the process was seen for the last time, epoch ms */
-    private long ended(int engine) throws IOException, InterruptedException {
-        Trap trap = cluster.trap(engine);
-        trap.shut(Gate.Purpose.END);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long seen = System.currentTimeMillis();
-        for (long now = seen; cluster.engine(engine).isAlive(); now = System.currentTimeMillis()) {
-            seen = now;
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + Cluster.engineName(engine) + " ends");
-            }
-            LockSupport.parkNanos(SHORT_LOOK.toNanos());
-            progress(Cluster.engineName(engine) + " ends");
-        }
-        trap.clear();
-        return seen;
     }
 
     /** Done while the process stands. */
@@ -231,7 +244,7 @@ final class Run implements AutoCloseable {
     }
 
     private void awaitWhole() throws IOException, InterruptedException {
-        await("the cluster is whole", cluster::missing);
+        await("the cluster is whole", LOOK, cluster::missing);
     }
 
     /** What is missing for a condition to hold; empty if nothing. */
@@ -239,14 +252,14 @@ final class Run implements AutoCloseable {
         String look() throws IOException, InterruptedException;
     }
 
-    private void await(String what, Missing missing) throws IOException, InterruptedException {
+    private void await(String what, Duration look, Missing missing) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (String lacks = missing.look(); !lacks.isEmpty(); lacks = missing.look()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what + "; " + lacks);
             }
             progress(lacks);
-            LockSupport.parkNanos(LOOK.toNanos());
+            LockSupport.parkNanos(look.toNanos());
         }
     }
 

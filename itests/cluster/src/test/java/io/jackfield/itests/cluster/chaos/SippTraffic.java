@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,10 +116,10 @@ final class SippTraffic implements Traffic {
     }
 
     @Override
-    public List<String> failed() throws IOException {
-        List<String> failed = new ArrayList<>();
+    public Map<String, String> failed() throws IOException {
+        Map<String, String> failed = new HashMap<>();
         for (Sipp each : everybody()) {
-            failed.addAll(each.failedCalls());
+            each.failedCalls().forEach(call -> failed.put(call, "another message than the scenario has, or none in time"));
         }
         return failed;
     }

@@ -1,6 +1,7 @@
 package io.jackfield.itests.cluster.chaos;
 
 import io.jackfield.itests.cluster.chaos.phones.Kind;
+import io.jackfield.itests.cluster.chaos.phones.Patience;
 import io.jackfield.itests.cluster.chaos.phones.Phones;
 import io.jackfield.itests.sipp.Sipp;
 import io.jackfield.itests.sipp.Tally;
@@ -8,7 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,10 @@ import java.util.concurrent.locks.LockSupport;
 final class StrictTraffic implements Traffic {
     /** Of ten calls. */
     private static final List<Kind> MIX = List.of(Kind.PLAIN, Kind.HUNG_UP, Kind.CHANGES, Kind.GIVEUP, Kind.PLAIN, Kind.CHANGED,
-            Kind.HUNG_UP, Kind.GIVEUP, Kind.CHANGES, Kind.PLAIN);
+            Kind.HUNG_UP, Kind.GIVEUP, Kind.CHANGES, Kind.CROSSED);
+    /** The same where engines freeze between an answer and its commit. */
+    private static final List<Kind> MIX_OF_CROSSED = List.of(Kind.CROSSED, Kind.PLAIN, Kind.CROSSED, Kind.HUNG_UP, Kind.CROSSED,
+            Kind.CHANGES, Kind.CROSSED, Kind.GIVEUP, Kind.CROSSED, Kind.CHANGED);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -36,14 +40,18 @@ final class StrictTraffic implements Traffic {
     });
     private final Path directory;
     private final boolean udp;
+    private final List<Kind> mix;
+    private final Patience patience;
     private final int port;
     private Phones callers;
     private Phones phone;
     private ScheduledFuture<?> calling;
     private int called;
 
-    /** @param udp whether they speak UDP, and not TCP */
-    StrictTraffic(Path directory, boolean udp) throws IOException {
+    /** @param udp whether they speak UDP, and not TCP. @param flawed whether engines die and freeze where a promise counts */
+    StrictTraffic(Path directory, boolean udp, boolean flawed) throws IOException {
+        this.mix = flawed ? MIX_OF_CROSSED : MIX;
+        this.patience = flawed ? Patience.SHORT : Patience.LONG;
         this.directory = directory;
         this.udp = udp;
         this.port = Sipp.freePort();
@@ -62,12 +70,12 @@ final class StrictTraffic implements Traffic {
     public void start(InetSocketAddress balancer, Options.Calls calls) throws IOException {
         phone = phones(false, new InetSocketAddress(balancer.getAddress(), port), "phone");
         callers = phones(true, new InetSocketAddress(balancer.getAddress(), Sipp.freePort()), "caller");
-        calling = clock.scheduleAtFixedRate(() -> callers.call(++called, MIX.get(called % MIX.size()), balancer), 0,
+        calling = clock.scheduleAtFixedRate(() -> callers.call(++called, mix.get(called % mix.size()), balancer), 0,
                 TimeUnit.SECONDS.toMicros(1) / calls.rate(), TimeUnit.MICROSECONDS);
     }
 
     private Phones phones(boolean calls, InetSocketAddress where, String name) throws IOException {
-        return new Phones(calls, udp, where, log(name), clock);
+        return new Phones(calls, udp, patience, where, log(name), clock);
     }
 
     private Tally tally(Phones side) throws InterruptedException {
@@ -125,9 +133,10 @@ final class StrictTraffic implements Traffic {
     }
 
     @Override
-    public List<String> failed() throws InterruptedException {
-        List<String> failed = new ArrayList<>(failed(callers).keySet());
-        failed.addAll(failed(phone).keySet());
+    public Map<String, String> failed() throws InterruptedException {
+        Map<String, String> failed = new HashMap<>();
+        failed(callers).forEach((call, cause) -> failed.put(call, "caller " + cause));
+        failed(phone).forEach((call, cause) -> failed.put(call, "phone " + cause));
         return failed;
     }
 
@@ -151,10 +160,11 @@ final class StrictTraffic implements Traffic {
 
     @Override
     public void close() throws IOException {
-        clock.shutdownNow();
         if (calling != null) {
+            calling.cancel(false);
             callers.close();
             phone.close();
         }
+        clock.shutdownNow();
     }
 }

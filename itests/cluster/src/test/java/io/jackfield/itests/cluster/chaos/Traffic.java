@@ -31,8 +31,8 @@ interface Traffic extends AutoCloseable {
     /** How many calls failed for what, on either side. */
     Map<String, Long> causes() throws IOException, InterruptedException;
 
-    /** The Call-IDs of calls that failed, on either side. */
-    List<String> failed() throws IOException, InterruptedException;
+    /** The Call-IDs of calls that failed, on either side, with the cause. */
+    Map<String, String> failed() throws IOException, InterruptedException;
 
     /** The Call-IDs of what a phone wrote to a connection of its own just before that ended. */
     default Set<String> underWay() {

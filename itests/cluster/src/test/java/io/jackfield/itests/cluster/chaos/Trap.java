@@ -7,8 +7,8 @@ import java.nio.file.Path;
 
 /** The outer side of the {@link Gate} of an engine with a flaw. @param directory where its files are */
 record Trap(Path directory) {
-    void shut(Gate.Purpose purpose) throws IOException {
-        Files.writeString(directory.resolve(Gate.SHUT), purpose.name());
+    void shut(Gate.Moment moment) throws IOException {
+        Files.writeString(directory.resolve(Gate.SHUT), moment.name());
     }
 
     boolean full() {
@@ -22,5 +22,6 @@ record Trap(Path directory) {
     /** Once the process has ended. */
     void clear() throws IOException {
         Files.deleteIfExists(directory.resolve(Gate.SHUT));
+        Files.deleteIfExists(directory.resolve(Gate.FULL));
     }
 }

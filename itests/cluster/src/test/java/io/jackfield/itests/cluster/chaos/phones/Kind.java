@@ -13,7 +13,14 @@ public enum Kind {
     /** The phone changes it, and the caller hangs up. */
     CHANGED,
     /** The caller gives up while it rings. */
-    GIVEUP;
+    GIVEUP,
+    /** The phone answers, and the caller gives up if it has not got that soon: the two may cross (RFC 3261 section 9.1). */
+    CROSSED;
+
+    /** Whether the caller sends CANCEL if no final response comes. */
+    boolean givesUp() {
+        return this == GIVEUP || this == CROSSED;
+    }
 
     String user() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -3,8 +3,6 @@ package io.jackfield.itests.cluster.chaos.phones;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -17,53 +15,33 @@ final class Leg {
     private static final int HOLD_MILLIS = 6_000;
     private static final int PHONE_HOLDS_MILLIS = 3_000;
     private static final int RINGS_MILLIS = 20;
+    /** Shorter than {@link #GIVES_UP_MILLIS}: who gives up has not got the answer. */
+    private static final int CROSSED_RINGS_MILLIS = 100;
     private static final int GIVES_UP_MILLIS = 400;
-    /** So long what comes late is answered, and may still fail the call. */
-    private static final int LINGER_MILLIS = 10_000;
-    private static final int LINGER_WHERE_LOST_MILLIS = 20_000;
-    private static final int PATIENCE_MILLIS = 40_000;
     static final int T1_MILLIS = 500;
     static final int T2_MILLIS = 4_000;
 
-    /**
-     * What is around a leg.
-     *
-     * @param send  hands a request to the wire
-     * @param loses whether messages may be lost
-     * @param ended told once, when repeats are not awaited any more
-     */
-    record Place(Clock clock, BiPredicate<Message, InetSocketAddress> send, BiPredicate<Message, Wire.Way> answer, boolean loses,
-                 Consumer<Leg> ended) {
-    }
-
-    /** Runs something later, on the thread of all legs. */
-    interface Clock {
-        void after(int delay, TimeUnit unit, Runnable work);
-    }
-
-    private final Place place;
+    private final Surroundings place;
     private final boolean caller;
     private final Kind kind;
     private final Dialog dialog;
     private final Map<String, Outstanding> pending = new HashMap<>();
-    /** The last response to each request, by its number. */
-    private final Map<String, Message> answered = new HashMap<>();
-    private final Map<String, Wire.Way> ways = new HashMap<>();
+    private final Answers answers;
     private String awaited = "";
     private int step;
     private int highest;
     private String version = "";
     private Message invited;
-    private Message unacknowledged;
     private boolean cancelled;
     private String cause = "";
     private boolean over;
 
-    Leg(Place place, boolean caller, Kind kind, Dialog dialog) {
+    Leg(Surroundings place, boolean caller, Kind kind, Dialog dialog) {
         this.place = place;
         this.caller = caller;
         this.kind = kind;
         this.dialog = dialog;
+        this.answers = new Answers(place, dialog, () -> cause.isEmpty());
     }
 
     /** Why it failed; empty if it did not. */
@@ -98,7 +76,7 @@ final class Leg {
     }
 
     private void answeredByPhone(Message response) {
-        if (kind == Kind.GIVEUP) {
+        if (kind == Kind.GIVEUP || kind == Kind.CROSSED && cancelled && response.status() != 200) {
             expect(response, 487);
             finish();
             return;
@@ -106,7 +84,7 @@ final class Leg {
         expect(response, 200);
         switch (kind) {
             case CHANGES -> later(HOLD_MILLIS, this::change);
-            case PLAIN -> later(HOLD_MILLIS, this::hangUp);
+            case PLAIN, CROSSED -> later(HOLD_MILLIS, this::hangUp);
             case HUNG_UP -> await("BYE");
             default -> await("INVITE");
         }
@@ -133,8 +111,12 @@ final class Leg {
     private void giveUp() {
         if (!over && !cancelled && pending.get(key(invited)).last == null) {
             cancelled = true;
-            request(dialog.cancel(invited), response -> await("487"));
-            await("487");
+            Outstanding invite = pending.get(key(invited));
+            request(dialog.cancel(invited), response -> {
+                if (invite.last == null) {
+                    await("a final answer");
+                }
+            });
         }
     }
 
@@ -159,8 +141,8 @@ final class Leg {
             fail("a response to nothing, " + response.startLine());
         } else if (response.status() < 200) {
             to.heard = true;
-            if (caller && kind == Kind.GIVEUP && response.method().equals("INVITE")) {
-                place.clock().after(GIVES_UP_MILLIS, TimeUnit.MILLISECONDS, this::giveUp);
+            if (caller && kind.givesUp() && response.method().equals("INVITE")) {
+                place.afterMillis(GIVES_UP_MILLIS, this::giveUp);
             }
         } else if (to.last != null) {
             if (to.last.status() != response.status()) {
@@ -174,7 +156,9 @@ final class Leg {
             }
             served(response);
             acknowledge(to, response);
-            step++;
+            if (!response.method().equals("CANCEL")) { // which goes on beside its INVITE
+                step++;
+            }
             to.then.accept(response);
         }
     }
@@ -193,10 +177,7 @@ final class Leg {
             acknowledged(request);
             return;
         }
-        ways.put(request.cseq(), way);
-        Message before = answered.get(request.cseq());
-        if (before != null) {
-            place.answer().test(before, way);
+        if (answers.again(request, way)) {
             return;
         }
         if (!request.method().equals("CANCEL") && request.number() <= highest) {
@@ -213,10 +194,11 @@ final class Leg {
     }
 
     private void acknowledged(Message ack) {
-        if (unacknowledged != null && unacknowledged.number() == ack.number()) {
-            unacknowledged = null;
+        if (answers.awaits(ack)) {
+            boolean refused = !answers.accepted();
+            answers.acknowledged();
             step++;
-            if (kind == Kind.GIVEUP) {
+            if (refused) {
                 finish();
             } else if (caller) {
                 later(HOLD_MILLIS, this::hangUp);
@@ -225,7 +207,7 @@ final class Leg {
             } else if (kind == Kind.CHANGED) {
                 later(PHONE_HOLDS_MILLIS, this::change);
             } else {
-                await("INVITE or BYE");
+                await(kind == Kind.CROSSED ? "BYE" : "INVITE or BYE");
             }
         }
     }
@@ -243,56 +225,43 @@ final class Leg {
             return;
         }
         dialog.called(invite);
-        respond(invite, "180 Ringing", false);
+        answers.respond(invite, "180 Ringing", false);
         if (kind == Kind.GIVEUP) {
             await("CANCEL");
         } else {
-            place.clock().after(RINGS_MILLIS, TimeUnit.MILLISECONDS, () -> accept(invite));
+            int now = step;
+            place.afterMillis(kind == Kind.CROSSED ? CROSSED_RINGS_MILLIS : RINGS_MILLIS, () -> {
+                if (step == now) { // and the call was not given up
+                    accept(invite);
+                }
+            });
         }
     }
 
     private void accept(Message invite) {
-        unacknowledged = respond(invite, "200 OK", true);
+        answers.untilAcknowledged(invite, "200 OK", true, true);
         await("ACK");
-        repeat(unacknowledged, T1_MILLIS);
-    }
-
-    /** RFC 3261 section 13.3.1.4. */
-    private void repeat(Message response, int interval) {
-        place.clock().after(interval, TimeUnit.MILLISECONDS, () -> {
-            if (unacknowledged == response && cause.isEmpty()) {
-                place.answer().test(response, ways.get(response.cseq()));
-                repeat(response, Math.min(2 * interval, T2_MILLIS));
-            }
-        });
     }
 
     private void hungUp(Message bye) {
         if (caller ? kind != Kind.HUNG_UP : kind == Kind.HUNG_UP || kind == Kind.GIVEUP) {
             fail("no place for " + bye.startLine());
         }
-        unacknowledged = null;
-        respond(bye, "200 OK", false);
+        answers.acknowledged();
+        answers.respond(bye, "200 OK", false);
         finish();
     }
 
     private void cancelled(Message cancel) {
-        if (caller || kind != Kind.GIVEUP) {
+        if (caller || kind != Kind.GIVEUP && kind != Kind.CROSSED) {
             fail("no place for " + cancel.startLine());
         }
-        respond(cancel, "200 OK", false);
-        unacknowledged = respond(invited, "487 Request Terminated", false);
-        await("ACK");
-        if (place.loses()) {
-            repeat(unacknowledged, T1_MILLIS); // Timer G
+        answers.respond(cancel, "200 OK", false);
+        if (!answers.accepted() && !over) { // RFC 3261 section 9.2: it has no effect on what is answered
+            step++;
+            answers.untilAcknowledged(invited, "487 Request Terminated", false, place.loses()); // Timer G
+            await("ACK");
         }
-    }
-
-    private Message respond(Message request, String phrase, boolean session) {
-        Message response = dialog.response(request, phrase, session);
-        answered.put(request.cseq(), response);
-        place.answer().test(response, ways.get(request.cseq()));
-        return response;
     }
 
     /** Each request and each final response of the application says which version made it, and all of one call say the same. */
@@ -309,7 +278,7 @@ final class Leg {
 
     private void later(int millis, Runnable next) {
         int now = ++step;
-        place.clock().after(millis, TimeUnit.MILLISECONDS, () -> {
+        place.afterMillis(millis, () -> {
             if (step == now && cause.isEmpty()) {
                 next.run();
             }
@@ -319,7 +288,7 @@ final class Leg {
     private void await(String what) {
         awaited = what;
         int now = step;
-        place.clock().after(PATIENCE_MILLIS, TimeUnit.MILLISECONDS, () -> {
+        place.afterMillis(place.patience().forAnswer(), () -> {
             if (step == now && !over && awaited.equals(what)) {
                 fail("did not get " + what.replaceAll("\\d+ ", ""));
             }
@@ -338,8 +307,7 @@ final class Leg {
         step++;
         if (!over) {
             over = true;
-            int linger = place.loses() ? LINGER_WHERE_LOST_MILLIS : LINGER_MILLIS;
-            place.clock().after(linger, TimeUnit.MILLISECONDS, () -> place.ended().accept(this));
+            place.afterMillis(place.patience().afterEnd(), () -> place.ended().accept(this));
         }
     }
 }

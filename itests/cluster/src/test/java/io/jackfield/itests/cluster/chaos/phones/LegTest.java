@@ -19,8 +19,8 @@ class LegTest {
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparingLong(Task::at));
     private final List<Message> sent = new ArrayList<>();
-    private final Leg.Place place = new Leg.Place((delay, unit, work) -> tasks.add(new Task(now() + unit.toMillis(delay), work)),
-            (message, to) -> sent.add(message), (message, way) -> sent.add(message), true, leg -> { });
+    private final Surroundings place = new Surroundings((delay, unit, work) -> tasks.add(new Task(now() + unit.toMillis(delay), work)),
+            (message, to) -> sent.add(message), (message, way) -> sent.add(message), true, Patience.LONG, leg -> { });
     private long now;
 
     private long now() {
@@ -129,5 +129,107 @@ class LegTest {
         leg.received(request("INVITE", 1, "z9hG4bKa"), WAY);
         leg.received(request("BYE", 1, "z9hG4bKb"), WAY);
         assertThat(leg.cause()).isEqualTo("a number that was there before, 1 BYE");
+    }
+
+    @Test
+    void whoGivesUpGoesOnIfTheAnswerCameFirst() {
+        Leg leg = leg(true, Kind.CROSSED);
+        leg.call();
+        Message invite = taken().get(0);
+        leg.received(response(invite, "180 Ringing"), WAY);
+        passes(400);
+        Message cancel = taken().get(0);
+        assertThat(cancel.method()).isEqualTo("CANCEL");
+
+        leg.received(response(invite, "200 OK"), WAY);
+        leg.received(response(cancel, "200 OK"), WAY);
+        passes(6_000);
+
+        assertThat(taken()).extracting(Message::cseq).containsExactly("1 ACK", "2 BYE");
+        assertThat(leg.cause()).isEmpty();
+    }
+
+    @Test
+    void whoGaveUpHearsNothingElse() {
+        Leg leg = leg(true, Kind.CROSSED);
+        leg.call();
+        Message invite = taken().get(0);
+        leg.received(response(invite, "180 Ringing"), WAY);
+        passes(400);
+        leg.received(response(taken().get(0), "200 OK"), WAY);
+        leg.received(response(invite, "487 Request Terminated"), WAY);
+        assertThat(leg.over()).isTrue();
+        assertThat(leg.cause()).isEmpty();
+
+        leg.received(response(invite, "200 OK"), WAY);
+
+        assertThat(leg.cause()).isEqualTo("another final response, SIP/2.0 200 OK after SIP/2.0 487 Request Terminated");
+    }
+
+    @Test
+    void whatIsAnsweredIsNotGivenUp() {
+        Leg leg = leg(false, Kind.CROSSED);
+        Message invite = new Message(request("INVITE", 1, "z9hG4bKa").text().replace("sip:plain@", "sip:crossed@"));
+        leg.received(invite, WAY);
+        passes(100);
+        leg.received(request("CANCEL", 1, "z9hG4bKa"), WAY);
+        assertThat(taken()).extracting(Message::startLine).containsExactly("SIP/2.0 180 Ringing", "SIP/2.0 200 OK", "SIP/2.0 200 OK");
+        leg.received(request("ACK", 1, "z9hG4bKb"), WAY);
+        leg.received(request("BYE", 2, "z9hG4bKc"), WAY);
+
+        assertThat(taken()).extracting(Message::cseq).containsExactly("2 BYE");
+        assertThat(leg.over()).isTrue();
+        assertThat(leg.cause()).isEmpty();
+    }
+
+    @Test
+    void whatIsGivenUpIsNotAnswered() {
+        Leg leg = leg(false, Kind.CROSSED);
+        leg.received(request("INVITE", 1, "z9hG4bKa"), WAY);
+        leg.received(request("CANCEL", 1, "z9hG4bKa"), WAY);
+        passes(400);
+        leg.received(request("ACK", 1, "z9hG4bKa"), WAY);
+        passes(10_000);
+
+        assertThat(taken()).extracting(Message::startLine).containsExactly("SIP/2.0 180 Ringing", "SIP/2.0 200 OK",
+                "SIP/2.0 487 Request Terminated");
+        assertThat(leg.over()).isTrue();
+        assertThat(leg.cause()).isEmpty();
+    }
+
+    @Test
+    void aResponseToNothingFailsTheCall() {
+        Leg leg = leg(true, Kind.PLAIN);
+        leg.call();
+        leg.received(response(request("INVITE", 1, "z9hG4bKanother"), "180 Ringing"), WAY);
+        assertThat(leg.cause()).isEqualTo("a response to nothing, SIP/2.0 180 Ringing");
+    }
+
+    @Test
+    void anAnswerOfAnotherVersionFailsTheCall() {
+        Leg leg = leg(true, Kind.PLAIN);
+        leg.call();
+        Message answer = response(taken().get(0), "200 OK");
+        leg.received(answer, WAY);
+        passes(6_000);
+        leg.received(new Message(response(taken().get(1), "200 OK").text().replace("call-forward 1.0", "call-forward 2.0")), WAY);
+        assertThat(leg.cause()).startsWith("served by 'call-forward 2.0' after 'call-forward 1.0'");
+    }
+
+    @Test
+    void aRequestThatItsKindHasNoPlaceForFailsTheCall() {
+        Leg leg = leg(false, Kind.HUNG_UP);
+        leg.received(request("INVITE", 1, "z9hG4bKa"), WAY);
+        passes(20);
+        leg.received(request("BYE", 2, "z9hG4bKb"), WAY);
+        assertThat(leg.cause()).startsWith("no place for BYE");
+    }
+
+    @Test
+    void anAckThatNeverComesFailsTheCall() {
+        Leg leg = leg(false, Kind.PLAIN);
+        leg.received(request("INVITE", 1, "z9hG4bKa"), WAY);
+        passes(60_000);
+        assertThat(leg.cause()).isEqualTo("did not get ACK");
     }
 }

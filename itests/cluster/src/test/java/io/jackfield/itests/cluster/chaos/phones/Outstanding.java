@@ -1,7 +1,6 @@
 package io.jackfield.itests.cluster.chaos.phones;
 
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -24,12 +23,12 @@ final class Outstanding {
     }
 
     /** Timers A and E, RFC 3261 sections 17.1.1.2 and 17.1.2.2: INVITE until the first response, all else until the final one. */
-    void repeats(Leg.Place place, InetSocketAddress next, BooleanSupplier goesOn) {
+    void repeats(Surroundings place, InetSocketAddress next, BooleanSupplier goesOn) {
         again(place, next, goesOn, Leg.T1_MILLIS, TIMEOUT_MILLIS - Leg.T1_MILLIS);
     }
 
-    private void again(Leg.Place place, InetSocketAddress next, BooleanSupplier goesOn, int interval, int left) {
-        place.clock().after(interval, TimeUnit.MILLISECONDS, () -> {
+    private void again(Surroundings place, InetSocketAddress next, BooleanSupplier goesOn, int interval, int left) {
+        place.afterMillis(interval, () -> {
             boolean invite = request.method().equals("INVITE");
             if (last == null && !(invite && heard) && goesOn.getAsBoolean() && left > 0) {
                 place.send().test(request, next);

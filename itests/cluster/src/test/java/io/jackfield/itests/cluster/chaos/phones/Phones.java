@@ -29,7 +29,7 @@ public final class Phones implements AutoCloseable {
     private final Wire wire;
     private final Dialog.Place where;
     private final BufferedWriter log;
-    private final Leg.Place place;
+    private final Surroundings place;
     private final Map<String, Leg> legs = new HashMap<>();
     private final Map<String, String> failed = new TreeMap<>();
     private long offered;
@@ -43,7 +43,8 @@ public final class Phones implements AutoCloseable {
      * @param host    where they are, and listen
      * @param log     where messages are written down
      */
-    public Phones(boolean callers, boolean udp, InetSocketAddress host, Path log, ScheduledExecutorService clock) throws IOException {
+    public Phones(boolean callers, boolean udp, Patience patience, InetSocketAddress host, Path log, ScheduledExecutorService clock)
+            throws IOException {
         this.callers = callers;
         this.clock = clock;
         Files.createDirectories(log.getParent());
@@ -51,13 +52,13 @@ public final class Phones implements AutoCloseable {
         BiConsumer<Message, Wire.Way> hands = (message, way) -> clock.execute(() -> guarded(() -> received(message, way)));
         this.wire = udp ? new UdpWire(host.getPort(), hands) : new TcpWire(host.getPort(), hands);
         this.where = new Dialog.Place(wire.protocol(), host.getAddress().getHostAddress(), host.getPort());
-        this.place = new Leg.Place((delay, unit, work) -> clock.schedule(() -> guarded(work), delay, unit), (message, to) -> {
+        this.place = new Surroundings((delay, unit, work) -> clock.schedule(() -> guarded(work), delay, unit), (message, to) -> {
             note(true, message);
             return wire.send(message, to);
         }, (message, way) -> {
             note(true, message);
             return wire.answer(message, way);
-        }, wire.loses(), this::ended);
+        }, wire.loses(), patience, this::ended);
     }
 
     /** Calls. @param number of the call, unlike all others. @param balancer whom to call */

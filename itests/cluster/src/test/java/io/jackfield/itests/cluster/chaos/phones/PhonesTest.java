@@ -20,7 +20,7 @@ class PhonesTest {
     void aCallThatCannotBeMadeBreaksTheTallyAndNotTheClock() throws Exception {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         InetSocketAddress here = new InetSocketAddress("127.0.0.1", Sipp.freePort());
-        try (Phones phones = new Phones(true, false, here, directory.resolve("caller.messages"), clock)) {
+        try (Phones phones = new Phones(true, false, Patience.LONG, here, directory.resolve("caller.messages"), clock)) {
             assertThat(phones.tally().offered()).isZero();
 
             phones.call(1, null, here);
