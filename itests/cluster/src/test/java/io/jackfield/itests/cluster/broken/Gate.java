@@ -21,26 +21,36 @@ public final class Gate {
     public static final String SHUT = "shut";
     public static final String FULL = "full";
     public static final String OPEN = "open";
-    /** So many calls behind it are enough that each run without the promise fails. */
-    static final int ENOUGH = 5;
-
     /** Which check-ins are held back. */
     public enum Moment {
         /**
          * The first of a call. Nothing else of it is under way then: the caller waits for a first word. With others, what came
          * by a connection waits behind what is held back, and would be lost with the engine, rightly.
          */
-        BEGINS,
+        BEGINS(5),
         /**
          * The one with which the phone's 200 goes on to a caller of {@code crossed}, who gives up now that no answer comes. So there
-         * are two ways for the call to go, and whoever gets the CANCEL goes the other one.
+         * are two ways for the call to go, and whoever gets the CANCEL goes the other one. That has to be another engine, so whoever
+         * is told of the first few sees to it before their callers give up.
          */
-        ANSWERED;
+        ANSWERED(2);
 
         private static final String CROSSED = "sip:crossed@";
         private static final String ANSWER = "SIP/2.0 200 ";
         private static final String OF_INVITE = "CSeq: 1 INVITE";
+        private static final String ACKNOWLEDGEMENT = "ACK sip:";
         private static final String MESSAGE_ENDS = "\r\n\r\n";
+
+        private final int enough;
+
+        Moment(int enough) {
+            this.enough = enough;
+        }
+
+        /** So many calls behind the gate are enough that each run without the promise fails. */
+        int enough() {
+            return enough;
+        }
 
         boolean is(CheckIn checkIn) {
             return switch (this) {
@@ -50,8 +60,11 @@ public final class Gate {
             };
         }
 
-        /** @param record messages are in it as they leave */
+        /** @param record messages are in it as they leave, and the 200 stays there */
         private static boolean answers(String record) {
+            if (record.contains(ACKNOWLEDGEMENT)) {
+                return false;
+            }
             for (int at = record.indexOf(ANSWER); at >= 0; at = record.indexOf(ANSWER, at + 1)) {
                 int end = record.indexOf(MESSAGE_ENDS, at);
                 String message = record.substring(at, end < 0 ? record.length() : end);
@@ -98,7 +111,7 @@ public final class Gate {
             String word = Files.readString(shut); // empty while it is written
             moment = word.isEmpty() ? null : Moment.valueOf(word);
         }
-        if (moment != null && behind >= ENOUGH && !told) {
+        if (moment != null && behind >= moment.enough() && !told) {
             Files.writeString(directory.resolve(FULL), "");
             told = true;
         }

@@ -40,7 +40,7 @@ class GateTest {
 
     private static List<CompletionStage<Void>> enough(Gate gate, CheckIn checkIn) {
         List<CompletionStage<Void>> held = new ArrayList<>();
-        for (int i = 0; i < Gate.ENOUGH; i++) {
+        for (int i = 0; i < Gate.Moment.BEGINS.enough(); i++) {
             held.add(gate.pass(checkIn));
         }
         assertThat(held).noneMatch(stage -> stage.toCompletableFuture().isDone());
@@ -92,6 +92,8 @@ class GateTest {
                 + TO_CALLER + "INVITE"))).as("that is given up").isTrue();
         assertThat(passes(gate, checkIn(7, "SIP/2.0 200 OK\r\n" + TO_CALLER.replace("crossed", "plain") + "INVITE")))
                 .as("of another kind").isTrue();
+        assertThat(passes(gate, checkIn(7, "ACK sip:phone@127.0.0.1 SIP/2.0", "SIP/2.0 200 OK\r\n" + TO_CALLER + "INVITE")))
+                .as("that is acknowledged").isTrue();
         assertThat(passes(gate, checkIn(7, "SIP/2.0 200 OK\r\n" + TO_CALLER + "INVITE"))).isFalse();
     }
 }

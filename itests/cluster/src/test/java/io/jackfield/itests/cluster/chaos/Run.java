@@ -101,7 +101,8 @@ final class Run implements AutoCloseable {
         }
         Map<String, String> joined = trail.joined();
         Set<String> excused = underWay.stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toSet());
-        Set<String> all = failed.keySet().stream().map(call -> joined.getOrDefault(call, call)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> all = failed.keySet().stream().map(call -> joined.getOrDefault(call, call))
+                .collect(Collectors.toCollection(TreeSet::new));
         Set<String> lost = all.stream().filter(call -> !excused.contains(call)).collect(Collectors.toCollection(TreeSet::new));
         Map<String, String> why = new TreeMap<>();
         failed.forEach((call, cause) -> why.merge(joined.getOrDefault(call, call), cause, (first, second) -> first + "; " + second));
