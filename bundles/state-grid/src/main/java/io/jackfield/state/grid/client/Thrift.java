@@ -4,8 +4,8 @@ package io.jackfield.state.grid.client;
  * What makes events cheap for a process that works on calls; each can be switched off, for measuring.
  *
  * @param retainedHolds how many holds stay here after their check-ins until somebody else asks, at least 0
- * @param groupMillis   how long a question waits at most for others to the same member while one is under way to it, ms; 0: each is
- *                      a message of its own
+ * @param groupMillis   from one departure of questions to the next, ms: so long a question waits at most; 0: each is a message of its
+ *                      own
  */
 public record Thrift(int retainedHolds, long groupMillis) {
     public static final Thrift NONE = new Thrift(0, 0);

@@ -86,9 +86,9 @@ import org.osgi.service.metatype.annotations.Option;
             max = "10000000")
     int retainedHolds() default 100_000;
 
-    @AttributeDefinition(description = "Time in ms that a question to another member waits at most for others to the same member, to go "
-            + "in one message with them, while one is under way to it. 0: each is a message of its own.", min = "0", max = "100")
-    int groupCommit() default 1;
+    @AttributeDefinition(description = "Time in ms from one departure of questions to other members to the next: those to one member go in "
+            + "one message. A question after a quiet time leaves at once. 0: each is a message of its own.", min = "0", max = "100")
+    int groupCommit() default 2;
 
     @AttributeDefinition(description = "How many members vote on who serves calls when the network is cut: all there are to be, engines "
             + "included; the same on all. A member that sees no more than half of them serves no call. 0 counts the addresses of "
