@@ -191,7 +191,8 @@ final class EventRun {
         boolean endsSessions = before != null && !before.sessions().isEmpty()
                 && !before.sessions().equals(outcome.call().sessionCounts());
         return done == null && !takingUp && !endsSessions && outcome.call().effects().isEmpty() && afterwards.isEmpty()
-                && (dispatch == null || dispatch.elsewhere().isEmpty()) && runner.outgoing().here(outcome.call().outbox());
+                && (dispatch == null || dispatch.elsewhere().isEmpty()) && runner.outgoing().here(outcome.call().outbox())
+                && runner.outgoing().here(outcome.stateless());
     }
 
     private <T> void answered(CompletableFuture<T> future, Consumer<T> next) {
