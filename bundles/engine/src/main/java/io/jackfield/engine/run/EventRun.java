@@ -149,8 +149,17 @@ final class EventRun {
 
     private void checkOut() {
         holder = runner.parts().incarnation();
-        onWorker(Keeping.asked(() -> runner.store().checkOut(new CheckOut(key, holder, doubt == null ? passing.runnable() : null,
-                cached == null ? 0 : cached.revision(), PATIENCE_MILLIS))), this::checkedOut);
+        onWorker(timed(Keeping.asked(() -> runner.store().checkOut(new CheckOut(key, holder,
+                doubt == null ? passing.runnable() : null, cached == null ? 0 : cached.revision(), PATIENCE_MILLIS)))), this::checkedOut);
+    }
+
+    /** How long the store takes says whether more may begin. */
+    private <T> CompletionStage<T> timed(CompletionStage<T> stage) {
+        if (stage.toCompletableFuture().isDone()) {
+            return stage;
+        }
+        long since = runner.store().now();
+        return stage.whenComplete((answer, failure) -> runner.beginnings().stored(runner.store().now() - since));
     }
 
     private CompletionStage<Boolean> release() {
@@ -457,7 +466,7 @@ final class EventRun {
         begun = checkIn.id();
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
-        CompletionStage<Optional<CheckIn.Answer>> answered = keeping.put(checkIn)
+        CompletionStage<Optional<CheckIn.Answer>> answered = timed(keeping.put(checkIn))
                 .handle((answer, failure) -> Optional.ofNullable(answer));
         Consumer<Optional<CheckIn.Answer>> next = answer -> {
             if (answer.isPresent()) {

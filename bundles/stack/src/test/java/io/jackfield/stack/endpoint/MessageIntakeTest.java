@@ -119,6 +119,22 @@ class MessageIntakeTest {
         assertThat(counters.get("refused.overloaded")).isEqualTo(1);
     }
 
+    /** A call that was refused costs no more than that. */
+    @Test
+    void theAckOfWhatItRefusedGoesNoFurther() {
+        receiver = message -> Acceptance.OVERLOADED;
+        take(SipText.request("INVITE"));
+        String to = sent.get(0).text().lines().filter(line -> line.startsWith("To:")).findFirst().orElseThrow();
+        receiver = message -> received.add(message) ? Acceptance.ACCEPTED : Acceptance.OVERLOADED;
+        take(SipText.request("ACK").replacing("To", to));
+
+        assertThat(received).isEmpty();
+        assertThat(counters.get("dropped.acknowledges-refusal")).isEqualTo(1);
+        take(SipText.request("ACK").replacing("To", to).replacing("Call-ID", "Call-ID: another"));
+        assertThat(received).as("the ACK of something else").hasSize(1);
+        assertAddsUp(counters.snapshot());
+    }
+
     @Test
     void answers503WhenThereIsNoReceiver() {
         receiver = null;

@@ -85,12 +85,12 @@ final class Trail {
         return new Repeats(counts[0], counts[1], differing);
     }
 
-    /** By the Call-ID of each leg that of the caller's. */
+    /** By the Call-ID of each leg that of the caller's: as its first INVITE says, since one of the phone's own says another. */
     Map<String, String> joined() throws IOException {
         Map<String, String> joined = new HashMap<>();
         read(entry -> {
             if (!entry.header(JOINS_LEGS).isEmpty()) {
-                joined.put(entry.call(), entry.header(JOINS_LEGS));
+                joined.putIfAbsent(entry.call(), entry.header(JOINS_LEGS));
             }
         });
         return joined;

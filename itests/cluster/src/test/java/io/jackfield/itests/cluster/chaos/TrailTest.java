@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,5 +87,14 @@ class TrailTest {
                 first -> assertThat(first).contains("caller ---> INVITE"),
                 second -> assertThat(second).contains("phone  ---> INVITE"),
                 third -> assertThat(third).contains("phone  <--- SIP/2.0 200"));
+    }
+
+    @Test
+    void thePhonesOwnInviteDoesNotPartTheLegs() throws IOException {
+        log(caller, 0, true, message("INVITE sip:p@h SIP/2.0", "left", "1 INVITE", "X-Call: left\r\n"));
+        log(phone, 1, false, message("INVITE sip:p@h SIP/2.0", "right", "1 INVITE", "X-Call: left\r\n"));
+        log(phone, 2, true, message("INVITE sip:c@h SIP/2.0", "right", "1 INVITE", "X-Call: right\r\n"));
+        log(caller, 3, false, message("INVITE sip:c@h SIP/2.0", "left", "1 INVITE", "X-Call: right\r\n"));
+        assertThat(trail().joined()).containsOnly(Map.entry("left", "left"), Map.entry("right", "left"));
     }
 }
