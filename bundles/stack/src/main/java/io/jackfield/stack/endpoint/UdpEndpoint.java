@@ -236,7 +236,7 @@ public final class UdpEndpoint implements SocketEndpoint {
                 new MessageIntake.Answers(responses, new AnswerBudget(settings.load().answersPerSecond(), nanoTime),
                         settings.load().retryAfterSeconds(), (flow, bytes) -> sendQueue.send(flow.remote(), bytes)),
                 counters, MessageIntake.DATAGRAMS);
-        private final Backlog backlog = new Backlog(EpollSockets.BATCH, nanoTime);
+        private final Backlog backlog = new Backlog(sockets.batch(), nanoTime);
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
