@@ -53,7 +53,8 @@ class TooManyBeginTest {
         assertThat(alice.says(alice.request("BYE"))).as("a call that is up").isEqualTo(Acceptance.ACCEPTED);
         assertThat(bob.newCall("lives").says(bob.request("OPTIONS"))).isEqualTo(Acceptance.ACCEPTED);
         Phone carol = new Phone(node, "carol", "10.0.0.3");
-        assertThat(carol.says(carol.request("MESSAGE").and("Resource-Priority", "esnet.1"))).as("an emergency").isEqualTo(Acceptance.ACCEPTED);
+        assertThat(carol.says(carol.request("MESSAGE").and("Resource-Priority", "esnet.1"))).as("an emergency")
+                .isEqualTo(Acceptance.ACCEPTED);
         work();
         alice.hears(200);
         carol.hears(200);

@@ -86,7 +86,8 @@ record Options(What what, boolean quick, List<Integer> rates, int rounds, Durati
             return EnumSet.copyOf(Arrays.stream(value(option, rest).split(",")).map(each -> Part.valueOf(each.toUpperCase(Locale.ROOT)))
                     .toList());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(option + " needs some of cost, nodes, spray, half, switches, memory and deaths, parted by commas", e);
+            throw new IllegalArgumentException(option
+                    + " needs some of cost, nodes, spray, half, switches, memory and deaths, parted by commas", e);
         }
     }
 

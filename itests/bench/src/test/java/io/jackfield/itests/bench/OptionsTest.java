@@ -34,7 +34,8 @@ class OptionsTest {
         assertThat(Options.parse("cluster", "--quick").what()).isEqualTo(Options.What.CLUSTER);
         assertThat(Options.parse("cluster", "--quick").parts()).containsExactly(Options.Part.COST);
         assertThat(Options.parse("cluster").parts()).containsExactly(Options.Part.values());
-        assertThat(Options.parse("cluster", "--quick", "--only", "cost,deaths").parts()).containsExactly(Options.Part.COST, Options.Part.DEATHS);
+        assertThat(Options.parse("cluster", "--quick", "--only", "cost,deaths").parts())
+                .containsExactly(Options.Part.COST, Options.Part.DEATHS);
     }
 
     @Test
