@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where sockets fill faster than they are read, dozens of threads at work leave the one that reads too few turns. So each time that is
  * {@link #crowded said}, half as many may work, down to {@value #FEWEST}, and twice as many again for each {@value #UNCROWDED_MILLIS} ms
- * that it is not: threads that wait for something else than a processor take no turns, and the sockets are read.
+ * that it is not: threads that wait for something else than a processor take no turns, and the sockets are read. One that has worked for
+ * {@value #LONG_MILLIS} ms waits for something else, and does not count: slow applications are no reason to do nothing.
  *
  * <p>Thread-safe. Its lock is held for a few operations on queues, never while work runs.
  */
@@ -35,6 +36,7 @@ public final class Workers implements Executor {
     static final int FEWEST = 4;
     static final long CROWDED_MILLIS = 50;
     static final long UNCROWDED_MILLIS = 100;
+    static final long LONG_MILLIS = 250;
 
     /** Work that may wait until there is no other. */
     record Last(Runnable work) implements Runnable {
@@ -115,7 +117,17 @@ public final class Workers implements Executor {
             allowed = Math.min(most, 2 * allowed);
             crowdedAt = now.getAsLong();
         }
-        return busy() < allowed;
+        return takingTurns() < allowed;
+    }
+
+    /** How many work, without those that wait for something else than a processor. */
+    private int takingTurns() {
+        int busy = busy();
+        if (allowed == most || busy < allowed) {
+            return busy;
+        }
+        long since = now.getAsLong() - LONG_MILLIS;
+        return busy - (int) all.stream().filter(worker -> worker.worksSince <= since).count();
     }
 
     private boolean nothingWaits() {
@@ -180,6 +192,8 @@ public final class Workers implements Executor {
     private final class Worker implements Runnable {
         private final Thread thread = factory.newThread(this);
         private volatile boolean called = true;
+        /** With the lock of all. Far ahead while it does not work. */
+        private long worksSince = Long.MAX_VALUE;
 
         /** From idle, or for the first time. */
         void call() {
@@ -216,9 +230,11 @@ public final class Workers implements Executor {
                         called = false;
                         calling = false;
                     }
-                    work = busy() > allowed && !closed ? null : poll();
+                    worksSince = now.getAsLong();
+                    work = takingTurns() > allowed && !closed ? null : poll();
                     next = next();
                     if (work == null) {
+                        worksSince = Long.MAX_VALUE;
                         if (closed) {
                             all.remove(this);
                             return null;

@@ -113,7 +113,7 @@ class WorkersTest {
             workers.execute(blocked);
         }
         awaitCount(begun, 16);
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 3; i++) {
             workers.crowded();
             time.addAndGet(Workers.CROWDED_MILLIS);
         }
@@ -132,6 +132,34 @@ class WorkersTest {
         awaitCount(begun, 32);
         go.release(100);
         assertThat(workers.allowed()).isEqualTo(16);
+    }
+
+    /** What waits for a slow database takes no turns from those who read sockets. */
+    @Test
+    void blockedWorkDoesNotCountWhileSocketsAreNotRead() {
+        workers(16);
+        Semaphore go = new Semaphore(0);
+        AtomicInteger begun = new AtomicInteger();
+        Runnable blocked = () -> {
+            begun.incrementAndGet();
+            go.acquireUninterruptibly();
+        };
+        for (int i = 0; i < Workers.FEWEST; i++) {
+            workers.execute(blocked);
+        }
+        awaitCount(begun, Workers.FEWEST);
+        workers.crowded();
+        time.addAndGet(Workers.CROWDED_MILLIS);
+        workers.crowded();
+        for (int i = 0; i < 5; i++) {
+            workers.execute(begun::incrementAndGet);
+            workers.crowded();
+            time.addAndGet(Workers.CROWDED_MILLIS);
+        }
+        assertThat(workers.allowed()).isEqualTo(Workers.FEWEST);
+        workers.execute(begun::incrementAndGet);
+        awaitCount(begun, Workers.FEWEST + 6);
+        go.release(100);
     }
 
     private static void awaitCount(AtomicInteger counted, int least) {

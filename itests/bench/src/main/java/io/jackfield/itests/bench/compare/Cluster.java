@@ -18,10 +18,10 @@ public final class Cluster {
     private static final int FIRST_TRY = 700;
     private static final int GRAIN = 50;
     /** Calls to warm up where only bytes are counted. */
-    private static final int FEW = 8_000;
+    private static final int FEW = 6_000;
     /** The same where only one compiler works, and where two of six nodes were started again. */
-    private static final int FEWER = 4_000;
-    private static final int FEWEST = 1_500;
+    private static final int FEWER = 3_000;
+    private static final int FEWEST = 400;
     /** As {@code bin/cluster} sets it for a machine that does six nodes' work. */
     private static final String FEW_CORES = "-XX:TieredStopAtLevel=1";
     /** A heap that gives back what it does not need, so that what is resident follows what is live. */

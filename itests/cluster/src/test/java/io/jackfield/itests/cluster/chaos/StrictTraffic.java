@@ -51,7 +51,7 @@ final class StrictTraffic implements Traffic {
     /** @param udp whether they speak UDP, and not TCP. @param flawed whether engines die and freeze where a promise counts */
     StrictTraffic(Path directory, boolean udp, boolean flawed) throws IOException {
         this.mix = flawed ? MIX_OF_CROSSED : MIX;
-        this.patience = flawed ? Patience.SHORT : Patience.LONG;
+        this.patience = flawed ? Patience.SHORT : udp ? Patience.LONG : Patience.LOSSLESS;
         this.directory = directory;
         this.udp = udp;
         this.port = Sipp.freePort();

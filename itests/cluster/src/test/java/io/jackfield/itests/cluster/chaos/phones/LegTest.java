@@ -19,8 +19,9 @@ class LegTest {
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparingLong(Task::at));
     private final List<Message> sent = new ArrayList<>();
+    private final List<Leg> ended = new ArrayList<>();
     private final Surroundings place = new Surroundings((delay, unit, work) -> tasks.add(new Task(now() + unit.toMillis(delay), work)),
-            (message, to) -> sent.add(message), (message, way) -> sent.add(message), true, Patience.LONG, leg -> { });
+            (message, to) -> sent.add(message), (message, way) -> sent.add(message), true, Patience.LONG, leg -> ended.add(leg));
     private long now;
 
     private long now() {
@@ -105,6 +106,19 @@ class LegTest {
 
         assertThat(taken()).containsExactly(answer);
         assertThat(leg.cause()).isEmpty();
+    }
+
+    @Test
+    void whatWasAnsweredIsRememberedUntilTimerJIsOver() {
+        Leg leg = leg(false, Kind.PLAIN);
+        leg.received(request("INVITE", 1, "z9hG4bKa"), WAY);
+        passes(20);
+        leg.received(request("ACK", 1, "z9hG4bKc"), WAY);
+        leg.received(request("BYE", 2, "z9hG4bKb"), WAY);
+        passes(64 * Leg.T1_MILLIS);
+        assertThat(ended).isEmpty();
+        passes(64 * Leg.T1_MILLIS);
+        assertThat(ended).containsExactly(leg);
     }
 
     @Test
