@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
  * (RFC 6357: a server that sheds load by itself; RFC 5390: what is up goes first).
  *
  * <pre>
- *   every {@value #LOOK_MILLIS} ms, by the time that passed lately before an event was worked on and stored, callbacks apart:
- *     under {@value #SHORT_MILLIS} ms                                    an eighth more at a time
- *     longer, but under {@value #LONG_MILLIS} ms, or shorter than before as many
- *     longer, and not shorter, for {@value #LASTING} looks            three quarters of those in hand, but {@value #FEWEST}
+ *   every 100 ms, by how long events lately waited and the store took, callbacks apart:
+ *     under 50 ms                               an eighth more at a time
+ *     under 100 ms, or shorter than before      as many
+ *     longer, and not shorter, for three looks  three quarters of those in hand, but sixteen at least
  * </pre>
  *
  * <p>That time has three parts, each of which stands for one thing that may be the narrow one: how long datagrams wait to be read, how
