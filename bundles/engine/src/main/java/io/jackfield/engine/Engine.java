@@ -98,6 +98,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
                 drain::check, settings.retryAfterSeconds(), new AtomicLong(), lives);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()));
+        runner.crowded(workers::crowded);
         runner.values(ground.values());
         this.calls = new QueuedCalls(runner, keys, random);
         TakeOver takeOver = new TakeOver(runner);
@@ -154,6 +155,9 @@ public final class Engine implements EngineCounters, AutoCloseable {
         all.put("engine.timers.fired", timers.handedOn());
         all.put("engine.timers.taken-over", timers.takenOver());
         all.put("engine.events.queued", (long) runner.queued());
+        all.put("engine.begin.in-hand", (long) runner.begin());
+        all.put("engine.begin.most", (long) runner.mayBegin());
+        all.put("engine.workers.allowed", (long) workers.allowed());
         all.put("engine.cache.calls", (long) runner.cachedCalls());
         all.put("engine.cache.bytes", runner.cachedBytes());
         return all;

@@ -10,22 +10,16 @@ import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.call.Messages;
 import io.jackfield.engine.call.Transaction;
-import io.jackfield.servlet.api.ApplicationInfo;
-import io.jackfield.servlet.api.ApplicationValues;
-import io.jackfield.servlet.api.CallActions;
-import io.jackfield.servlet.api.EventId;
 import io.jackfield.servlet.api.Glare;
 import io.jackfield.servlet.event.CallEvent;
 import io.jackfield.servlet.event.DeclaredListeners;
 import io.jackfield.servlet.event.Elsewhere;
 import io.jackfield.servlet.event.RunningApplication;
-import io.jackfield.servlet.message.Reliability;
 import io.jackfield.servlet.message.RequestFacade;
 import io.jackfield.servlet.message.ResponseFacade;
 import io.jackfield.servlet.session.CallApplicationSession;
 import io.jackfield.servlet.session.CallSessions;
 import io.jackfield.servlet.session.CallSipFactory;
-import io.jackfield.servlet.session.CallTimerService;
 import io.jackfield.servlet.session.CurrentEvent;
 import io.jackfield.servlet.session.LegSession;
 import io.jackfield.servlet.session.SessionActions;
@@ -35,7 +29,6 @@ import io.jackfield.state.CallKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,12 +37,8 @@ import java.util.function.Function;
 import javax.servlet.Servlet;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
-import javax.servlet.sip.SipFactory;
-import javax.servlet.sip.SipServlet;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
-import javax.servlet.sip.SipSessionsUtil;
-import javax.servlet.sip.TimerService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +64,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
     private final RunningApplication running = new Running();
     private final Elsewhere elsewhere;
     private final Standing standing;
-    private final List<Object> constructed = new ArrayList<>();
+    private final Constructed constructed;
     private volatile Listeners listeners = new Listeners(List.of(), this::listenerThrew);
 
     public SipApplication(ApplicationDescriptor descriptor, ClassLoader loader, ApplicationEnvironment environment) {
@@ -89,6 +78,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         this.context = new ApplicationContext(descriptor, loader, environment.serverInfo(), servlets, () -> listeners,
                 () -> OutboundInterfaces.of(environment.calls().endpoints()));
         this.standing = new Standing(descriptor.version(), environment);
+        this.constructed = new Constructed(descriptor.version(), environment);
     }
 
     /** What facades see of the application. */
@@ -174,17 +164,17 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
             List<Object> all = new ArrayList<>(descriptor.listeners());
             all.addAll(servlets.instances());
             Listeners known = new Listeners(all, this::listenerThrew);
-            inject(known.all());
-            construct(known.all());
+            facilities().into(known.all());
+            constructed.construct(known.all());
             listeners = known;
             try {
                 known.contextInitialized(context);
                 servlets.initialize(context);
             } catch (ApplicationFailure e) {
-                destructAll();
+                constructed.destroy();
                 throw e;
             } catch (RuntimeException | LinkageError e) {
-                destructAll();
+                constructed.destroy();
                 throw new ApplicationFailure("application " + version() + ": a ServletContextListener failed: " + e, e);
             }
         });
@@ -200,60 +190,10 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         inLoader(() -> servlets.initialized(context, listeners));
     }
 
-    private void inject(List<Object> targets) {
-        SipFactory factory = new CallSipFactory(current, running);
-        SipSessionsUtil sessions = new CallSessions(running);
-        TimerService timers = new CallTimerService();
-        context.setAttribute(SipServlet.SIP_FACTORY, factory);
-        context.setAttribute(SipServlet.SIP_SESSIONS_UTIL, sessions);
-        context.setAttribute(SipServlet.TIMER_SERVICE, timers);
-        context.setAttribute(SipServlet.PRACK_SUPPORTED, Boolean.TRUE);
-        // JSR 289 section 3.2: extensions and RFCs that applications may count on
-        context.setAttribute(SipServlet.SUPPORTED, List.of(Reliability.OPTION));
-        context.setAttribute(SipServlet.SUPPORTED_RFCs, List.of("2976", "3261", "3262", "3265", "3311", "3428", "3515", "3903", "6026"));
-        CallActions actions = new SessionActions(running);
-        EventId eventId = () -> current.get().map(event -> event.context().eventId());
-        context.setAttribute(CallActions.ATTRIBUTE, actions);
-        ApplicationValues values = new StoredValues(environment::calls, current, version().baseName(), environment::count);
-        context.setAttribute(EventId.ATTRIBUTE, eventId);
-        context.setAttribute(ApplicationValues.ATTRIBUTE, values);
-        context.setAttribute(ApplicationInfo.ATTRIBUTE, standing);
-        Injection injection = new Injection(Map.of(SipFactory.class, factory, SipSessionsUtil.class, sessions,
-                TimerService.class, timers, ServletContext.class, context, CallActions.class, actions, EventId.class, eventId,
-                ApplicationInfo.class, standing, ApplicationValues.class, values));
-        for (Object target : targets) {
-            try {
-                injection.into(target);
-            } catch (IllegalArgumentException e) {
-                throw new ApplicationFailure("application " + version() + ": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    /** Whichever of them was constructed has its end told, where one fails. */
-    private void construct(List<Object> targets) {
-        for (Object target : targets) {
-            try {
-                LifeMethods.constructed(target);
-                constructed.add(target);
-            } catch (IllegalArgumentException e) {
-                destructAll();
-                throw new ApplicationFailure("application " + version() + ": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    /** In the opposite order; one that throws does not keep the others. */
-    private void destructAll() {
-        for (int i = constructed.size() - 1; i >= 0; i--) {
-            try {
-                LifeMethods.destroyed(constructed.get(i));
-            } catch (IllegalArgumentException e) {
-                environment.count("servlet.pre-destroy-threw");
-                LOG.warn("A @PreDestroy method failed: app={} version={}", version().baseName(), version().version(), e);
-            }
-        }
-        constructed.clear();
+    private Facilities facilities() {
+        return new Facilities(version(), context, new CallSipFactory(current, running), new CallSessions(running),
+                new SessionActions(running), () -> current.get().map(event -> event.context().eventId()),
+                new StoredValues(environment::calls, current, version().baseName(), environment::count), standing);
     }
 
     private void inLoader(Runnable action) {
@@ -274,7 +214,7 @@ public final class SipApplication implements TransactionUser, AutoCloseable {
         inLoader(() -> {
             servlets.destroy();
             listeners.contextDestroyed(context);
-            destructAll();
+            constructed.destroy();
             listeners = new Listeners(List.of(), this::listenerThrew);
         });
     }

@@ -21,4 +21,12 @@ public interface MessageReceiver {
     }
 
     Acceptance receive(InboundMessage message);
+
+    /**
+     * More datagrams wait at the system than an endpoint reads at once; told again with each reading for as long as that lasts.
+     *
+     * @param millis for how long it has lasted, 1 or more
+     */
+    default void waiting(long millis) {
+    }
 }

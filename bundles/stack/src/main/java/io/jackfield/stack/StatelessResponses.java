@@ -19,6 +19,8 @@ import javax.sip.header.Header;
 public final class StatelessResponses {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
+    private static final int TAG_LENGTH = 16;
+
     private final byte[] secret;
 
     public StatelessResponses(byte[] secret) {
@@ -84,6 +86,13 @@ public final class StatelessResponses {
         return response;
     }
 
+    /** Whether an ACK acknowledges a failure that was made here, which nobody needs to know of (RFC 3261 section 8.2.7). */
+    public boolean acknowledges(SIPRequest ack) {
+        String tag = ack.getToTag();
+        return tag != null && tag.length() == TAG_LENGTH && ack.getTopmostVia() != null && ack.getCallId() != null
+                && ack.getCSeq() != null && tag.equals(tag(identity(ack, SIPRequest.INVITE)));
+    }
+
     /** Sixteen hexadecimal digits, equal for equal identities. */
     public String tag(String identity) {
         MessageDigest digest;
@@ -94,8 +103,8 @@ public final class StatelessResponses {
         }
         digest.update(secret);
         byte[] hash = digest.digest(identity.getBytes(StandardCharsets.UTF_8));
-        char[] tag = new char[16];
-        for (int i = 0; i < 8; i++) {
+        char[] tag = new char[TAG_LENGTH];
+        for (int i = 0; i < TAG_LENGTH / 2; i++) {
             tag[2 * i] = HEX[hash[i] >> 4 & 15];
             tag[2 * i + 1] = HEX[hash[i] & 15];
         }
@@ -103,7 +112,11 @@ public final class StatelessResponses {
     }
 
     private static String identity(SIPRequest request) {
+        return identity(request, request.getCSeq().getMethod());
+    }
+
+    private static String identity(SIPRequest request, String method) {
         return request.getCallId().getCallId() + '\n' + request.getFromTag() + '\n' + request.getTopmostVia().getBranch() + '\n'
-                + request.getCSeq().getSeqNumber() + request.getCSeq().getMethod();
+                + request.getCSeq().getSeqNumber() + method;
     }
 }

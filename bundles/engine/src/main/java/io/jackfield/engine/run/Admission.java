@@ -103,7 +103,8 @@ final class Admission {
         };
     }
 
-    private static boolean firstOfAll(SIPMessage message) {
+    /** Whether it gets in before others that begin something. */
+    static boolean firstOfAll(SIPMessage message) {
         return cancels(message) || message instanceof SIPRequest request && emergency(request);
     }
 

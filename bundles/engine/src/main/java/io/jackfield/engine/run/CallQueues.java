@@ -61,12 +61,18 @@ final class CallQueues<J> {
 
     /** False if there is no room, or the queues are closed. */
     boolean offer(CallKey key, J job) {
+        return offer(key, job, false);
+    }
+
+    /** @param last whether a job that need not wait for another one of its call may wait for those of all other calls */
+    boolean offer(CallKey key, J job, boolean last) {
         if (size.incrementAndGet() > most || closing != null) {
             left();
             return false;
         }
         if (queues.putIfAbsent(key, new Line<>(job)) == null) {
-            workers.execute(() -> work.accept(key, job));
+            Runnable run = () -> work.accept(key, job);
+            workers.execute(last ? new Workers.Last(run) : run);
             return true;
         }
         return behindOthers(key, job);

@@ -41,6 +41,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class CallRunner implements MessageReceiver, VersionHost, Peers.Host {
     private static final int PAGE = 1_000;
+    private static final long NOTICEABLE_MILLIS = 10;
     private static final Set<String> GIVE_BACK = Set.of(SIPRequest.ACK, SIPRequest.CANCEL, SIPRequest.BYE, SIPRequest.PRACK);
 
     private final RunnerParts parts;
@@ -51,6 +52,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private final WatchedWorkers workers;
     private final BooleanSupplier scarceMemory;
     private final Admission admission;
+    private final Beginnings beginnings;
     private final Unsent unsent;
     private final Entrusted entrusted = new Entrusted(this);
     private final CheckIns checkIns;
@@ -63,6 +65,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private final Outgoing outgoing = new Outgoing(this);
     private volatile CallTimers timers;
     private volatile Peers peers;
+    private volatile Runnable crowded = () -> { };
 
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys) {
         this(parts, engine, keys, Headroom.ofThisProcess(parts.store()::now));
@@ -78,7 +81,8 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         this.effects = new ValueEffects(parts.watch(), parts.counters());
         this.keys = keys;
         this.sessionKeys = new SessionKeys(this, keys.hashes());
-        this.workers = new WatchedWorkers(parts.workers(), parts.store()::now);
+        this.beginnings = new Beginnings(parts.settings().maxQueued(), parts.store()::now);
+        this.workers = new WatchedWorkers(parts.workers(), parts.store()::now, beginnings);
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
         this.unsent = new Unsent(this);
@@ -117,17 +121,44 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
             counters().increment("refused.workers-stuck");
             return Acceptance.OVERLOADED;
         }
-        Optional<Admission.Share> share = admission.admit(message.message(), resolved.get(),
-                message.flow().remote().getAddress(), queues.size());
-        if (share.isEmpty()) {
+        boolean last = mayWait(message.message());
+        if (last && !beginnings.may(resolved.get().key())) {
+            counters().increment("refused.too-many-begin");
             return refused(message, resolved.get().key());
         }
-        if (queues.offer(resolved.get().key(), new EventRun(this, resolved.get().key(), event(message), null).of(share.get()))) {
+        Optional<Admission.Share> admitted = admission.admit(message.message(), resolved.get(),
+                message.flow().remote().getAddress(), queues.size());
+        Admission.Share share = () -> {
+            admitted.ifPresent(Admission.Share::giveBack);
+            if (last) {
+                beginnings.over();
+            }
+        };
+        if (admitted.isEmpty()) {
+            share.giveBack();
+            return refused(message, resolved.get().key());
+        }
+        EventRun run = new EventRun(this, resolved.get().key(), event(message), null).of(last ? share : admitted.get());
+        if (queues.offer(resolved.get().key(), run, last)) {
             return Acceptance.ACCEPTED;
         }
-        share.get().giveBack();
+        share.giveBack();
         counters().increment("dropped.queue-full");
         return refused(message, resolved.get().key());
+    }
+
+    /** Datagrams wait to be read: fewer calls begin, and fewer threads take the reader's turn. */
+    @Override
+    public void waiting(long millis) {
+        if (millis >= NOTICEABLE_MILLIS) {
+            beginnings.waitsUnread(millis);
+            crowded.run();
+        }
+    }
+
+    /** Before anything is received, too. @param told that sockets are not read as fast as they fill */
+    public void crowded(Runnable told) {
+        crowded = told;
     }
 
     /**
@@ -214,6 +245,11 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private static boolean begins(SIPMessage message) {
         return message instanceof SIPRequest request && request.getToTag() == null
                 && !SIPRequest.ACK.equals(request.getMethod()) && !SIPRequest.CANCEL.equals(request.getMethod());
+    }
+
+    /** Whether what is up goes first; a balancer that asks by OPTIONS whether this engine lives is to know it. */
+    private static boolean mayWait(SIPMessage message) {
+        return begins(message) && !Admission.firstOfAll(message) && !SIPRequest.OPTIONS.equals(((SIPRequest) message).getMethod());
     }
 
     /** Calls whose timers are due. One that finds no room is handed on again later. */
@@ -369,6 +405,20 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
 
     CallEngine engine() {
         return engine;
+    }
+
+    Beginnings beginnings() {
+        return beginnings;
+    }
+
+    /** How many calls may be about to begin at a time. */
+    public int mayBegin() {
+        return beginnings.limit();
+    }
+
+    /** How many are. */
+    public int begin() {
+        return beginnings.inHand();
     }
 
     /** Calls in the near cache. */

@@ -24,11 +24,30 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One event's way: check out, process, check in, and only then send. */
+/**
+ * One event's way: check out, process, check in, and only then send.
+ *
+ * <pre>
+ *   state        what comes               goes on
+ *   asks         lent                     works on it ({@link Attempt})
+ *                needs another version    passed to an engine that runs it
+ *                busy, no answer          if it comes once: asks again for a while; else over, left to its repeats
+ *   worked       nothing changed          releases, confirms, sends what is stateless
+ *                changed                  checks in
+ *   checks in    Done                     confirms that its life goes on, sends
+ *                Stale, NotHeld           asks again, a few times
+ *                Full                     refuses the message
+ *                no answer for long       in doubt
+ *   in doubt     the call has it          as after Done
+ *                the call has it not      asks again
+ *                another one followed     asks again; an action is over, as it is not known whether it was done
+ * </pre>
+ *
+ * An event that cannot be worked on, or of which it stays unknown whether it was, is over as well, so that the call's next one begins.
+ */
 final class EventRun {
     private static final Logger LOG = LoggerFactory.getLogger(EventRun.class);
     private static final long PATIENCE_MILLIS = 5_000;
-    private static final long NOTICEABLE_MILLIS = 10;
     private static final int MOST_TRIES = 3;
     private static final long WAIT_MILLIS = 250;
     /** So long after it came, what comes once is tried again where the tier does not answer or another engine holds the call. */
@@ -52,7 +71,6 @@ final class EventRun {
     private int findings;
     /** The last check-in, while nobody else settles it; null for none. */
     private CheckIn.Id begun;
-    private Runnable stopWatching = () -> { };
     private EventDispatch dispatch;
     private final Preimage preimage = new Preimage();
     private final Afterwards afterwards = new Afterwards();
@@ -91,6 +109,11 @@ final class EventRun {
         return afterwards;
     }
 
+    /** When the event came, ms of the store's. */
+    long cameAt() {
+        return cameAt;
+    }
+
     /** What became of the event, if it is an action; once it is done. */
     Acted acted() {
         return acted;
@@ -126,8 +149,17 @@ final class EventRun {
 
     private void checkOut() {
         holder = runner.parts().incarnation();
-        onWorker(Keeping.asked(() -> runner.store().checkOut(new CheckOut(key, holder, doubt == null ? passing.runnable() : null,
-                cached == null ? 0 : cached.revision(), PATIENCE_MILLIS))), this::checkedOut);
+        onWorker(timed(Keeping.asked(() -> runner.store().checkOut(new CheckOut(key, holder,
+                doubt == null ? passing.runnable() : null, cached == null ? 0 : cached.revision(), PATIENCE_MILLIS)))), this::checkedOut);
+    }
+
+    /** How long the store takes says whether more may begin. */
+    private <T> CompletionStage<T> timed(CompletionStage<T> stage) {
+        if (stage.toCompletableFuture().isDone()) {
+            return stage;
+        }
+        long since = runner.store().now();
+        return stage.whenComplete((answer, failure) -> runner.beginnings().stored(runner.store().now() - since));
     }
 
     private CompletionStage<Boolean> release() {
@@ -191,7 +223,8 @@ final class EventRun {
         boolean endsSessions = before != null && !before.sessions().isEmpty()
                 && !before.sessions().equals(outcome.call().sessionCounts());
         return done == null && !takingUp && !endsSessions && outcome.call().effects().isEmpty() && afterwards.isEmpty()
-                && (dispatch == null || dispatch.elsewhere().isEmpty()) && runner.outgoing().here(outcome.call().outbox());
+                && (dispatch == null || dispatch.elsewhere().isEmpty()) && runner.outgoing().here(outcome.call().outbox())
+                && runner.outgoing().here(outcome.stateless());
     }
 
     private <T> void answered(CompletableFuture<T> future, Consumer<T> next) {
@@ -242,7 +275,7 @@ final class EventRun {
         return true;
     }
 
-    private void failed(Throwable broken) {
+    void failed(Throwable broken) {
         lost = true;
         runner.counters().increment("dropped.engine-failed");
         LOG.error("An event could not be worked on: call={} event={}", key, name(), broken);
@@ -363,22 +396,10 @@ final class EventRun {
     private void apply(long revision, CallRecord record, Call call, Event what, Runnable next) {
         closeDispatch();
         dispatch = new EventDispatch(runner, handedOn ? key : null, passing);
-        Optional<Trying> trying = Trying.of(what);
-        trying.ifPresent(rule -> watch(rule, (Event.Received) what, revision, record));
         Map<?, Integer> before = record == null ? Map.of() : record.sessions();
-        Outcome outcome;
         afterwards.drop(runner);
-        runner.working(this);
-        try {
-            long now = runner.store().now();
-            outcome = runner.engine().process(key, call, what, now, dispatch);
-            putOff(outcome, now);
-        } catch (RuntimeException | Error broken) {
-            outcome = cutShort(call, what, broken);
-        } finally {
-            runner.working(null);
-            stopWatching.run();
-        }
+        Attempt attempt = new Attempt(runner, this, new Attempt.Lent(key, revision, record, holder), what);
+        Outcome outcome = attempt.work(call, dispatch);
         note(outcome);
         if (outcome.acted() != null) {
             acted = outcome.acted();
@@ -387,8 +408,8 @@ final class EventRun {
             CallKey other = outcome.elsewhere();
             afterwards.then(() -> handOn(other, (Event.Received) what));
         }
-        Optional<CompletionStage<Long>> late = trying.flatMap(Trying::end);
-        Outcome result = outcome;
+        Optional<CompletionStage<Long>> late = attempt.late();
+        Optional<Trying> trying = attempt.trying();
         Optional<Incarnation> elsewhere = dispatch.elsewhere();
         Runnable after = () -> {
             closeDispatch();
@@ -396,7 +417,7 @@ final class EventRun {
                 pass(elsewhere); // an INVITE that was pending stays so, and the engine takes it up
                 return;
             }
-            if (!before.isEmpty() && !before.equals(result.call().sessionCounts())) {
+            if (!before.isEmpty() && !before.equals(outcome.call().sessionCounts())) {
                 runner.parts().settled().run();
             }
             next.run();
@@ -406,59 +427,13 @@ final class EventRun {
         } else if (elsewhere.isPresent()) { // what was stored of it is what the other engine takes up, whatever becomes of the letter
             onWorker(late.get(), stored -> onWorker(release(), released -> after.run()));
         } else {
-            onWorker(late.get(), stored -> checkIn(stored == 0 ? revision : stored, record, result, stored != 0, trying,
+            onWorker(late.get(), stored -> checkIn(stored == 0 ? revision : stored, record, outcome, stored != 0, trying,
                     after));
         }
     }
 
-    /**
-     * The engine itself failed. What it did up to there stands, as where a callback throws: a timer that fired is gone, and what is
-     * checked in next says when the others are due, so that no call fails in the same way for ever. A call whose last timer was
-     * lost so would stay until nothing was heard of it for a day, or for ever: it ends.
-     */
-    private Outcome cutShort(Call call, Event what, Throwable broken) {
-        failed(broken);
-        List<Outbound> answer = what instanceof Event.Received received ? leaving.answer(received, 500, 0) : List.of();
-        boolean timersFired = what instanceof Event.Due || what instanceof Event.TakenOver;
-        if (call != null && !(timersFired && call.timersLost())) {
-            return new Outcome(call, true, answer, List.of());
-        }
-        if (call != null) {
-            runner.counters().increment("ended.engine-failed");
-        }
-        return new Outcome(new Call(key, runner.store().now()), call != null, answer, List.of());
-    }
-
-    /** A callback that took its time: what it sent is repeated T1 after it leaves (RFC 3261 section 13.3.1.4), not at once. */
-    private void putOff(Outcome outcome, long from) {
-        long took = runner.store().now() - from;
-        if (took >= NOTICEABLE_MILLIS && outcome.changed()) {
-            outcome.call().putOff(from, took);
-        }
-    }
-
-    /** The 100 rule: a while after it came the INVITE is stored as pending, and then answered. */
-    private void watch(Trying rule, Event.Received invite, long revision, CallRecord record) {
-        long waited = runner.store().now() - cameAt;
-        stopWatching = runner.parts().watch().after(Math.max(1, runner.parts().settings().tryingAfter() - waited), () ->
-                rule.late(() -> storePending(invite, revision, record)).ifPresent(stored -> stored.thenAccept(rev -> {
-                    if (rev != 0) {
-                        runner.counters().increment("callback.slow");
-                        runner.store().confirm(holder).thenAccept(still -> leaving.ifStill(still, () -> leaving.send(rule.answer())));
-                    }
-                })));
-    }
-
-    private CompletionStage<Long> storePending(Event.Received invite, long revision, CallRecord record) {
-        CallRecord waiting = keeping.pending(invite, record == null ? null : bodyBefore(record),
-                record == null ? Map.of() : record.sessions());
-        CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> waiting, true);
-        return keeping.put(checkIn).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
-                answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
-    }
-
     /** The near cache's object is the one that the callback works on; a store in this process keeps that one. */
-    private CallBody bodyBefore(CallRecord record) {
+    CallBody bodyBefore(CallRecord record) {
         return cached == null || !(record.body() instanceof LiveBody) ? record.body()
                 : preimage.now().<CallBody>map(call -> new EncodedBody(runner.codec().encode(call))).orElse(record.body());
     }
@@ -491,7 +466,7 @@ final class EventRun {
         begun = checkIn.id();
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
-        CompletionStage<Optional<CheckIn.Answer>> answered = keeping.put(checkIn)
+        CompletionStage<Optional<CheckIn.Answer>> answered = timed(keeping.put(checkIn))
                 .handle((answer, failure) -> Optional.ofNullable(answer));
         Consumer<Optional<CheckIn.Answer>> next = answer -> {
             if (answer.isPresent()) {

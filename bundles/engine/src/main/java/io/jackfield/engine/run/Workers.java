@@ -15,29 +15,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that events run on, up to a bound. Work is taken in the order it came; what waits is bounded by the queues before
- * it.
+ * The threads that events run on, up to a bound. Work is taken in the order it came, but {@link Last} after all other; what waits is
+ * bounded by the queues before it.
  *
  * <p>Of the idle threads the one that worked last is called first, so that at any load as few threads are busy as can carry it,
  * with warm caches and few changes of context; a {@link java.util.concurrent.ThreadPoolExecutor} goes round all of them. Only
  * one thread at a time is on its way from idle to work: when it gets there and finds more than it takes, it calls the next. A
  * thread that nobody called for {@value #IDLE_SECONDS} s ends.
  *
+ * <p>Where sockets fill faster than they are read, dozens of threads at work leave the one that reads too few turns. So each time that is
+ * {@link #crowded said}, half as many may work, down to {@value #FEWEST}, and twice as many again for each {@value #UNCROWDED_MILLIS} ms
+ * that it is not: threads that wait for something else than a processor take no turns, and the sockets are read. One that has worked for
+ * {@value #LONG_MILLIS} ms waits for something else, and does not count: slow applications are no reason to do nothing.
+ *
  * <p>Thread-safe. Its lock is held for a few operations on queues, never while work runs.
  */
 public final class Workers implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final long IDLE_SECONDS = 30;
+    static final int FEWEST = 4;
+    static final long CROWDED_MILLIS = 50;
+    static final long UNCROWDED_MILLIS = 100;
+    static final long LONG_MILLIS = 250;
+
+    /** Work that may wait until there is no other. */
+    record Last(Runnable work) implements Runnable {
+        @Override
+        public void run() {
+            work.run();
+        }
+    }
 
     private final int most;
     private final ThreadFactory factory;
     private final LongSupplier now;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Runnable> last = new ArrayDeque<>();
     private final Deque<Worker> idle = new ArrayDeque<>();
     private final Set<Worker> all = new HashSet<>();
     /** Whether a thread was called that has not come yet. */
     private boolean calling;
     private boolean closed;
+    private int allowed;
+    private long fewerAt = Long.MIN_VALUE / 2;
+    private long crowdedAt;
 
     /**
      * @param most threads, at least 1
@@ -45,6 +66,7 @@ public final class Workers implements Executor {
      */
     public Workers(int most, ThreadFactory factory, LongSupplier now) {
         this.most = most;
+        this.allowed = most;
         this.now = now;
         this.factory = factory;
     }
@@ -57,7 +79,7 @@ public final class Workers implements Executor {
             if (closed) {
                 throw new RejectedExecutionException("the workers are closed");
             }
-            waiting.add(work);
+            (work instanceof Last ? last : waiting).add(work);
             next = next();
         }
         call(next, work);
@@ -68,12 +90,58 @@ public final class Workers implements Executor {
      * the caller's own work comes first, and is not held up by theirs.
      */
     public synchronized boolean quiet() {
-        return waiting.isEmpty() && all.size() - idle.size() <= 1;
+        return nothingWaits() && busy() <= 1;
+    }
+
+    /** Sockets are not read as fast as they fill. */
+    public synchronized void crowded() {
+        long time = now.getAsLong();
+        if (allowed > FEWEST && time - fewerAt >= CROWDED_MILLIS) {
+            allowed = Math.max(Math.min(most, FEWEST), Math.min(allowed, busy()) / 2);
+            fewerAt = time;
+        }
+        crowdedAt = time;
+    }
+
+    /** How many may work at a time. */
+    public synchronized int allowed() {
+        return allowed;
+    }
+
+    private int busy() {
+        return all.size() - idle.size();
+    }
+
+    private boolean room() {
+        if (allowed < most && now.getAsLong() - crowdedAt >= UNCROWDED_MILLIS) {
+            allowed = Math.min(most, 2 * allowed);
+            crowdedAt = now.getAsLong();
+        }
+        return takingTurns() < allowed;
+    }
+
+    /** How many work, without those that wait for something else than a processor. */
+    private int takingTurns() {
+        int busy = busy();
+        if (allowed == most || busy < allowed) {
+            return busy;
+        }
+        long since = now.getAsLong() - LONG_MILLIS;
+        return busy - (int) all.stream().filter(worker -> worker.worksSince <= since).count();
+    }
+
+    private boolean nothingWaits() {
+        return waiting.isEmpty() && last.isEmpty();
+    }
+
+    private Runnable poll() {
+        Runnable work = waiting.poll();
+        return work == null ? last.poll() : work;
     }
 
     /** The thread to be called for what waits; null if none is needed, or there is none. */
     private Worker next() {
-        if (calling || waiting.isEmpty()) {
+        if (calling || nothingWaits() || !room()) {
             return null;
         }
         Worker worker = idle.pollFirst();
@@ -95,7 +163,7 @@ public final class Workers implements Executor {
             synchronized (this) {
                 all.remove(worker);
                 calling = false;
-                if (all.isEmpty() && waiting.remove(work)) {
+                if (all.isEmpty() && (waiting.remove(work) || last.remove(work))) {
                     throw noThread;
                 }
             }
@@ -115,6 +183,7 @@ public final class Workers implements Executor {
     public void closeNow() {
         synchronized (this) {
             waiting.clear();
+            last.clear();
             close();
             all.forEach(worker -> worker.thread.interrupt());
         }
@@ -123,6 +192,8 @@ public final class Workers implements Executor {
     private final class Worker implements Runnable {
         private final Thread thread = factory.newThread(this);
         private volatile boolean called = true;
+        /** With the lock of all. Far ahead while it does not work. */
+        private long worksSince = Long.MAX_VALUE;
 
         /** From idle, or for the first time. */
         void call() {
@@ -159,9 +230,11 @@ public final class Workers implements Executor {
                         called = false;
                         calling = false;
                     }
-                    work = waiting.poll();
+                    worksSince = now.getAsLong();
+                    work = takingTurns() > allowed && !closed ? null : poll();
                     next = next();
                     if (work == null) {
+                        worksSince = Long.MAX_VALUE;
                         if (closed) {
                             all.remove(this);
                             return null;

@@ -22,6 +22,7 @@ import io.jackfield.stack.Transport;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -102,6 +103,24 @@ class CallCodecTest {
             call.foreign(UnknownFieldSet.newBuilder().addField(1_002, UnknownFieldSet.Field.newBuilder()
                     .addLengthDelimited(ByteString.copyFrom(new byte[size])).build()).build().toByteArray());
             assertThat(CallCodec.decode(codec.encode(call))).as("%d bytes", size).usingRecursiveComparison().isEqualTo(call);
+        }
+    }
+
+    /** How large attributes are is not known before they are written: the encoder's array grows under what is in it. */
+    @Test
+    void attributesOfAnySizeAreEncoded() {
+        for (int size : new int[] {0, 1, 127, 128, 400, 511, 512, 513, 1_023, 1_024, 1_025, 70_000, 3_000_000}) {
+            Call call = new RandomCalls(1).call();
+            ApplicationSession session = new ApplicationSession(call.nextId(), new ApplicationVersion("app", "1.0.0"), 4);
+            byte[] value = new byte[size];
+            Arrays.fill(value, (byte) size);
+            for (int i = 0; i < 5; i++) {
+                session.attributes().putEncoded("a" + i, value);
+            }
+            call.add(session);
+            byte[] bytes = codec.encode(call);
+            assertThat(bytes).as("%d bytes", size).isEqualTo(state(bytes).toByteArray());
+            assertThat(CallCodec.decode(bytes)).as("%d bytes", size).usingRecursiveComparison().isEqualTo(call);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,6 +78,96 @@ class WorkersTest {
         }
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(order).isSorted().hasSize(1_000);
+    }
+
+    @Test
+    void whatMayWaitIsTakenUpAfterAllElse() throws InterruptedException {
+        workers(1);
+        CountDownLatch go = new CountDownLatch(1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(4);
+        workers.execute(() -> await(go));
+        for (String each : List.of("last 1", "first 1", "last 2", "first 2")) {
+            Runnable work = () -> {
+                order.add(each);
+                done.countDown();
+            };
+            workers.execute(each.startsWith("last") ? new Workers.Last(work) : work);
+        }
+        go.countDown();
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(order).containsExactly("first 1", "first 2", "last 1", "last 2");
+    }
+
+    /** Of sixteen that all block. */
+    @Test
+    void fewerWorkWhileSocketsAreNotReadAndAllAgainLater() throws InterruptedException {
+        workers(16);
+        Semaphore go = new Semaphore(0);
+        AtomicInteger begun = new AtomicInteger();
+        Runnable blocked = () -> {
+            begun.incrementAndGet();
+            go.acquireUninterruptibly();
+        };
+        for (int i = 0; i < 16; i++) {
+            workers.execute(blocked);
+        }
+        awaitCount(begun, 16);
+        for (int i = 0; i < 3; i++) {
+            workers.crowded();
+            time.addAndGet(Workers.CROWDED_MILLIS);
+        }
+        assertThat(workers.allowed()).isEqualTo(Workers.FEWEST);
+        for (int i = 0; i < 16; i++) {
+            workers.crowded();
+            workers.execute(blocked);
+        }
+        go.release(16);
+        awaitCount(begun, 16 + Workers.FEWEST);
+        assertThat(begun.get()).isEqualTo(16 + Workers.FEWEST);
+        for (int i = 0; i < 3; i++) {
+            time.addAndGet(Workers.UNCROWDED_MILLIS);
+            workers.execute(blocked);
+        }
+        awaitCount(begun, 32);
+        go.release(100);
+        assertThat(workers.allowed()).isEqualTo(16);
+    }
+
+    /** What waits for a slow database takes no turns from those who read sockets. */
+    @Test
+    void blockedWorkDoesNotCountWhileSocketsAreNotRead() {
+        workers(16);
+        Semaphore go = new Semaphore(0);
+        AtomicInteger begun = new AtomicInteger();
+        Runnable blocked = () -> {
+            begun.incrementAndGet();
+            go.acquireUninterruptibly();
+        };
+        for (int i = 0; i < Workers.FEWEST; i++) {
+            workers.execute(blocked);
+        }
+        awaitCount(begun, Workers.FEWEST);
+        workers.crowded();
+        time.addAndGet(Workers.CROWDED_MILLIS);
+        workers.crowded();
+        for (int i = 0; i < 5; i++) {
+            workers.execute(begun::incrementAndGet);
+            workers.crowded();
+            time.addAndGet(Workers.CROWDED_MILLIS);
+        }
+        assertThat(workers.allowed()).isEqualTo(Workers.FEWEST);
+        workers.execute(begun::incrementAndGet);
+        awaitCount(begun, Workers.FEWEST + 6);
+        go.release(100);
+    }
+
+    private static void awaitCount(AtomicInteger counted, int least) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (counted.get() < least) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
     }
 
     @Test

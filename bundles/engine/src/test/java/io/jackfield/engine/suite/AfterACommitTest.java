@@ -9,7 +9,10 @@ import io.jackfield.engine.testbed.Phone;
 import io.jackfield.engine.testbed.Script;
 import io.jackfield.engine.testbed.SipText;
 import io.jackfield.state.ApplicationVersion;
+import io.jackfield.state.Bytes;
 import io.jackfield.state.CallKey;
+import io.jackfield.state.ValueKey;
+import io.jackfield.state.Write;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
 import java.util.ArrayDeque;
@@ -25,16 +28,18 @@ import org.junit.jupiter.api.Test;
 class AfterACommitTest {
     private final Deque<Runnable> work = new ArrayDeque<>();
     private boolean collects;
-    private final Node.Plan plan = new Node.Plan(Mode.CACHED).workers(task -> {
+    private final Node.Plan plan = new Node.Plan(Mode.CACHED).workers(this::work);
+    private final Script app = new Script();
+    private final Node node = plan.node().runs(app);
+    private final Phone alice = new Phone(node, "alice", "10.0.0.1");
+
+    private void work(Runnable task) {
         if (collects) {
             work.add(task);
         } else {
             task.run();
         }
-    });
-    private final Script app = new Script();
-    private final Node node = plan.node().runs(app);
-    private final Phone alice = new Phone(node, "alice", "10.0.0.1");
+    }
 
     private void up() {
         alice.says(alice.request("INVITE"));
@@ -76,6 +81,84 @@ class AfterACommitTest {
         assertThat(app.told()).endsWith("INFO");
         works();
         assertThat(app.told()).endsWith("MESSAGE");
+    }
+
+    @Test
+    void whileOthersWorkItIsAWorkers() {
+        plan.busy();
+        up();
+        isAWorkers("INFO");
+    }
+
+    private void isAWorkers(String method) {
+        says(method);
+        node.network().deliver();
+        alice.hearsNothing();
+        works();
+        alice.hears(200);
+    }
+
+    @Test
+    void theNextTryOfAnEventThatLostARaceIsAWorkers() {
+        up();
+        boolean[] lost = new boolean[1];
+        app.onRequest((context, leg, server, request) -> {
+            if (!lost[0]) {
+                lost[0] = true;
+                node.losesItsHolds();
+            }
+            Script.answering(200).request(context, leg, server, request);
+        });
+        says("INFO");
+        app.told();
+        node.network().deliver();
+        assertThat(app.told()).as("no application's code on a thread of the store").isEmpty();
+        works();
+        alice.hears(200);
+        assertThat(node.counted("repeated.stale") + node.counted("repeated.not-held")).isEqualTo(1);
+    }
+
+    @Test
+    void anActionThatTheEventIssuedIsAWorkers() {
+        up();
+        CallKey key = node.stored().get(0).key();
+        app.onRequest((context, leg, server, request) -> {
+            node.calls().act(key, new ApplicationVersion("app", "1.0.0"), other -> { });
+            Script.answering(200).request(context, leg, server, request);
+        });
+        isAWorkers("INFO");
+    }
+
+    @Test
+    void aValueThatTheEventWritesIsAWorkers() {
+        up();
+        app.onRequest((context, leg, server, request) -> {
+            context.write(new ValueKey("app", "count"), new Write.Put(Bytes.of("1")));
+            Script.answering(200).request(context, leg, server, request);
+        });
+        isAWorkers("INFO");
+    }
+
+    @Test
+    void whatLeavesByAnotherEnginesSocketIsAWorkers() {
+        Node.Plan cluster = new Node.Plan(Mode.CACHED).workers(this::work).cluster();
+        Node has = cluster.node().runs(new Script("2.0.0"));
+        Node lacks = cluster.node().runs(new Script("1.0.0"));
+        Phone bob = new Phone(has, "bob", "10.0.0.2");
+        bob.says(bob.request("INVITE"));
+        bob.enters(bob.hears(200));
+        bob.says(bob.ack(1));
+        bob.hearsFrom(lacks);
+        collects = true;
+        has.network().next(Operation.CHECK_IN, Fault.DELAY_REPLY);
+        SipText info = bob.request("INFO");
+        bob.saysAt(lacks, info.with("Via", info.value("Via") + ";rport"));
+        works();
+        has.network().deliver();
+        assertThat(lacks.wire().sent()).isEmpty();
+        works();
+        bob.hears(200);
+        assertThat(lacks.wire().sent()).hasSize(1);
     }
 
     @Test

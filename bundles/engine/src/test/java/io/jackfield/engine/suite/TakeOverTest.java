@@ -13,6 +13,7 @@ import io.jackfield.engine.testbed.SipText;
 import io.jackfield.engine.testbed.Wire;
 import io.jackfield.stack.Hop;
 import io.jackfield.state.Bytes;
+import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
 import io.jackfield.state.ValueKey;
 import io.jackfield.state.Write;
@@ -478,5 +479,26 @@ class TakeOverTest {
         assertThat(second.counted("values.no-store")).as("made, as far as this engine can").isEqualTo(1);
         alice.hearsFrom(second).saysAt(second, alice.request("BYE"));
         alice.hears(200);
+    }
+
+    /** Nothing is left of the call but what its last event wrote. */
+    @InBothModes
+    void valuesThatTheLastEventOfACallWroteAreWrittenAfterItsEngineDied(Node.Plan plan) {
+        Script app = new Script();
+        Node first = plan.network().engine("first").runs(app);
+        Node second = plan.engine("second").runs(new Script());
+        CallKey key = first.calls().newKey();
+        first.calls().begin(key, app.version(), context -> context.createApplicationSession(app.version()));
+        first.calls().act(key, app.version(), context -> {
+            context.write(new ValueKey("app", "count"), new Write.Put(Bytes.of("1")));
+            context.invalidate(context.call().sessions().get(0));
+        });
+        assertThat(first.record().sessions()).isEmpty();
+
+        first.dies();
+
+        assertThat(second.counted("values.no-store")).as("made, as far as this engine can").isEqualTo(1);
+        second.passes(10_000);
+        assertThat(second.stored()).isEmpty();
     }
 }

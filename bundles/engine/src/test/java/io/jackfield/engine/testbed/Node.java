@@ -87,6 +87,7 @@ public final class Node {
         private Executor workers = Runnable::run;
         private BooleanSupplier scarceMemory = () -> false;
         private boolean watchesAtOnce;
+        private boolean busy;
         private boolean network;
         private InProcessPost post;
         private long ringing = EngineSettings.DEFAULT.ringingMillis();
@@ -124,6 +125,12 @@ public final class Node {
 
         public Plan workers(Executor executor) {
             workers = executor;
+            return this;
+        }
+
+        /** Several workers work all the time. */
+        public Plan busy() {
+            busy = true;
             return this;
         }
 
@@ -249,7 +256,7 @@ public final class Node {
         this.lives = new KnownLives(membership::life);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
-                refusals, plan.workers, () -> plan.mode == Mode.CACHED, plan::watch, counters, () -> settled++,
+                refusals, plan.workers, () -> plan.mode == Mode.CACHED && !plan.busy, plan::watch, counters, () -> settled++,
                 settings.retryAfterSeconds(), new AtomicLong(), lives), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));

@@ -114,7 +114,7 @@ public final class EndpointComponent {
 
         @AttributeDefinition(description = "Stateless failure answers (400, 503, 505) per second; what is beyond is dropped and "
                 + "counted.", min = "0", max = "1000000")
-        int answersPerSecond() default 1_000;
+        int answersPerSecond() default 5_000;
 
         @AttributeDefinition(description = "The Retry-After of a 503, in seconds.", min = "0", max = "86400")
         int retryAfterSeconds() default 5;

@@ -20,6 +20,9 @@ interface DatagramSockets {
     /** @param datagramBytes the largest datagram that is to arrive whole; what is larger arrives cut or at its length */
     void choose(Bootstrap bootstrap, InternetProtocolFamily family, int datagramBytes);
 
+    /** How many datagrams one reading takes at most. */
+    int batch();
+
     /** Sends without the I/O thread, as {@link SendQueue.Shortcut} has it. */
     default boolean sendNow(Channel socket, InetSocketAddress remote, byte[] bytes) {
         return false;
@@ -39,6 +42,8 @@ interface DatagramSockets {
 
     /** Java's own sockets. */
     final class NioSockets implements DatagramSockets {
+        private static final int BATCH = 32;
+
         @Override
         public EventLoopGroup newLoop(ThreadFactory threads) {
             return new NioEventLoopGroup(1, threads);
@@ -47,7 +52,12 @@ interface DatagramSockets {
         @Override
         public void choose(Bootstrap bootstrap, InternetProtocolFamily family, int datagramBytes) {
             bootstrap.channelFactory(() -> new NioDatagramChannel(family))
-                    .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(datagramBytes).maxMessagesPerRead(32));
+                    .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(datagramBytes).maxMessagesPerRead(BATCH));
+        }
+
+        @Override
+        public int batch() {
+            return BATCH;
         }
 
         @Override

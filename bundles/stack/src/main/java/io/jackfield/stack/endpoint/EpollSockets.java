@@ -61,6 +61,11 @@ final class EpollSockets implements DatagramSockets {
     }
 
     @Override
+    public int batch() {
+        return BATCH;
+    }
+
+    @Override
     public String toString() {
         return "epoll";
     }

@@ -98,6 +98,10 @@ final class MessageIntake {
         if (to == null) {
             return unavailable(message, flow, "refused.no-receiver", "dropped.no-receiver");
         }
+        if (message instanceof SIPRequest request && SIPRequest.ACK.equals(request.getMethod())
+                && answers.responses().acknowledges(request)) {
+            return "dropped.acknowledges-refusal"; // nobody waits for it
+        }
         Acceptance acceptance;
         try {
             acceptance = to.receive(new InboundMessage(message, flow, bytes));

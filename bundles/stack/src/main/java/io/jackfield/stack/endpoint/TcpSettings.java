@@ -47,7 +47,7 @@ public record TcpSettings(String name, InetSocketAddress bind, String externalAd
      * @param retryAfterSeconds the Retry-After of a 503, 0 to 86,400
      */
     public record Load(int sendQueueBytes, int answersPerSecond, int retryAfterSeconds) {
-        public static final Load DEFAULT = new Load(4 << 20, 1_000, 5);
+        public static final Load DEFAULT = new Load(4 << 20, 5_000, 5);
 
         public Load {
             UdpSettings.within("sendQueueBytes", sendQueueBytes, 65_536, 1 << 30);

@@ -236,11 +236,22 @@ public final class UdpEndpoint implements SocketEndpoint {
                 new MessageIntake.Answers(responses, new AnswerBudget(settings.load().answersPerSecond(), nanoTime),
                         settings.load().retryAfterSeconds(), (flow, bytes) -> sendQueue.send(flow.remote(), bytes)),
                 counters, MessageIntake.DATAGRAMS);
+        private final Backlog backlog = new Backlog(sockets.batch(), nanoTime);
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            backlog.read();
             ByteBuf content = packet.content();
             intake.take(ByteBufUtil.getBytes(content), new Flow(settings.name(), Transport.UDP, local(), packet.sender(), 0));
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            long millis = backlog.over();
+            MessageReceiver to = millis > 0 ? receiver.get() : null;
+            if (to != null) {
+                to.waiting(millis);
+            }
         }
 
         @Override

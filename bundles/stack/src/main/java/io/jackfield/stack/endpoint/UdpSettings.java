@@ -35,7 +35,7 @@ public record UdpSettings(String name, InetSocketAddress bind, String externalAd
      * @param retryAfterSeconds  the Retry-After of a 503, 0 to 86,400
      */
     public record Load(int sendQueue, int receiveBufferBytes, int sendBufferBytes, int answersPerSecond, int retryAfterSeconds) {
-        public static final Load DEFAULT = new Load(10_000, 4 << 20, 1 << 20, 1_000, 5);
+        public static final Load DEFAULT = new Load(10_000, 4 << 20, 1 << 20, 5_000, 5);
 
         public Load {
             within("sendQueue", sendQueue, 16, 1_000_000);

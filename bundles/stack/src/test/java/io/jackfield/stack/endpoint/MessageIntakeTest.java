@@ -47,7 +47,8 @@ class MessageIntakeTest {
                 .filter(e -> e.getKey().startsWith("answered.") || e.getKey().startsWith("dropped.")
                         || e.getKey().equals(MessageIntake.ACCEPTED))
                 .mapToLong(Map.Entry::getValue).sum();
-        assertThat(fates).isEqualTo(counters.getOrDefault(MessageIntake.DATAGRAMS, 0L) + counters.getOrDefault(MessageIntake.MESSAGES, 0L)).isPositive();
+        assertThat(fates).isPositive()
+                .isEqualTo(counters.getOrDefault(MessageIntake.DATAGRAMS, 0L) + counters.getOrDefault(MessageIntake.MESSAGES, 0L));
     }
 
     @Test
@@ -117,6 +118,22 @@ class MessageIntakeTest {
         assertThat(sent.get(0).text()).startsWith("SIP/2.0 503 Service Unavailable\r\n").contains("\r\nRetry-After: 5\r\n");
         assertThat(sent.get(0).flow()).isEqualTo(FLOW);
         assertThat(counters.get("refused.overloaded")).isEqualTo(1);
+    }
+
+    /** A call that was refused costs no more than that. */
+    @Test
+    void theAckOfWhatItRefusedGoesNoFurther() {
+        receiver = message -> Acceptance.OVERLOADED;
+        take(SipText.request("INVITE"));
+        String to = sent.get(0).text().lines().filter(line -> line.startsWith("To:")).findFirst().orElseThrow();
+        receiver = message -> received.add(message) ? Acceptance.ACCEPTED : Acceptance.OVERLOADED;
+        take(SipText.request("ACK").replacing("To", to));
+
+        assertThat(received).isEmpty();
+        assertThat(counters.get("dropped.acknowledges-refusal")).isEqualTo(1);
+        take(SipText.request("ACK").replacing("To", to).replacing("Call-ID", "Call-ID: another"));
+        assertThat(received).as("the ACK of something else").hasSize(1);
+        assertAddsUp(counters.snapshot());
     }
 
     @Test

@@ -258,6 +258,11 @@ class UdpEndpointTest {
             had = true;
             sockets.choose(bootstrap, family, datagramBytes);
         }
+
+        @Override
+        public int batch() {
+            return sockets.batch();
+        }
     }
 
     /** Failures and further tries are tasks of Netty's one global thread: what is put behind the first failure precedes the next try. */

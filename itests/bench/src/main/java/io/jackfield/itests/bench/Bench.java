@@ -8,6 +8,7 @@ import io.jackfield.itests.bench.compare.Plan;
 import io.jackfield.itests.bench.compare.Progress;
 import io.jackfield.itests.bench.load.Load;
 import io.jackfield.itests.bench.micro.Micro;
+import io.jackfield.itests.bench.overload.Overload;
 import io.jackfield.itests.bench.report.CallsPart;
 import io.jackfield.itests.bench.report.ClusterDeathsPart;
 import io.jackfield.itests.bench.report.ClusterHalfPart;
@@ -20,6 +21,7 @@ import io.jackfield.itests.bench.report.Machine;
 import io.jackfield.itests.bench.report.MicroPart;
 import io.jackfield.itests.bench.report.Page;
 import io.jackfield.itests.bench.report.Plot;
+import io.jackfield.itests.bench.server.ClusterServer;
 import io.jackfield.itests.bench.server.JackfieldServer;
 import io.jackfield.itests.bench.server.Server;
 import io.jackfield.itests.bench.server.Servers;
@@ -35,6 +37,8 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Bench {
     private static final String PAGE = "performance.md";
     private static final String PLOT = "performance.svg";
+
+    private static final List<Integer> OVERLOAD = List.of(1_000, 2_000, 4_000);
 
     private final Options options;
     private final Path home = Path.of(System.getProperty("jackfield.home"));
@@ -68,6 +72,7 @@ public final class Bench {
             case HELD -> hold();
             case SOAK -> soak();
             case FULL_LOAD -> fullLoad();
+            case OVERLOAD, CLUSTER_OVERLOAD -> overload();
             case MICRO -> micro();
         };
     }
@@ -151,6 +156,18 @@ public final class Bench {
             progress.say("%s", outcome);
             return outcome.deaths() == 0;
         }
+    }
+
+    /** Nothing is written; the lines are for whoever asked. */
+    private boolean overload() throws IOException, InterruptedException {
+        List<Integer> rates = options.rates().isEmpty() ? OVERLOAD : options.rates();
+        try (Servers servers = servers()) {
+            Server server = options.what() == Options.What.OVERLOAD ? servers.jackfield()
+                    : servers.cluster(new ClusterServer.Setting("cluster 1 + 2", 1, 2, false, List.of(), List.of()));
+            new Overload(load, progress).run(server, rates, options.soak(), !options.quick());
+            progress.say("%s", server instanceof JackfieldServer one ? one.counters() : ((ClusterServer) server).counters());
+        }
+        return true;
     }
 
     private boolean micro() throws IOException, RunnerException {

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param quick   the short form of the comparison
  * @param rates   calls a second; empty for those of the plan
  * @param rounds  0 for those of the plan
- * @param soak    how long the soak, or the full load, is, for these kinds
+ * @param soak    how long the soak, the full load or each rate of an overload is, for these kinds
  * @param held    how many calls are held, for that kind and for a cluster; 0 for those of the plan
  * @param out     the directory of performance.md and performance.svg; null for where the kind puts them
  * @param port    the first of the seven UDP ports on 127.0.0.1, see {@code Servers}
@@ -25,7 +25,7 @@ import java.util.Set;
 record Options(What what, boolean quick, List<Integer> rates, int rounds, Duration soak, int held, Path out, int port, Set<Part> only) {
     private static final int FIRST_PORT = 5430;
 
-    enum What { COMPARE, CLUSTER, HELD, SOAK, FULL_LOAD, MICRO }
+    enum What { COMPARE, CLUSTER, HELD, SOAK, FULL_LOAD, OVERLOAD, CLUSTER_OVERLOAD, MICRO }
 
     /** What of a cluster is measured. */
     enum Part { COST, NODES, SPRAY, HALF, SWITCHES, MEMORY, DEATHS }
@@ -53,6 +53,8 @@ record Options(What what, boolean quick, List<Integer> rates, int rounds, Durati
                     out, port, only);
             case "--full-load" -> new Options(What.FULL_LOAD, quick, rates, rounds, Duration.ofSeconds(number(option, rest)), held,
                     out, port, only);
+            case "--overload" -> new Options(what == What.CLUSTER ? What.CLUSTER_OVERLOAD : What.OVERLOAD, quick, rates, rounds,
+                    Duration.ofSeconds(number(option, rest)), held, out, port, only);
             case "--held" -> new Options(what == What.CLUSTER ? what : What.HELD, quick, rates, rounds, soak, number(option, rest), out,
                     port, only);
             case "--rate", "--rates" -> new Options(what, quick, numbers(option, rest), rounds, soak, held, out, port, only);
@@ -84,7 +86,8 @@ record Options(What what, boolean quick, List<Integer> rates, int rounds, Durati
             return EnumSet.copyOf(Arrays.stream(value(option, rest).split(",")).map(each -> Part.valueOf(each.toUpperCase(Locale.ROOT)))
                     .toList());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(option + " needs some of cost, nodes, spray, half, switches, memory and deaths, parted by commas", e);
+            throw new IllegalArgumentException(option
+                    + " needs some of cost, nodes, spray, half, switches, memory and deaths, parted by commas", e);
         }
     }
 

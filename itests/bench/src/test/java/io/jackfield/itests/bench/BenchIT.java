@@ -66,7 +66,7 @@ class BenchIT {
         Cluster.Cost cost = new Cluster(servers, load, Plan.SMOKE.withRounds(1), progress, List.of("detection=30000")).cost();
         assertThat(cost.rows()).hasSize(3).allSatisfy(row -> {
             assertThat(row.at(SLOW, Measured::enginePerCall).median()).isPositive();
-            assertThat(row.ratio(cost.rows().get(0), SLOW, Measured::perCall).median()).isPositive();
+            assertThat(row.ratio(cost.rows().get(0), SLOW, Measured::runPerCall).median()).isPositive();
             assertThat(row.runs()).allSatisfy(measured -> assertThat(measured.run().failed()).isZero());
         });
         assertThat(cost.rows().get(2).counters().get("engine.cache.valid-hits")).isGreaterThan(SLOW);

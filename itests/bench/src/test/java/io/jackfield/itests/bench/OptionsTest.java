@@ -27,12 +27,15 @@ class OptionsTest {
         assertThat(Options.parse("--soak", "10", "--rate", "300").soak()).isEqualTo(Duration.ofMinutes(10));
         assertThat(Options.parse("--soak", "10", "--rate", "300").rates()).containsExactly(300);
         assertThat(Options.parse("--full-load", "60").soak()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(Options.parse("--overload", "10").what()).isEqualTo(Options.What.OVERLOAD);
+        assertThat(Options.parse("cluster", "--overload", "10").what()).isEqualTo(Options.What.CLUSTER_OVERLOAD);
         assertThat(Options.parse("--held", "20000").held()).isEqualTo(20_000);
         assertThat(Options.parse("--micro").what()).isEqualTo(Options.What.MICRO);
         assertThat(Options.parse("cluster", "--quick").what()).isEqualTo(Options.What.CLUSTER);
         assertThat(Options.parse("cluster", "--quick").parts()).containsExactly(Options.Part.COST);
         assertThat(Options.parse("cluster").parts()).containsExactly(Options.Part.values());
-        assertThat(Options.parse("cluster", "--quick", "--only", "cost,deaths").parts()).containsExactly(Options.Part.COST, Options.Part.DEATHS);
+        assertThat(Options.parse("cluster", "--quick", "--only", "cost,deaths").parts())
+                .containsExactly(Options.Part.COST, Options.Part.DEATHS);
     }
 
     @Test

@@ -161,6 +161,11 @@ public final class Sipp implements AutoCloseable {
         return Tally.read(directory.resolve("statistics.csv"));
     }
 
+    /** What a counter of its scenario counted up to about a second ago. @param counter its number there */
+    public long counted(int counter) throws IOException {
+        return Tally.counted(directory.resolve("statistics.csv"), counter);
+    }
+
     /** The calls its scenario has logged. */
     public List<LoggedCall> calls() throws IOException {
         return LoggedCall.read(directory.resolve("calls.log"));

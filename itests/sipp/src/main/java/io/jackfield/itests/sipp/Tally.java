@@ -50,6 +50,11 @@ public record Tally(long offered, long successful, long failed, long unexpected,
         return failures;
     }
 
+    /** One of the scenario's own counters. */
+    static long counted(Path statistics, int counter) throws IOException {
+        return number(row(statistics).get("GenericCounter" + counter + "(C)"));
+    }
+
     /** The last whole line, by the names of its columns. */
     private static Map<String, String> row(Path statistics) throws IOException {
         if (!Files.exists(statistics)) {

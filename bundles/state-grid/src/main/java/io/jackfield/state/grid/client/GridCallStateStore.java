@@ -1,5 +1,6 @@
 package io.jackfield.state.grid.client;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallRecord;
@@ -17,6 +18,7 @@ import io.jackfield.state.MemberWatch;
 import io.jackfield.state.Share;
 import io.jackfield.state.StoreUnavailableException;
 import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.Pieces;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.CallsAsk;
 import io.jackfield.state.grid.codec.proto.CensusAsk;
@@ -25,9 +27,11 @@ import io.jackfield.state.grid.codec.proto.CheckOutAsk;
 import io.jackfield.state.grid.codec.proto.ConfirmAsk;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
+import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.grid.codec.proto.Listed;
 import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.OverdueAsk;
+import io.jackfield.state.grid.codec.proto.Piece;
 import io.jackfield.state.grid.codec.proto.ReadAsk;
 import io.jackfield.state.grid.codec.proto.RecalledAsk;
 import io.jackfield.state.grid.codec.proto.ReleaseAsk;
@@ -72,6 +76,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Standing standing;
     private final RetainedHolds retained;
     private final Grouping questions;
+    private final SentBodies sent;
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
     /** Lives that joined here: who ends one of them ends it in order. */
     private final Set<Incarnation> own = ConcurrentHashMap.newKeySet();
@@ -108,6 +113,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         this.standing = standing;
         this.retained = new RetainedHolds(thrift.retainedHolds());
         this.questions = new Grouping(tier, delay, thrift.groupMillis());
+        this.sent = new SentBodies(thrift.sentBytes(), thrift.sentLeast());
         this.members = new MembersInSight(announcer);
         this.post = new GridPost(tier, delay, letters);
         stopListening = tier.listen(new Tier.Listener() {
@@ -200,16 +206,36 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
         CheckInAsk.Builder ask = CheckInAsk.newBuilder().setHolder(Codec.life(checkIn.id().holder()))
                 .setSequence(checkIn.id().sequence()).setFromRevision(checkIn.fromRevision())
                 .setKeepHold(checkIn.keepHold()).setSentBelow(checkIn.sentBelow());
-        if (checkIn.record() != null) {
-            ask.setKept(Codec.kept(checkIn.record()));
-        }
         ask.setRetain(retained.checkingIn(checkIn));
-        return ask(checkIn.key(), () -> Ask.newBuilder().setCheckIn(ask.setOrigin(tier.origin()))).whenComplete((told, failure) -> {
+        byte[] body = checkIn.record() == null ? null : checkIn.record().body().encoded();
+        return said(checkIn, ask, body).whenComplete((told, failure) -> {
             long revision = failure == null && told.hasDone() ? told.getDone() : 0;
+            if (revision != 0) {
+                sent.checkedIn(checkIn.key(), revision, body);
+            }
             if (retained.checkedIn(checkIn, revision, revision != 0 && told.getRetained())) {
                 giveBack(checkIn.key(), revision, RetainedHolds.Answer.GIVEN_BACK);
             }
         }).thenApply(Answers::checkIn);
+    }
+
+    /** What changed, where the body before is here and not all did; an owner that cannot tell by that is told all. */
+    private CompletionStage<Told> said(CheckIn checkIn, CheckInAsk.Builder ask, byte[] body) {
+        if (body == null) {
+            return ask(checkIn.key(), () -> Ask.newBuilder().setCheckIn(ask.setOrigin(tier.origin())));
+        }
+        Kept.Builder kept = Codec.kept(checkIn.record());
+        byte[] before = sent.at(checkIn.key(), checkIn.fromRevision());
+        CheckInAsk any = ask.build();
+        Supplier<Ask.Builder> whole = () -> Ask.newBuilder().setCheckIn(any.toBuilder().setOrigin(tier.origin())
+                .setKept(kept.setBody(UnsafeByteOperations.unsafeWrap(body))));
+        Optional<List<Piece>> changed = before == null ? Optional.empty() : Pieces.between(before, body);
+        if (changed.isEmpty()) {
+            return ask(checkIn.key(), whole);
+        }
+        return ask(checkIn.key(), () -> Ask.newBuilder().setAmend(any.toBuilder().setOrigin(tier.origin()).setKept(kept)
+                .addAllPiece(changed.get())))
+                .thenCompose(told -> told.hasUnknown() ? ask(checkIn.key(), whole) : CompletableFuture.completedStage(told));
     }
 
     /** Tells the owner of a call that was recalled. Where that fails it stops waiting for it by itself. */

@@ -80,12 +80,11 @@ public final class Codec {
         return new ApplicationVersion(sessions.getBaseName(), sessions.getVersion());
     }
 
-    /** Without what the store adds: revision, times of its own, and who checked it in. */
-    public static Kept kept(CallRecord record) {
+    /** Without what the store adds: revision, times of its own, and who checked it in; and without the body. */
+    public static Kept.Builder kept(CallRecord record) {
         return Kept.newBuilder().setDueAt(record.dueAt()).setExpiresAt(record.expiresAt())
                 .addAllSessions(sessions(record.sessions())).setEffects(record.effects())
-                .setPending(UnsafeByteOperations.unsafeWrap(record.pending()))
-                .setBody(UnsafeByteOperations.unsafeWrap(record.body().encoded())).build();
+                .setPending(UnsafeByteOperations.unsafeWrap(record.pending()));
     }
 
     public static CallRecord record(Kept kept) {

@@ -90,6 +90,10 @@ import org.osgi.service.metatype.annotations.Option;
             + "one message. A question after a quiet time leaves at once. 0: each is a message of its own.", min = "0", max = "100")
     int groupCommit() default 2;
 
+    @AttributeDefinition(description = "Bytes of records that stay with an engine as they were checked in, so that the next check-in "
+            + "carries what changed only. Records of less than 4,096 bytes travel whole. 0: all do.", min = "0", max = "1073741824")
+    int sentBytes() default 33_554_432;
+
     @AttributeDefinition(description = "How many members vote on who serves calls when the network is cut: all there are to be, engines "
             + "included; the same on all. A member that sees no more than half of them serves no call. 0 counts the addresses of "
             + "members=; 1 turns it off, and both sides of a cut serve.", min = "0", max = "1000")
@@ -110,6 +114,8 @@ import org.osgi.service.metatype.annotations.Option;
     final class Checked {
         private static final int MOST_VOTERS = 1_000;
         private static final int MOST_PORT = 65_535;
+        /** What goes in one packet or three costs the same; less is not worth the looking for what changed. */
+        private static final int SMALL_BYTES = 4_096;
         private static final Set<String> ROLES = Set.of("engine", "state", "both");
 
         private Checked() {
@@ -153,7 +159,8 @@ import org.osgi.service.metatype.annotations.Option;
         static Thrift thrift(GridConfig config) {
             within("retainedHolds", config.retainedHolds(), 0, 10_000_000);
             within("groupCommit", config.groupCommit(), 0, 100);
-            return new Thrift(config.retainedHolds(), config.groupCommit());
+            within("sentBytes", config.sentBytes(), 0, 1 << 30);
+            return new Thrift(config.retainedHolds(), config.groupCommit(), config.sentBytes(), SMALL_BYTES);
         }
 
         private static Optional<TierSecurity> security(GridConfig config) {

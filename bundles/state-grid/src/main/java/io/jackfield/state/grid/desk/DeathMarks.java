@@ -84,7 +84,11 @@ final class DeathMarks {
         return mark != null && mark.doubtfulAt() <= now && card.holder.equals(mark.holder());
     }
 
-    /** The key is lent, whose call's time had come. @return what the entry is to be, if it is to say who has the key; empty if it is to go */
+    /**
+     * The key is lent, whose call's time had come.
+     *
+     * @return what the entry is to be, if it is to say who has the key; empty if it is to go
+     */
     Optional<Kept> lentAnew(Card card, long now) {
         if (of(card.key) == 0) {
             survived(card.key);

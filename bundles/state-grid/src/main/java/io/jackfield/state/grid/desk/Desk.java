@@ -8,6 +8,7 @@ import io.jackfield.state.CallRecord;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.LeftBehind;
 import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.Pieces;
 import io.jackfield.state.grid.codec.proto.CheckInAsk;
 import io.jackfield.state.grid.codec.proto.CheckOutAsk;
 import io.jackfield.state.grid.codec.proto.Holding;
@@ -265,6 +266,18 @@ public final class Desk {
         held.claimBy = CallRecord.NEVER;
         lentOut(held);
         return write(held, holder, ask, stored, now);
+    }
+
+    /**
+     * A check-in that says what changed of the body. Empty where the entry is not at the revision that it changed, so that this cannot
+     * be known: then it is to be asked whole, and says by itself whether it is a repeat, or stale.
+     */
+    public synchronized Optional<Turn> amend(CallKey key, CheckInAsk ask, Supplier<ByteString> stored, long now) {
+        ByteString entry = stored.get();
+        return (entry == null ? Optional.<Kept>empty() : kept(key, entry)).filter(kept -> kept.getRevision() == ask.getFromRevision())
+                .flatMap(kept -> Pieces.together(kept.getBody(), ask.getPieceList()))
+                .map(body -> ask.toBuilder().clearPiece().setKept(ask.getKept().toBuilder().setBody(body)).build())
+                .map(whole -> checkIn(key, whole, stored, now));
     }
 
     private boolean mayCheckIn(Card card, Incarnation holder) {

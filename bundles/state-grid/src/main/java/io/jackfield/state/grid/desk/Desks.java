@@ -57,6 +57,7 @@ public final class Desks {
         return switch (ask.getWhatCase()) {
             case CHECK_OUT -> desk.checkOut(key, ask.getCheckOut(), stored, now);
             case CHECK_IN -> desk.checkIn(key, ask.getCheckIn(), stored, now);
+            case AMEND -> desk.amend(key, ask.getAmend(), stored, now).orElse(Turn.of(UNKNOWN));
             case RECALLED -> desk.recalled(key, ask.getRecalled(), now);
             case RELEASE -> desk.release(key, Codec.incarnation(ask.getRelease().getHolder()), stored, now);
             case READ -> desk.read(key, ask.getRead().getCachedRevision(), stored, now);

@@ -7,6 +7,7 @@ import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.MarkAsk;
+import io.jackfield.state.grid.codec.proto.Nothing;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.RosterAsk;
 import io.jackfield.state.grid.codec.proto.Told;
@@ -41,6 +42,10 @@ final class PlainTier implements Tier {
     private Roster roster = Roster.getDefaultInstance();
     /** How many questions were asked about single calls. */
     int asked;
+    /** How many bytes these questions were. */
+    long carried;
+    /** It is of a release that knows of no changes, only of whole calls. */
+    boolean old;
     /** How many entries were written. */
     long writes;
     /** Whoever asks about a single call, or for the member's name, is then thrown at, as by a service that begins anew. */
@@ -82,7 +87,11 @@ final class PlainTier implements Tier {
     @Override
     public CompletionStage<Told> ask(CallKey key, Ask ask) {
         asked++;
+        carried += ask.getSerializedSize();
         failIfBroken();
+        if (old && ask.hasAmend()) {
+            return CompletableFuture.completedStage(Told.newBuilder().setUnknown(Nothing.getDefaultInstance()).build());
+        }
         return CompletableFuture.completedStage(serve(partition(key), key, ask));
     }
 

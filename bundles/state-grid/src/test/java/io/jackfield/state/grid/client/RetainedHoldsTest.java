@@ -27,7 +27,7 @@ class RetainedHoldsTest {
     private final VirtualTime time = new VirtualTime(1_800_000_000_000L);
     private final PlainTier tier = new PlainTier(time);
     private final GridCallStateStore store = new GridCallStateStore(tier, time::after, Runnable::run, Standing.unjudged(),
-            Runnable::run, new Thrift(MOST, 0));
+            Runnable::run, new Thrift(MOST, 0, 0, 0));
     private long sequence;
 
     private static <T> T now(CompletionStage<T> stage) {

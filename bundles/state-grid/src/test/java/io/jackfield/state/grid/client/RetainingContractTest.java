@@ -4,6 +4,6 @@ package io.jackfield.state.grid.client;
 class RetainingContractTest extends DeskContractTest {
     @Override
     Thrift thrift() {
-        return new Thrift(100, 0);
+        return new Thrift(100, 0, 1 << 20, 0);
     }
 }

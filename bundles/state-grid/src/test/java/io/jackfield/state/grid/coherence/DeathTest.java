@@ -55,7 +55,7 @@ class DeathTest {
         nodes.add(Clusters.Node.start(cluster, "other", port, false));
         nodes.forEach(Clusters.Node::awaitReady);
         member = GridMember.start(Clusters.settings(cluster, "self", port, false));
-        store = new GridCallStateStore(member, delays, Runnable::run, Standing.unjudged(), Runnable::run, new Thrift(1_000, 1));
+        store = new GridCallStateStore(member, delays, Runnable::run, Standing.unjudged(), Runnable::run, new Thrift(1_000, 1, 1 << 20, 0));
     }
 
     @AfterEach

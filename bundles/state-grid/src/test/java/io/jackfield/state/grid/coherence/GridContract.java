@@ -24,7 +24,7 @@ abstract class GridContract implements CallStateStoreContract {
     abstract GridMember member();
 
     Thrift thrift() {
-        return new Thrift(1_000, 1);
+        return new Thrift(1_000, 1, 1 << 20, 0);
     }
 
     /** What all members know beside the entries is forgotten. */

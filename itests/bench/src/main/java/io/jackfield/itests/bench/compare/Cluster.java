@@ -17,8 +17,11 @@ import java.util.List;
 public final class Cluster {
     private static final int FIRST_TRY = 700;
     private static final int GRAIN = 50;
-    /** Calls to warm up where only bytes are counted, or one compiler does. */
-    private static final int FEW = 4_000;
+    /** Calls to warm up where only bytes are counted. */
+    private static final int FEW = 6_000;
+    /** The same where only one compiler works, and where two of six nodes were started again. */
+    private static final int FEWER = 3_000;
+    private static final int FEWEST = 400;
     /** As {@code bin/cluster} sets it for a machine that does six nodes' work. */
     private static final String FEW_CORES = "-XX:TieredStopAtLevel=1";
     /** A heap that gives back what it does not need, so that what is resident follows what is live. */
@@ -26,7 +29,7 @@ public final class Cluster {
     /** What six nodes carry on few cores, each message on another. */
     private static final int SPRAY_RATE = 100;
     /** What three nodes carry that are hardly warm. */
-    private static final int HELD_RATE = 250;
+    private static final int HELD_RATE = 150;
 
     private static final Setting SHIPPED = new Setting("1 engine, 2 state nodes", 1, 2, false, List.of(), List.of());
     private static final Setting SIX = new Setting("3 + 3, a call stays on an engine", 3, 3, false, List.of(), List.of());
@@ -132,7 +135,7 @@ public final class Cluster {
     public Held memory() throws IOException, InterruptedException {
         try (servers) {
             ClusterServer cluster = cluster(SHIPPED.on(GIVES_BACK));
-            new WarmUp(load, Math.min(plan.warmUp(), FEW), progress).alone(cluster);
+            new WarmUp(load, Math.min(plan.warmUp(), FEW), progress).alone(cluster, HELD_RATE);
             return Held.measure(cluster, load, plan.held(), HELD_RATE, progress);
         }
     }
@@ -145,7 +148,7 @@ public final class Cluster {
             ClusterServer cluster = cluster(SPRAYED.on(FEW_CORES));
             Outages outages = new Outages(cluster, load, progress);
             for (int round = 0; round < plan.rounds(); round++) {
-                new WarmUp(load, Math.min(plan.warmUp(), FEW), progress).alone(cluster);
+                new WarmUp(load, Math.min(plan.warmUp(), round == 0 ? FEWER : FEWEST), progress).alone(cluster);
                 engine.add(outages.engine());
                 state.add(outages.state());
             }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** Nodes of a cluster that are killed while calls are made, and started again. */
 public final class Outages {
     private static final Duration BEFORE = Duration.ofSeconds(3);
-    private static final Duration AFTER = Duration.ofSeconds(8);
+    private static final Duration AFTER = Duration.ofSeconds(6);
 
     private final ClusterServer cluster;
     private final Load load;

@@ -48,7 +48,12 @@ final class WarmUp {
 
     /** One server by itself. */
     void alone(Server server) throws IOException, InterruptedException {
-        warm(server, Integer.MAX_VALUE);
+        alone(server, Integer.MAX_VALUE);
+    }
+
+    /** One server by itself. @param fastest calls a second */
+    void alone(Server server, int fastest) throws IOException, InterruptedException {
+        warm(server, fastest);
     }
 
     /** All at the same time, each on a thread of its own: on few cores half as long as one after the other. */

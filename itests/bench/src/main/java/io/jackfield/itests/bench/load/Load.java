@@ -70,6 +70,29 @@ public final class Load {
         }
     }
 
+    /** Calls at that rate for that long, of a caller that takes 503 for an answer; ends once each was completed or has failed. */
+    public Surge surge(Server server, int rate, Duration length) throws IOException, InterruptedException {
+        int calls = Math.toIntExact(rate * length.toMillis() / 1000);
+        Before before = Before.of(server);
+        Surge surge;
+        try (Sipp phone = phone(server, PATIENCE);
+             Sipp caller = Sipp.caller(Scenario.beside(Load.class, "caller-told.xml"), directory, server.address(), calls, rate, SHORT,
+                     Sipp.Over.UDP, options(PATIENCE))) {
+            long lost = ProcessUsage.lostDatagrams(server.address().getPort());
+            long from = System.nanoTime();
+            Tally made = caller.await(tally -> tally.offered() >= calls, length.multipliedBy(3).plus(PATIENCE));
+            Duration took = Duration.ofNanos(System.nanoTime() - from);
+            Duration serverCpu = server.cpu().minus(before.server());
+            long refused = caller.counted(1);
+            Surge.Lost unread = new Surge.Lost(ProcessUsage.lostDatagrams(server.address().getPort()) - lost,
+                    ProcessUsage.lostDatagrams(phone.port()) + ProcessUsage.lostDatagrams(caller.port()));
+            surge = new Surge(rate, made.offered(), made.successful() - refused, refused, made.failed(),
+                    made.repeated() + phone.tally().repeated(), unread, took, serverCpu, Duration.ZERO);
+            caller.awaitEnd(PATIENCE.multipliedBy(6));
+        }
+        return surge.with(ProcessUsage.ofThisSide().minus(before.load()));
+    }
+
     /**
      * Of the failures at the phone, those of calls that nobody has begun: requests that the server still repeats after an
      * earlier failure.

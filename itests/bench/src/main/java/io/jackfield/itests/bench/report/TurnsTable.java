@@ -25,7 +25,8 @@ record TurnsTable(List<Row> rows, List<Row> references) {
                 each, while the others had none. The median of the rounds, and in brackets the least and the most; ratios are divided
                 within each round. CPU is in ms per call, in user and system mode, of all processes of a server. *Later* is what it used
                 between the end of its turn and its next one (timers of transactions, records that expire) beyond what it uses *at rest*, which
-                was measured before the rounds and is not taken off in a server's own turn; *together* is both.
+                was measured before the rounds and is not taken off in a server's own turn; less than nothing where compilers worked at rest.
+                *Together* is both.
                 """, calls, rounds, seconds);
     }
 

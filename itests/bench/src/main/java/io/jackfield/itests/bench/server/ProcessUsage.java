@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** What processes have used, as Linux counts it in /proc. Resolution 10 ms, a tick of the kernel's clock for user space. */
 public final class ProcessUsage {
@@ -50,6 +51,13 @@ public final class ProcessUsage {
         List<String> lines = Files.readAllLines(Path.of("/proc/stat"));
         String[] fields = lines.get(0).trim().split("\\s+"); // cpu user nice system idle ...
         return TICK.multipliedBy(Long.parseLong(fields[1]) + Long.parseLong(fields[2]) + Long.parseLong(fields[3]));
+    }
+
+    /** Datagrams that a UDP socket of the loopback address has lost since it was opened, for want of room; 0 where there is none. */
+    public static long lostDatagrams(int port) throws IOException {
+        String local = String.format(Locale.ROOT, ":%04X", port);
+        return Files.readAllLines(Path.of("/proc/net/udp")).stream().map(line -> line.trim().split("\\s+"))
+                .filter(fields -> fields[1].endsWith(local)).mapToLong(fields -> Long.parseLong(fields[fields.length - 1])).sum();
     }
 
     /** Bytes of memory that the process takes now. */
