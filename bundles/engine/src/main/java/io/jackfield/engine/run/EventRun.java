@@ -561,10 +561,10 @@ final class EventRun {
         } else if (tries < MOST_TRIES) {
             runner.counters().increment("repeated.stale");
             begin();
-        } else {
+        } else if (!waits("repeated.stale")) { // others work on the call: a 503 might be the end of what they have answered
             runner.counters().increment("dropped.stale");
             notStored();
-            refuse();
+            refuseWhatComesOnce();
             after.run();
         }
     }

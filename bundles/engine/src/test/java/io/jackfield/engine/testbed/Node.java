@@ -240,6 +240,7 @@ public final class Node {
     private int settled;
     private long lastKept = -1;
     private boolean dead;
+    private long othersCheckIns;
 
     private Node(Plan plan, Incarnation incarnation) {
         this.plan = plan;
@@ -340,7 +341,7 @@ public final class Node {
             plan.store.release(call.key(), incarnation());
             CheckOut.Granted lent = (CheckOut.Granted) plan.store
                     .checkOut(new CheckOut(call.key(), other, null, 0, 0)).toCompletableFuture().join();
-            plan.store.checkIn(new CheckIn(call.key(), lent.revision(), new CheckIn.Id(other, 1), lent.record(), false));
+            plan.store.checkIn(new CheckIn(call.key(), lent.revision(), new CheckIn.Id(other, ++othersCheckIns), lent.record(), false));
         }
     }
 
