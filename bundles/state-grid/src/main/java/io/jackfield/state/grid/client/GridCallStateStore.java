@@ -234,7 +234,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
             return ask(checkIn.key(), whole);
         }
         return ask(checkIn.key(), () -> Ask.newBuilder().setAmend(any.toBuilder().setOrigin(tier.origin()).setKept(kept)
-                .addAllPiece(changed.get())))
+                .addAllPiece(changed.get()).setPieceOf(Pieces.sum(UnsafeByteOperations.unsafeWrap(before)))))
                 .thenCompose(told -> told.hasUnknown() ? ask(checkIn.key(), whole) : CompletableFuture.completedStage(told));
     }
 

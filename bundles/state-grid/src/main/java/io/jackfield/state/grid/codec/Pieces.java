@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * What changed between two bodies of a call, as pieces of the one before and new bytes. Nothing is known of what is in a body; a part of
@@ -114,8 +115,18 @@ public final class Pieces {
         bytes += PIECE_BYTES;
     }
 
-    /** The body after. Empty for pieces that are not of that body. */
-    public static Optional<ByteString> together(ByteString before, List<Piece> pieces) {
+    /** The CRC-32C of a body: where two sides of a cut both went on with a call, there are two bodies of one revision. */
+    public static int sum(ByteString body) {
+        CRC32C sum = new CRC32C();
+        sum.update(body.asReadOnlyByteBuffer());
+        return (int) sum.getValue();
+    }
+
+    /** The body after. Empty for pieces that are not of that body. @param of the {@linkplain #sum sum} of the one that they are of */
+    public static Optional<ByteString> together(ByteString before, List<Piece> pieces, int of) {
+        if (sum(before) != of) {
+            return Optional.empty();
+        }
         long length = 0;
         for (Piece piece : pieces) {
             if (piece.getFrom() < 0 || piece.getLength() < 0 || piece.getFrom() > before.size() - piece.getLength()) {

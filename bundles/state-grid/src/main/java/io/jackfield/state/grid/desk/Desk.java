@@ -275,7 +275,7 @@ public final class Desk {
     public synchronized Optional<Turn> amend(CallKey key, CheckInAsk ask, Supplier<ByteString> stored, long now) {
         ByteString entry = stored.get();
         return (entry == null ? Optional.<Kept>empty() : kept(key, entry)).filter(kept -> kept.getRevision() == ask.getFromRevision())
-                .flatMap(kept -> Pieces.together(kept.getBody(), ask.getPieceList()))
+                .flatMap(kept -> Pieces.together(kept.getBody(), ask.getPieceList(), ask.getPieceOf()))
                 .map(body -> ask.toBuilder().clearPiece().setKept(ask.getKept().toBuilder().setBody(body)).build())
                 .map(whole -> checkIn(key, whole, stored, now));
     }

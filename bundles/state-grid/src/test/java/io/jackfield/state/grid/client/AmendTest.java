@@ -9,6 +9,7 @@ import io.jackfield.state.CheckIn;
 import io.jackfield.state.CheckOut;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
+import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.testkit.VirtualTime;
 import java.util.Map;
 import java.util.Random;
@@ -139,6 +140,21 @@ class AmendTest {
     void anOwnerWhoseEntryIsAnotherIsToldAll() {
         now(store.checkOut(new CheckOut(KEY, A, null, revision, 0)));
         tier.plant(KEY, ByteString.copyFromUtf8("no call"));
+        body[10]++;
+        done(checkInHeld(store, A, revision, ++sequence));
+
+        assertThat(tier.asked).isEqualTo(2);
+        assertThat(kept().body().encoded()).isEqualTo(body);
+    }
+
+    /** Both sides of a cut went on with the call, where nobody voted: that revision has two bodies, and this engine's is not kept. */
+    @Test
+    void aBodyThatIsAnotherAtTheSameRevisionIsToldWhole() {
+        now(store.checkOut(new CheckOut(KEY, A, null, revision, 0)));
+        byte[] others = body.clone();
+        others[40_000]++;
+        tier.plant(KEY, Kept.newBuilder().setRevision(revision).setBody(ByteString.copyFrom(others)).setDueAt(CallRecord.NEVER)
+                .setExpiresAt(CallRecord.NEVER).build().toByteString());
         body[10]++;
         done(checkInHeld(store, A, revision, ++sequence));
 

@@ -36,7 +36,7 @@ class PiecesTest {
     }
 
     private static void assertTogether(byte[] before, List<Piece> pieces, byte[] after) {
-        assertThat(Pieces.together(ByteString.copyFrom(before), pieces).orElseThrow().toByteArray()).isEqualTo(after);
+        assertThat(together(ByteString.copyFrom(before), pieces).orElseThrow().toByteArray()).isEqualTo(after);
     }
 
     @Test
@@ -102,10 +102,10 @@ class PiecesTest {
     void piecesOfAnotherBodyAreRefused() {
         ByteString before = ByteString.copyFrom(new byte[100]);
 
-        assertThat(Pieces.together(before, List.of(Piece.newBuilder().setFrom(90).setLength(11).build()))).isEmpty();
-        assertThat(Pieces.together(before, List.of(Piece.newBuilder().setFrom(-1).setLength(5).build()))).isEmpty();
-        assertThat(Pieces.together(before, List.of(Piece.newBuilder().setFrom(5).setLength(-1).build()))).isEmpty();
-        assertThat(Pieces.together(before, List.of(Piece.newBuilder().setFrom(Integer.MAX_VALUE).setLength(1).build()))).isEmpty();
+        assertThat(together(before, List.of(Piece.newBuilder().setFrom(90).setLength(11).build()))).isEmpty();
+        assertThat(together(before, List.of(Piece.newBuilder().setFrom(-1).setLength(5).build()))).isEmpty();
+        assertThat(together(before, List.of(Piece.newBuilder().setFrom(5).setLength(-1).build()))).isEmpty();
+        assertThat(together(before, List.of(Piece.newBuilder().setFrom(Integer.MAX_VALUE).setLength(1).build()))).isEmpty();
     }
 
     /** What a few hundred bytes can ask for is bounded. */
@@ -113,6 +113,19 @@ class PiecesTest {
     void piecesThatSayTheSameWithoutEndAreRefused() {
         Piece all = Piece.newBuilder().setLength(1 << 20).build();
 
-        assertThat(Pieces.together(ByteString.copyFrom(new byte[1 << 20]), Collections.nCopies(2_000, all))).isEmpty();
+        assertThat(together(ByteString.copyFrom(new byte[1 << 20]), Collections.nCopies(2_000, all))).isEmpty();
+    }
+
+    @Test
+    void piecesOfABodyOfTheSameLengthAreRefused() {
+        ByteString before = ByteString.copyFrom(new byte[100]);
+        List<Piece> all = List.of(Piece.newBuilder().setLength(100).build());
+
+        assertThat(Pieces.together(before, all, Pieces.sum(before))).contains(before);
+        assertThat(Pieces.together(before, all, Pieces.sum(before) + 1)).isEmpty();
+    }
+
+    private static Optional<ByteString> together(ByteString before, List<Piece> pieces) {
+        return Pieces.together(before, pieces, Pieces.sum(before));
     }
 }
