@@ -24,6 +24,8 @@ final class Attempt {
     record Lent(CallKey key, long revision, CallRecord record, Incarnation holder) {
     }
 
+    /** There was no room for what was to be stored as pending: no revision. */
+    static final long FULL = -1;
     private static final long NOTICEABLE_MILLIS = 10;
 
     private final CallRunner runner;
@@ -67,7 +69,7 @@ final class Attempt {
         return trying;
     }
 
-    /** The event ended. What was stored of it as pending, if anything: its revision, once it is known, 0 if that failed. */
+    /** The event ended. What was stored of it as pending, if anything: its revision, once it is known, 0 if that failed, or {@link #FULL}. */
     Optional<CompletionStage<Long>> late() {
         return trying.flatMap(Trying::end);
     }
@@ -103,7 +105,7 @@ final class Attempt {
         long waited = runner.store().now() - run.cameAt();
         return runner.parts().watch().after(Math.max(1, runner.parts().settings().tryingAfter() - waited), () ->
                 rule.late(this::storePending).ifPresent(stored -> stored.thenAccept(rev -> {
-                    if (rev != 0) {
+                    if (rev > 0) {
                         runner.counters().increment("callback.slow");
                         runner.store().confirm(lent.holder()).thenAccept(still ->
                                 leaving.ifStill(still, () -> leaving.send(rule.answer())));
@@ -117,6 +119,6 @@ final class Attempt {
                 record == null ? Map.of() : record.sessions());
         CheckIn checkIn = runner.checkIns().next(lent.key(), lent.revision(), lent.holder(), id -> waiting, true);
         return keeping.put(checkIn).whenComplete((answer, failure) -> runner.checkIns().settled(checkIn.id())).thenApply(
-                answer -> answer instanceof CheckIn.Done stored ? stored.revision() : 0L);
+                answer -> answer instanceof CheckIn.Done stored ? stored.revision() : answer instanceof CheckIn.Full ? FULL : 0L);
     }
 }

@@ -427,8 +427,13 @@ final class EventRun {
         } else if (elsewhere.isPresent()) { // what was stored of it is what the other engine takes up, whatever becomes of the letter
             onWorker(late.get(), stored -> onWorker(release(), released -> after.run()));
         } else {
-            onWorker(late.get(), stored -> checkIn(stored == 0 ? revision : stored, record, outcome, stored != 0, trying,
-                    after));
+            onWorker(late.get(), stored -> {
+                if (stored == Attempt.FULL) {
+                    storeFull(after);
+                } else {
+                    checkIn(stored == 0 ? revision : stored, record, outcome, stored != 0, trying, after);
+                }
+            });
         }
     }
 
@@ -554,10 +559,7 @@ final class EventRun {
             }
             leave(checkIn, outbox, effects, outcome, after);
         } else if (answer instanceof CheckIn.Full) {
-            runner.counters().increment("refused.store-full");
-            notStored();
-            refuse();
-            after.run();
+            storeFull(after);
         } else if (tries < MOST_TRIES) {
             runner.counters().increment("repeated.stale");
             begin();
@@ -567,6 +569,13 @@ final class EventRun {
             refuseWhatComesOnce();
             after.run();
         }
+    }
+
+    private void storeFull(Runnable after) {
+        runner.counters().increment("refused.store-full");
+        notStored();
+        refuse();
+        after.run();
     }
 
     private void handOn(CallKey other, Event.Received message) {

@@ -177,6 +177,7 @@ class HundredRuleTest {
         alice.says(alice.ack(invite, alice.hears(503)));
         alice.hearsNothing();
         assertThat(node[0].stored()).hasSize(1);
+        assertThat(node[0].counted("repeated.stale")).as("the callback ran once").isZero();
     }
 
     @InBothModes

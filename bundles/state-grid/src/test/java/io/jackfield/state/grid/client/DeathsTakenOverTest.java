@@ -9,7 +9,11 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.EncodedBody;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
+import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.proto.Ask;
+import io.jackfield.state.grid.codec.proto.DropAsk;
+import io.jackfield.state.grid.codec.proto.PopulationAsk;
 import io.jackfield.state.testkit.VirtualTime;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -309,6 +313,104 @@ class DeathsTakenOverTest {
         movesInOrder();
 
         assertThat(deaths("c")).isEqualTo(1);
+    }
+
+    @Test
+    void aHolderThatAskedHereIsBelievedForLonger() {
+        create();
+        lent("a");
+        dies("a");
+        lent("b");
+        movesInOrder();
+        assertThat(lent("b")).isInstanceOf(CheckOut.Granted.class);
+        time.advance(60_000);
+        tier.keepHouse();
+
+        assertThat(lent("c")).isInstanceOf(CheckOut.Busy.class);
+    }
+
+    /** It was not told that it is its turn, and so had nothing in hand. */
+    @Test
+    void whoDidNotTakeItsTurnIsNotCounted() {
+        create();
+        lent("a");
+        dies("a");
+        lent("b");
+        store.checkOut(new CheckOut(KEY, engine("c"), null, 0, 10_000));
+        tier.deaf = true;
+        dies("b");
+        movesInOrder();
+        dies("c");
+
+        assertThat(deaths("d")).isEqualTo(2);
+    }
+
+    @Test
+    void areKeptWhereAnEntryThatIsYoungIsToBeDropped() {
+        lent("a");
+        dies("a");
+        tier.keepHouse();
+        now(tier.ask(KEY, Ask.newBuilder().setDrop(DropAsk.getDefaultInstance()).build()));
+
+        assertThat(tier.entries()).isEqualTo(1);
+        assertThat(deaths("b")).isEqualTo(1);
+    }
+
+    @Test
+    void ofAKeyThatHasNoCallTakeNoRoomOfOne() {
+        lent("a");
+        dies("a");
+        movesInOrder();
+        now(store.read(KEY));
+        Ask howMany = Ask.newBuilder().setPopulation(PopulationAsk.getDefaultInstance()).build();
+
+        assertThat(now(tier.ask(Share.ALL, howMany))).allSatisfy(told -> assertThat(told.getPopulation().getCalls()).isZero());
+    }
+
+    @Test
+    void areNotKeptForLongerBecauseSharesMove() {
+        lent("a");
+        dies("a");
+        movesInOrder();
+        time.advance(300_000);
+        movesInOrder();
+        time.advance(300_000);
+        tier.keepHouse();
+
+        assertThat(tier.entries()).isZero();
+    }
+
+    @Test
+    void ofAnEngineThatEndedInOrderNoCallIsBlamed() {
+        create();
+        isBoth("a");
+        time.advance(1);
+        tier.move();
+        now(store.releaseAll(engine("a")));
+
+        assertThat(deaths("b")).isZero();
+    }
+
+    @Test
+    void ofAnEngineThatEndedLongAfterTheMoveNoCallIsBlamed() {
+        create();
+        isBoth("a");
+        tier.move();
+        time.advance(10_000);
+        dies("a");
+
+        assertThat(deaths("b")).isZero();
+    }
+
+    @Test
+    void aKeyThatHasNoCallIsSuspectedForAMinute() {
+        isBoth("a");
+        tier.move();
+        dies("a");
+        assertThat(deaths("b")).isEqualTo(1);
+
+        time.advance(60_000);
+        assertThat(now(store.checkOut(new CheckOut(new CallKey(3, 4), engine("b"), null, 0, 0)))).isEqualTo(new CheckOut.Absent(0));
     }
 
     @Test
