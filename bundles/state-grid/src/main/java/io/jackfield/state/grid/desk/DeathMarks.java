@@ -32,6 +32,9 @@ final class DeathMarks {
     /** So long a hold that only the entry tells of is believed; its life may have ended unheard. */
     static final long BELIEVED_MILLIS = 60_000;
 
+    /** An entry that says more is no worse, or is damaged: a number of any size costs nobody's time. */
+    private static final int MOST_DEATHS = 16;
+
     /** What an entry says. @param holder null for nobody @param doubtfulAt when the holder is believed no more, ms */
     private record Mark(boolean call, long writtenAt, Incarnation holder, long doubtfulAt) {
     }
@@ -66,10 +69,10 @@ final class DeathMarks {
 
     /** The partition came from another owner. Who has the call in hand, as the entry says. */
     Optional<Incarnation> arrived(CallKey key, Kept kept, long now) {
-        if (kept.getDeaths() == 0) {
+        if (kept.getDeaths() <= 0) {
             return Optional.empty();
         }
-        for (int i = 0; i < kept.getDeaths(); i++) {
+        for (int i = 0; i < Math.min(kept.getDeaths(), MOST_DEATHS); i++) {
             deaths.died(key);
         }
         boolean call = kept.getRevision() > 0;

@@ -11,6 +11,7 @@ import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
 import io.jackfield.state.Share;
 import io.jackfield.state.grid.codec.Codec;
+import io.jackfield.state.grid.codec.proto.Kept;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.DropAsk;
 import io.jackfield.state.grid.codec.proto.PopulationAsk;
@@ -66,6 +67,22 @@ class DeathsTakenOverTest {
     private long create() {
         lent("first");
         return ((CheckIn.Done) checkIn("first", 0, false)).revision();
+    }
+
+    @Test
+    void anEntryThatSaysMoreThanCanBeHoldsNobodyUp() {
+        tier.plant(KEY, Kept.newBuilder().setDeaths(Integer.MAX_VALUE).setChangedAt(time.getAsLong()).build().toByteString());
+        tier.move();
+
+        assertThat(deaths("second")).isEqualTo(16);
+    }
+
+    @Test
+    void anEntryThatSaysLessThanNothingSaysNothing() {
+        tier.plant(KEY, Kept.newBuilder().setDeaths(-1).setChangedAt(time.getAsLong()).build().toByteString());
+        tier.move();
+
+        assertThat(deaths("second")).isZero();
     }
 
     /** A call of which nothing is left but what may be repeated, for 5 s: an INVITE that was refused. */
