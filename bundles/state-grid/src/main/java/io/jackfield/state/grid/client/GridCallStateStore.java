@@ -123,6 +123,11 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
             }
 
             @Override
+            public void moved() {
+                waiting.values().forEach(requests -> requests.forEach(Request::askAgain));
+            }
+
+            @Override
             public void recalled(CallKey key, long revision) {
                 giveBack(key, revision, retained.recalled(key, revision));
             }
