@@ -87,6 +87,8 @@ final class EventRun {
     /** The call came from the store with what another engine may not have sent; an event takes that off the object. */
     private boolean anothersEffects;
     private Passing passing;
+    /** What the call is measured after; null for what is checked in however large it is. */
+    private Event measured;
     private Acted acted = new Acted.Refused(Acted.Reason.UNKNOWN);
 
     EventRun(CallRunner runner, CallKey key, Event event, CompletableFuture<Void> done) {
@@ -344,6 +346,7 @@ final class EventRun {
         if (foundOut(revision, record, call)) {
             return;
         }
+        measured = null;
         anothersEffects = record != null && record.effects() && (cached == null || record != cached.record());
         sentAgain = call != null && runner.unsent().sendAgain(record, call, event);
         preimage.known(call == null ? null : before(record, call));
@@ -400,6 +403,7 @@ final class EventRun {
         afterwards.drop(runner);
         Attempt attempt = new Attempt(runner, this, new Attempt.Lent(key, revision, record, holder), what);
         Outcome outcome = attempt.work(call, dispatch);
+        measured = what;
         note(outcome);
         if (outcome.acted() != null) {
             acted = outcome.acted();
@@ -468,6 +472,11 @@ final class EventRun {
             return;
         }
         CheckIn checkIn = runner.checkIns().next(key, revision, holder, id -> keeping.record(outcome.call(), id), false);
+        if (measured != null && new Oversized(runner, key).is(checkIn.record())) {
+            runner.checkIns().settled(checkIn.id());
+            undo(revision, before, checkIn.record(), outcome.call(), pendingStored, after);
+            return;
+        }
         begun = checkIn.id();
         List<Outbound> outbox = outcome.call().outbox();
         List<Write> effects = outcome.call().effects();
@@ -489,6 +498,23 @@ final class EventRun {
         } else {
             onceCommitted(answered, next);
         }
+    }
+
+    /** The call is too large after the event: what the event did is forgotten. */
+    private void undo(long revision, CallRecord before, CallRecord record, Call tooLarge, boolean pendingStored, Runnable after) {
+        Oversized oversized = new Oversized(runner, key);
+        IllegalStateException said = oversized.said(record);
+        Outcome instead = oversized.undo(preimage.now().orElse(null), tooLarge, measured, said);
+        notStored();
+        acted = new Acted.Threw(said);
+        measured = null;
+        anothersEffects = true; // the object at hand is not what the store has
+        checkIn(revision, before, instead, pendingStored, Optional.empty(), () -> {
+            if (before != null && !before.sessions().isEmpty()) {
+                runner.parts().settled().run();
+            }
+            after.run();
+        });
     }
 
     /**

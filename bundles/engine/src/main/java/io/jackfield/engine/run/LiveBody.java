@@ -9,6 +9,8 @@ final class LiveBody implements CallBody {
     private final Call call;
     private final CallCodec codec;
     private volatile int size;
+    /** What was measured and nobody took yet. */
+    private volatile byte[] ready;
 
     LiveBody(Call call, CallCodec codec) {
         this(call, codec, 0);
@@ -34,10 +36,22 @@ final class LiveBody implements CallBody {
         return size;
     }
 
+    /** How many bytes it is now; they are kept for the next {@link #encoded}, until when the call may not change. */
+    int measured() {
+        if (ready == null) {
+            ready = encoded();
+        }
+        return size;
+    }
+
     @Override
     public byte[] encoded() {
-        byte[] bytes = codec.encode(call);
-        size = bytes.length;
+        byte[] bytes = ready;
+        ready = null;
+        if (bytes == null) {
+            bytes = codec.encode(call);
+            size = bytes.length;
+        }
         return bytes;
     }
 }

@@ -82,6 +82,7 @@ public final class Node {
         private int maxQueued = 20_000;
         private int maxPerCall = 64;
         private int maxPerSource = RunnerSettings.DEFAULT_MAX_PER_SOURCE;
+        private int mostCallBytes = RunnerSettings.DEFAULT_MOST_CALL_BYTES;
         private int maxForks = EngineSettings.DEFAULT_MAX_FORKS;
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
@@ -110,6 +111,11 @@ public final class Node {
 
         public Plan maxPerSource(int number) {
             maxPerSource = number;
+            return this;
+        }
+
+        public Plan mostCallBytes(int number) {
+            mostCallBytes = number;
             return this;
         }
 
@@ -252,7 +258,8 @@ public final class Node {
         EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity,
                 plan.ringing);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
-                plan.mode == Mode.ENCODED, plan.mode == Mode.CACHED ? 1_000 : 0, RunnerSettings.DEFAULT_NEAR_CACHE_BYTES);
+                plan.mode == Mode.ENCODED, plan.mode == Mode.CACHED ? 1_000 : 0, RunnerSettings.DEFAULT_NEAR_CACHE_BYTES,
+                plan.mostCallBytes);
         this.lives = new KnownLives(membership::life);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,

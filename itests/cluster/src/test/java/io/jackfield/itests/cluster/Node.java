@@ -248,6 +248,11 @@ public final class Node implements AutoCloseable {
         signal("STOP");
     }
 
+    /** Whether it was stopped where it stands, by whomever. */
+    boolean isFrozen() throws IOException {
+        return isAlive() && Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat")).contains(") T ");
+    }
+
     /** Lets it go on (SIGCONT). */
     public void thaw() throws IOException, InterruptedException {
         signal("CONT");
