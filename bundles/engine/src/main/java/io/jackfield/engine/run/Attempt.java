@@ -102,7 +102,7 @@ final class Attempt {
 
     /** A while after it came the INVITE is stored as pending, and then answered. @return stops that */
     private Runnable watch(Trying rule) {
-        long waited = runner.store().now() - run.cameAt();
+        long waited = runner.elapsed() - run.cameAt();
         return runner.parts().watch().after(Math.max(1, runner.parts().settings().tryingAfter() - waited), () ->
                 rule.late(this::storePending).ifPresent(stored -> stored.thenAccept(rev -> {
                     if (rev > 0) {

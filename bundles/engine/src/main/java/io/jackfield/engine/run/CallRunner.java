@@ -68,7 +68,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private volatile Runnable crowded = () -> { };
 
     public CallRunner(RunnerParts parts, CallEngine engine, KeyResolver keys) {
-        this(parts, engine, keys, Headroom.ofThisProcess(parts.store()::now));
+        this(parts, engine, keys, Headroom.ofThisProcess(parts.elapsed()));
     }
 
     /** @param scarceMemory whether there is none for more than what is there */
@@ -81,8 +81,8 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         this.effects = new ValueEffects(parts.watch(), parts.counters());
         this.keys = keys;
         this.sessionKeys = new SessionKeys(this, keys.hashes());
-        this.beginnings = new Beginnings(parts.settings().maxQueued(), parts.store()::now);
-        this.workers = new WatchedWorkers(parts.workers(), parts.store()::now, beginnings);
+        this.beginnings = new Beginnings(parts.settings().maxQueued(), parts.elapsed());
+        this.workers = new WatchedWorkers(parts.workers(), parts.elapsed(), beginnings);
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
         this.unsent = new Unsent(this);
@@ -457,6 +457,10 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
 
     CallStateStore store() {
         return parts.store();
+    }
+
+    long elapsed() {
+        return parts.elapsed().getAsLong();
     }
 
     Counters counters() {

@@ -94,7 +94,7 @@ final class EventRun {
         this.key = key;
         this.event = event;
         this.done = done;
-        this.cameAt = runner.store().now();
+        this.cameAt = runner.elapsed();
         this.keeping = new Keeping(runner, key);
         this.leaving = new Leaving(runner, key);
         this.passing = new Passing(runner, key, event, 0);
@@ -109,7 +109,7 @@ final class EventRun {
         return afterwards;
     }
 
-    /** When the event came, ms of the store's. */
+    /** When the event came, ms as of {@link RunnerParts#elapsed}. */
     long cameAt() {
         return cameAt;
     }
@@ -158,8 +158,8 @@ final class EventRun {
         if (stage.toCompletableFuture().isDone()) {
             return stage;
         }
-        long since = runner.store().now();
-        return stage.whenComplete((answer, failure) -> runner.beginnings().stored(runner.store().now() - since));
+        long since = runner.elapsed();
+        return stage.whenComplete((answer, failure) -> runner.beginnings().stored(runner.elapsed() - since));
     }
 
     private CompletionStage<Boolean> release() {
@@ -265,7 +265,7 @@ final class EventRun {
      * What nobody repeats, as it came by a connection, begins again in a while; the call's other events wait behind it.
      */
     private boolean waits(String counter) {
-        if (passing.comesAgain() || runner.store().now() - cameAt >= MOST_WAIT_MILLIS) {
+        if (passing.comesAgain() || runner.elapsed() - cameAt >= MOST_WAIT_MILLIS) {
             return false;
         }
         runner.counters().increment(counter);

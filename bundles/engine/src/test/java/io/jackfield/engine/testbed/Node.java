@@ -262,7 +262,7 @@ public final class Node {
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, () -> plan.mode == Mode.CACHED && !plan.busy, plan::watch, counters, () -> settled++,
-                settings.retryAfterSeconds(), new AtomicLong(), lives), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
+                settings.retryAfterSeconds(), new AtomicLong(), lives, plan.time), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.takeOver = new TakeOver(runner);
