@@ -69,7 +69,10 @@ import java.util.function.BooleanSupplier;
 public final class Node {
     /** What rests in a store that nobody uses is gone after this: the longest timer, and a poll. */
     private static final long LONG_AFTER = 300_000;
+    /** How long time passes at once where nothing is due that a node knows of: at first, and when it has done so for a while. */
     private static final long GLANCE = 100;
+    private static final long LONG_GLANCE = 1_000;
+    private static final long WHILE = 10_000;
     private static final Secrets SECRETS = Secrets.of(1, "a secret of a cluster, 32 bytes.".getBytes());
 
     /** What a node is to be like. */
@@ -214,10 +217,12 @@ public final class Node {
 
         /** Time goes on for all nodes, and stops at every moment when something is due. */
         private void passes(long millis) {
-            long end = time.getAsLong() + millis;
+            long begin = time.getAsLong();
+            long end = begin + millis;
             while (time.getAsLong() < end) {
                 long now = time.getAsLong();
-                long next = Math.min(end, now + GLANCE);
+                boolean inTheMidst = now - begin >= WHILE && end - now > WHILE;
+                long next = Math.min(end, now + (inTheMidst ? LONG_GLANCE : GLANCE));
                 for (Node node : nodes) {
                     Long moment = node.moments.higher(now);
                     next = moment == null ? next : Math.min(next, moment);
