@@ -47,6 +47,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private final BooleanSupplier scarceMemory;
     private final Admission admission;
     private final Beginnings beginnings;
+    private final LeftToRepeats leftToRepeats;
     private final Unsent unsent;
     private final Entrusted entrusted = new Entrusted(this);
     private final CheckIns checkIns;
@@ -81,6 +82,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
         this.readings = new Readings(queues, parts.store());
+        this.leftToRepeats = new LeftToRepeats(parts.elapsed());
         this.unsent = new Unsent(this);
         this.checkIns = new CheckIns(parts);
         this.admission = new Admission(parts.settings(), parts.counters(), queues::has);
@@ -115,7 +117,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         }
         if (begins(message.message()) && workers.stuck() && !queues.has(resolved.get().key())) {
             counters().increment("refused.workers-stuck");
-            return Acceptance.OVERLOADED;
+            return refused(message, resolved.get().key());
         }
         boolean last = mayWait(message.message());
         if (last && !beginnings.may(resolved.get().key())) {
@@ -159,14 +161,22 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
 
     /**
      * Where an event of its call waits, it may be a repeat of that: a 503 would be the peer's final response to what is still worked
-     * on (RFC 3261 section 17.1.1.2). Without one it comes again, unless it came by a connection, where there are no repeats.
+     * on (RFC 3261 section 17.1.1.2). Without one it comes again, unless it came by a connection, where there are no repeats. Of what
+     * other engines work on this one knows nothing.
      */
     private Acceptance refused(InboundMessage message, CallKey key) {
-        if (message.flow().transport().reliable() || !queues.has(key)) {
+        if (message.flow().transport().reliable()) {
             return Acceptance.OVERLOADED;
         }
-        counters().increment("dropped.call-waits");
-        return Acceptance.ACCEPTED;
+        if (queues.has(key)) {
+            counters().increment("dropped.call-waits");
+            return Acceptance.ACCEPTED;
+        }
+        if (peers.any() && begins(message.message()) && leftToRepeats.silent(key)) {
+            counters().increment("dropped.left-to-repeats");
+            return Acceptance.ACCEPTED;
+        }
+        return Acceptance.OVERLOADED;
     }
 
     private Event event(InboundMessage message) {
