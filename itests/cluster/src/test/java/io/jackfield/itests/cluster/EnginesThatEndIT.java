@@ -32,7 +32,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  * and what it was to send. Verifies that another engine sends it: the caller sends its INVITE to the engine that ends, repeats it only
  * until that one is gone, and its call comes up and ends with those that are left. By TCP nobody else would have sent it: no timer and
  * no peer repeats it there. That values which its event wrote are written all the same, and once, and are there when a state node is
- * killed. And that an application whose callback ends or hangs an engine does that to two of three at most. Not: how soon.
+ * killed. That an application whose callback ends or hangs an engine does that to two of three at most, and that an engine which stops to
+ * poll for timers is taken for dead. Not: how soon.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -64,7 +65,8 @@ class EnginesThatEndIT {
         String target = "sip:phone@127.0.0.1:" + port + ";transport=tcp";
         for (String text : List.of("INVITE " + target, "counted, and told nobody")) {
             Node engine = engine(directory, clusterPort, Sipp.freePort(), external);
-            engine.configure("system.properties", "io.jackfield.apps.call-forward.target=" + target + "\njackfield.test.haltAt=" + text + "\n");
+            engine.configure("system.properties", "io.jackfield.apps.call-forward.target=" + target
+                    + "\njackfield.test.haltAt=" + text + "\n");
             engine.with(Halting.class, "halting");
             engine.start();
         }
@@ -203,8 +205,33 @@ class EnginesThatEndIT {
         }
     }
 
+    /** Its signs of life go on. Nobody acknowledges its 200, so that is repeated by whoever has the call. */
     @Test
     @Order(4)
+    void anEngineWhosePollsStopIsDeclaredDeadUntilTheyGoOn() throws Exception {
+        Node hangs = engines.get(0);
+        String left = "An engine left; this one goes on with a share of its calls engine=" + hangs.name();
+        long before = engines.get(2).logged(left);
+        long lives = hangs.logged("This member is back");
+        try (UdpCaller caller = new UdpCaller("echo")) {
+            assertThat(requested(caller, ports.get(0), "INVITE", 1)).contains("SIP/2.0 200 OK");
+            hangs.configure("polls", Halting.NONE);
+            await().atMost(PATIENCE).until(() -> engines.get(2).logged(left) > before);
+            while (caller.answer("INVITE", Duration.ofMillis(1)).isPresent()) {
+                // of the engine that has the call no more
+            }
+            assertThat(caller.answer("INVITE", PATIENCE)).contains("SIP/2.0 200 OK");
+            assertThat(hangs.logged("This engine asks no more for timers that are due")).isOne();
+            assertThat(hangs.logged("This member is back")).isEqualTo(lives);
+            hangs.configure("polls", "all");
+            await().atMost(PATIENCE).until(() -> hangs.logged("This member is back") > lives);
+            caller.send(ports.get(0), "ACK", 1);
+            assertThat(requested(caller, ports.get(0), "BYE", 2)).contains("SIP/2.0 200 OK");
+        }
+    }
+
+    @Test
+    @Order(5)
     void aCallbackThatEndedTwoEnginesIsNotRunByTheThird() throws Exception {
         assertThat(answeredAtLast("deadly")).contains("SIP/2.0 500 Server Internal Error");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(engines).filteredOn(engine -> !engine.isAlive())
@@ -214,7 +241,7 @@ class EnginesThatEndIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void valuesOutliveAStateNodeToo() throws Exception {
         states.get(0).kill();
         for (int i = 0; i < ports.size(); i++) {

@@ -235,6 +235,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    String name() {
+        return home.getFileName().toString();
+    }
+
     long pid() {
         return process.pid();
     }
