@@ -85,7 +85,7 @@ final class Agreement {
         for (ApplicationVersion version : gone) {
             left = version.baseName().equals(baseName) ? left.uninstalled(version, shared.engine()) : left;
         }
-        return Optional.of(new SharedRollout(baseName, heard.revision(), left.rows(), left.choice()).here(started));
+        return Optional.of(new SharedRollout(baseName, heard.revision(), left.rows(), left.mapping(), left.before()).here(started));
     }
 
     /** Looks what holds of an application. False if the tier did not say. */
@@ -93,10 +93,15 @@ final class Agreement {
         return together(baseName, current -> current);
     }
 
-    /** A version is about to run here. @param restoring whether the framework starts, rather than an operator the version */
-    void starts(ApplicationVersion version, boolean restoring) {
+    /**
+     * A version is about to run here.
+     *
+     * @param restoring whether the framework starts, rather than an operator the version
+     * @param hold      whether it is to take nothing until an operator gives it something
+     */
+    void starts(ApplicationVersion version, boolean restoring, boolean hold) {
         gone.remove(version);
-        together(version.baseName(), current -> current.started(version, shared.engine(), restoring));
+        together(version.baseName(), current -> current.started(version, shared.engine(), restoring, hold));
     }
 
     /** A version's bundle is gone from here. */
@@ -108,8 +113,7 @@ final class Agreement {
     /**
      * What an operator wishes. As it is applied again where another engine came first, what the operator saw is compared each time.
      */
-    Answer change(ApplicationVersion version, Function<Rollout, Answer> wish) {
-        String baseName = version.baseName();
+    Answer change(String baseName, Function<Rollout, Answer> wish) {
         AtomicReference<Answer> answer = new AtomicReference<>();
         Incarnation as = life.get();
         try {
@@ -169,7 +173,7 @@ final class Agreement {
         String engine = shared.engine();
         for (ApplicationVersion version : here.runnable()) {
             if (version.baseName().equals(next.baseName()) && !next.has(version, engine)) {
-                next = next.started(version, engine, true);
+                next = next.started(version, engine, true, here.kept(next.baseName()).standing(version).held());
             }
         }
         for (ApplicationVersion version : gone) {

@@ -135,13 +135,13 @@ class RolloutsTest {
         open();
 
         assertThat(rollouts.status(Map.of(V1, 3L)))
-                .containsExactly(new VersionStatus(V1, VersionState.INSTALLED, 3, 0, false, 1));
+                .containsExactly(new VersionStatus(V1, VersionState.INSTALLED, 3, 0, false, 1, 0, Rollout.Standing.INSTALLED, List.of()));
     }
 
     @Test
     void showsCallsOfAVersionThatIsGone() {
         assertThat(rollouts.status(Map.of(V1, 3L)))
-                .containsExactly(new VersionStatus(V1, VersionState.UNINSTALLED, 3, 0, false, 0));
+                .containsExactly(new VersionStatus(V1, VersionState.UNINSTALLED, 3, 0, false, 0, 0, Rollout.Standing.INSTALLED, List.of()));
     }
 
     @Test
@@ -167,7 +167,9 @@ class RolloutsTest {
         drain.check();
 
         assertThat(rollouts.status(sessions).get(0))
-                .isEqualTo(new VersionStatus(V1, VersionState.DRAINED, 0, 2_000, false, 2));
+                .isEqualTo(new VersionStatus(V1, VersionState.DRAINED, 0, 2_000, false, 2, 0,
+                        Rollout.Standing.INSTALLED.started(true),
+                        List.of("activate", "test", "canary", "retire", "commit")));
         assertThat(heard).containsExactly("1.0.0 installed to active", "1.0.0 active to retiring",
                 "2.0.0 installed to active", "1.0.0 retiring to drained", "1.0.0 drained!");
     }

@@ -422,14 +422,15 @@ class SharedRolloutsTest {
 
     @Test
     void whatIsKeptIsReadAsItWasWritten() {
-        SharedRollout rollout = SharedRollout.of(Rollout.none(NAME)).started(new ApplicationVersion(NAME, ""), "a", false)
-                .started(V1, "a", false).started(V1, "b", true).started(V2, "b", false).started(V3, "b", false);
+        SharedRollout rollout = SharedRollout.of(Rollout.none(NAME)).started(new ApplicationVersion(NAME, ""), "a", false, false)
+                .started(V1, "a", false, false).started(V1, "b", true, false).started(V2, "b", false, false).started(V3, "b", false, false);
         SharedRollout marked = rollout.wished(((Changed) rollout.here(Set.of(V2)).retire(V2)).rollout());
 
         assertThat(SharedRolloutText.read(NAME, SharedRolloutText.write(marked))).isEqualTo(marked);
-        assertThat(marked.choice()).contains(V3);
+        assertThat(marked.mapping().choice()).contains(V3);
         assertThat(SharedRolloutText.read(NAME, "7\n1.0.0\tchoice\ta b\tof a newer release\n"))
                 .isEqualTo(new SharedRollout(NAME, 7, new TreeMap<>(Map.of(V1,
-                        new SharedRollout.Row(false, Set.of("a", "b")))), Optional.of(V1)));
+                        new SharedRollout.Row(Rollout.Standing.INSTALLED, Set.of("a", "b")))), Mapping.NONE.choosing(V1),
+                        Optional.empty()));
     }
 }
