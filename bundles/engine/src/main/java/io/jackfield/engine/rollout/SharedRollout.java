@@ -49,14 +49,20 @@ record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVer
 
     /** The same as one engine sees it. @param started what runs there, of any application */
     Rollout here(Set<ApplicationVersion> started) {
-        return seen(started::contains, started);
+        return here(started, Set.of());
     }
 
-    private Rollout seen(Predicate<ApplicationVersion> started, Set<ApplicationVersion> more) {
+    /** The same. @param held those of them that are held where they are not known yet */
+    Rollout here(Set<ApplicationVersion> started, Set<ApplicationVersion> held) {
+        return seen(started::contains, started, held);
+    }
+
+    private Rollout seen(Predicate<ApplicationVersion> started, Set<ApplicationVersion> more, Set<ApplicationVersion> held) {
         NavigableMap<ApplicationVersion, Standing> versions = new TreeMap<>();
         rows.forEach((version, row) -> versions.put(version, row.standing().started(started.test(version))));
         more.stream().filter(version -> version.baseName().equals(baseName))
-                .forEach(version -> versions.putIfAbsent(version, Standing.INSTALLED.started(true)));
+                .forEach(version -> versions.putIfAbsent(version,
+                        new Standing(true, held.contains(version), Commit.NONE, Optional.empty())));
         return new Rollout(baseName, revision, versions, mapping, before);
     }
 
@@ -74,7 +80,7 @@ record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVer
         if (row != null && (restoring || row.standing().commit() != Commit.DONE)) {
             return with(version, new Row(row.standing(), with(row.engines(), engine)));
         }
-        Rollout anywhere = seen(each -> !each.equals(version) && !rows.get(each).engines().isEmpty(), Set.of());
+        Rollout anywhere = seen(each -> !each.equals(version) && !rows.get(each).engines().isEmpty(), Set.of(), Set.of());
         return wished(anywhere.started(version, restoring, hold)).with(version, engine, row);
     }
 
@@ -91,7 +97,7 @@ record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVer
         }
         Set<String> left = new TreeSet<>(row.engines());
         left.remove(engine);
-        return left.isEmpty() ? wished(seen(each -> false, Set.of()).uninstalled(version)) : with(version, new Row(row.standing(), left));
+        return left.isEmpty() ? wished(seen(each -> false, Set.of(), Set.of()).uninstalled(version)) : with(version, new Row(row.standing(), left));
     }
 
     /** What an operator at an engine made of {@link #here}: its marks and its mapping. */
