@@ -81,7 +81,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     public Engine(Ground ground, Incarnation incarnation, Secrets secrets, EngineSettings settings,
                   RunnerSettings running, RandomGenerator random) {
         this.ground = ground;
-        this.workers = new Workers(running.workers(), named("jackfield-call-"), ground.store()::now);
+        this.workers = new Workers(running.workers(), named("jackfield-call-"), Engine::elapsed);
         this.clock = clock();
         this.membership = new Membership(ground.store(), incarnation, Set.of(Member.Role.ENGINE),
                 again -> after(JOIN_AGAIN_MILLIS, again));
@@ -95,7 +95,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
         RunnerParts parts = new RunnerParts(running.forStore(ground.store().durability()), membership, ground.store(),
                 ground.sender(), ground.router(),
                 ground.rollouts(), refusals, workers, workers::quiet, new SharedWatch(this::after, System::nanoTime), counters,
-                drain::check, settings.retryAfterSeconds(), new AtomicLong(), lives);
+                drain::check, settings.retryAfterSeconds(), new AtomicLong(), lives, Engine::elapsed);
         this.runner = new CallRunner(parts, new CallEngine(settings, tokens, ground.endpoints(), refusals, lives),
                 new KeyResolver(keys, tokens, List.of()));
         runner.crowded(workers::crowded);
@@ -115,6 +115,10 @@ public final class Engine implements EngineCounters, AutoCloseable {
         this.ticks = TickThread.start("jackfield-timers", due::tick, due::rest);
         due.onEarlier(ticks::wake);
         clock.scheduleWithFixedDelay(drain::check, DRAIN_CHECK_MILLIS, DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static long elapsed() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private static ScheduledThreadPoolExecutor clock() {

@@ -22,6 +22,10 @@ import java.util.concurrent.CompletionStage;
 final class Attempt {
     /** What the event found. @param record null for no call @param holder has the call */
     record Lent(CallKey key, long revision, CallRecord record, Incarnation holder) {
+        /** The same, and the INVITE stored beside it. */
+        Lent at(long later) {
+            return new Lent(key, later, record, holder);
+        }
     }
 
     /** There was no room for what was to be stored as pending: no revision. */
@@ -64,6 +68,11 @@ final class Attempt {
         }
     }
 
+    /** What is tried. */
+    Event event() {
+        return event;
+    }
+
     /** The 100 rule, for an INVITE. */
     Optional<Trying> trying() {
         return trying;
@@ -102,7 +111,7 @@ final class Attempt {
 
     /** A while after it came the INVITE is stored as pending, and then answered. @return stops that */
     private Runnable watch(Trying rule) {
-        long waited = runner.store().now() - run.cameAt();
+        long waited = runner.elapsed() - run.cameAt();
         return runner.parts().watch().after(Math.max(1, runner.parts().settings().tryingAfter() - waited), () ->
                 rule.late(this::storePending).ifPresent(stored -> stored.thenAccept(rev -> {
                     if (rev > 0) {

@@ -14,13 +14,15 @@ import java.util.function.LongSupplier;
  *   every 100 ms, by how long events lately waited and the store took, callbacks apart:
  *     under 50 ms                               an eighth more at a time
  *     under 100 ms, or shorter than before      as many
- *     longer, and not shorter, for three looks  three quarters of those in hand, but sixteen at least
+ *     longer, and not shorter, for as long      three quarters of those in hand, but sixteen at least
+ *     as it is, but three looks at least
  * </pre>
  *
  * <p>That time has three parts, each of which stands for one thing that may be the narrow one: how long datagrams wait to be read, how
  * long what begins waits for a worker (what is up goes first there), and how long the store takes. None is long because an application
  * is slow, unless it keeps all workers. It takes {@value #LASTING} looks, so that a burst that is worked off makes nobody wait for
- * another try, and no limit is there at all before the first time.
+ * another try, and no limit is there at all before the first time. A state node that stops for two seconds answers late all that it was
+ * asked meanwhile, and is as quick as ever after that: so a delay counts that stands for longer than it is long.
  *
  * <p>What began lately and comes again is let through: 503 would be the peer's final response to an INVITE that is worked on (RFC 3261
  * section 17.1.1.2). Thread-safe; its lock is held for a few operations in memory.
@@ -41,6 +43,8 @@ final class Beginnings {
     static final int MOST_KEPT = 8_192;
     /** One that waits for what does not come, a store that lost its members or another engine that has the call, is no measure. */
     private static final long LONGEST_MILLIS = 1_000;
+    /** The longest pause that is told from a queue. */
+    private static final long PAUSE_MILLIS = 5_000;
     private static final double FEWER = 0.75;
 
     private final int most;
@@ -57,7 +61,10 @@ final class Beginnings {
     private long unreadAt = Long.MIN_VALUE / 2;
     private long lookedAt;
     private long before;
+    /** Of looks in a row at which it was long: how many, when the first was, and the longest that anything took, ms. */
     private int longLooks;
+    private long longSince;
+    private long longest;
     private int limit;
     private int inHand;
     private int waiting;
@@ -66,16 +73,19 @@ final class Beginnings {
     /** Of the samples since the last look that had enough. */
     private static final class Mean {
         private long sum;
+        private long longest;
         private int count;
 
         void add(long millis) {
             sum += Math.min(LONGEST_MILLIS, Math.max(0, millis));
+            longest = Math.max(longest, Math.min(PAUSE_MILLIS, millis));
             count++;
         }
 
         long take() {
             long mean = count == 0 ? 0 : sum / count;
             sum = 0;
+            longest = 0;
             count = 0;
             return mean;
         }
@@ -134,16 +144,26 @@ final class Beginnings {
         if (waited.count + stored.count < ENOUGH && unreadFor() == 0 && untaken < LOOK_MILLIS) {
             return;
         }
+        long pause = Math.max(waited.longest, stored.longest);
         long strain = Math.max(untaken, waited.take()) + stored.take() + unreadFor();
         if (strain < SHORT_MILLIS) {
             longLooks = 0;
             limit = Math.min(most, limit + Math.max(1, limit / 8));
         } else if (strain < LONG_MILLIS) {
             longLooks = 0;
-        } else if (++longLooks >= LASTING && strain >= before) {
+        } else if (stands(pause) && strain >= before) {
             limit = Math.max(FEWEST, (int) (Math.min(limit, inHand) * FEWER));
         }
         before = strain;
+    }
+
+    private boolean stands(long pause) {
+        if (longLooks++ == 0) {
+            longSince = now.getAsLong();
+            longest = 0;
+        }
+        longest = Math.max(longest, pause);
+        return longLooks >= LASTING && now.getAsLong() - longSince >= longest;
     }
 
     private long unreadFor() {

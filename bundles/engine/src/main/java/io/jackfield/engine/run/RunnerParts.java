@@ -13,6 +13,7 @@ import io.jackfield.state.Membership;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -26,11 +27,13 @@ import java.util.function.Supplier;
  * @param retryAfter seconds that a 503 says
  * @param checkIns   counts this engine's check-ins, from 0
  * @param lives      which other engines' lives have ended
+ * @param elapsed    ms of this process from any origin, for how long something took: the store's time leaps where the cluster's is
+ *                   corrected, and this one never does
  */
 public record RunnerParts(RunnerSettings settings, Membership membership, CallStateStore store, MessageSender sender,
                           Supplier<Router> router, Rollouts rollouts, StatelessResponses refusals, Executor workers,
                           BooleanSupplier quiet, Watch watch, Counters counters, Runnable settled, int retryAfter,
-                          AtomicLong checkIns, Lives lives) {
+                          AtomicLong checkIns, Lives lives, LongSupplier elapsed) {
     /** The present life. What was lent to one is checked in by that one. */
     Incarnation incarnation() {
         return membership.life();

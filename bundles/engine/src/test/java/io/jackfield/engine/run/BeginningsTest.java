@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.PriorityQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How many calls begin where more come than are carried, in virtual time. */
@@ -134,6 +135,40 @@ class BeginningsTest {
         comes(0.5 * CARRIED_PER_MILLI, Narrow.WORKERS, 2_000);
 
         assertThat(refused).isZero();
+    }
+
+    /** Of two state nodes one stops and goes on; some that are asked for their holds say nothing for a second meanwhile. */
+    @ParameterizedTest
+    @CsvSource({"20, 2300", "100, 2300", "400, 2300", "20, 4900", "100, 4900"})
+    void aStateNodeThatStopsForAWhileMakesNobodyWaitForAnotherTry(int callsPerSecond, int millis) {
+        Deque<Long> stopped = new ArrayDeque<>();
+        for (; time < 9_000; time++) {
+            boolean stops = time >= 1_000 && time < 1_000 + millis;
+            if (stops && time >= 2_000 && time % 300 == 0) {
+                beginnings.stored(1_005);
+            }
+            for (due += callsPerSecond / 1_000.0; due >= 1; due--) {
+                assertThat(beginnings.may(new CallKey(9, time))).as("at %s ms", time).isTrue();
+                boolean stands = stops && time % 2 == 0;
+                for (int event = 0; event <= LATER.length; event++) {
+                    if (stands) {
+                        stopped.add(time);
+                    } else {
+                        beginnings.stored(event == 0 ? 2 : 0);
+                    }
+                }
+                if (!stands) {
+                    beginnings.over();
+                }
+            }
+            for (int i = 0; i < EVENTS_PER_MILLI && !stops && !stopped.isEmpty(); i++) {
+                beginnings.stored(time - stopped.remove());
+                if (stopped.size() % (LATER.length + 1) == 0) {
+                    beginnings.over();
+                }
+            }
+        }
+        assertThat(beginnings.inHand()).isZero();
     }
 
     @Test

@@ -10,8 +10,9 @@ import java.util.function.Function;
 
 /**
  * One check-out, from the first question to the answer. While the call is out it stands in the owner's line, and asks again
- * when it is woken, when nothing was heard for a while, and when its patience is over; never twice at a time. Who has no patience
- * waits all the same while a hold that nobody uses is recalled, which takes a trip, or as long as the owner waits for the answer.
+ * when it is woken, when partitions have another owner, when nothing was heard for a while, and when its patience is over; never
+ * twice at a time. Who has no patience waits all the same while a hold that nobody uses is recalled, which takes a trip, or as long
+ * as the owner waits for the answer.
  *
  * <pre>
  *   ASKED --waiting--> IN_LINE --woken, repeat, patience over--> ASKED
@@ -20,7 +21,7 @@ import java.util.function.Function;
  * </pre>
  */
 final class Request {
-    /** A lost wake-up and a line that went with its owner cost a waiter so long, ms. */
+    /** A lost wake-up costs a waiter so long, ms. */
     static final long REPEAT_MILLIS = 500;
 
     final CheckOut checkOut;

@@ -38,6 +38,10 @@ public interface Tier {
         default void recalled(CallKey key, long revision) {
         }
 
+        /** Partitions have another owner, who knows nothing of lines: whoever stands in one asks again. */
+        default void moved() {
+        }
+
         /** The list of members has changed. May come late, twice and out of order; the revision tells. */
         void changed(Roster roster);
 

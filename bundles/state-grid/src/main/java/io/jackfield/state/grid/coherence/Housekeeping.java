@@ -89,7 +89,9 @@ final class Housekeeping {
                 drop(gone.subList(from, Math.min(gone.size(), from + DROPPED_AT_ONCE)));
             }
             endTheDead();
-            keyOwners.look();
+            if (keyOwners.look()) {
+                news.moved();
+            }
             replicas.look();
             isolation.keepTime();
         } catch (RuntimeException e) { // the next round tries again

@@ -43,8 +43,8 @@ final class KeyOwners {
         return ExternalizableHelper.toBinary(Bytes.of(key), serializer).calculateNaturalPartition(partitions);
     }
 
-    /** Looks at who owns what. Waits while the service begins anew. */
-    void look() {
+    /** Looks at who owns what. Waits while the service begins anew. @return whether that is not as it was */
+    boolean look() {
         int[] now = unknown();
         for (Member member : service.getOwnershipEnabledMembers()) {
             PartitionSet owned = service.getOwnedPartitions(member);
@@ -52,6 +52,8 @@ final class KeyOwners {
                 now[each] = member.getId();
             }
         }
+        boolean moved = !Arrays.equals(now, owners);
         owners = now;
+        return moved;
     }
 }

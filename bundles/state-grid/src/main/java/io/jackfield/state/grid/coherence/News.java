@@ -48,6 +48,11 @@ final class News {
         listeners.forEach(recalled == 0 ? listener -> listener.woken(key) : listener -> listener.recalled(key, recalled));
     }
 
+    /** Partitions have another owner. */
+    void moved() {
+        listeners.forEach(Listener::moved);
+    }
+
     Receipt letter(Incarnation to, byte[] letter) {
         for (Listener listener : listeners) {
             Receipt receipt = listener.letter(to, letter);

@@ -120,6 +120,11 @@ final class PlainTier implements Tier {
         return turn.told();
     }
 
+    /** Tells that partitions have another owner; {@link #move} alone does not. */
+    void moved() {
+        listeners.forEach(Listener::moved);
+    }
+
     private void wake(List<Wake> wakes) {
         if (!deaf) {
             wakes.forEach(wake -> listeners.forEach(listener -> hear(listener, wake)));

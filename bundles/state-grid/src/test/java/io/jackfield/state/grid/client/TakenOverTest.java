@@ -102,6 +102,18 @@ class TakenOverTest {
     }
 
     @Test
+    void whoWaitsAsksTheNewOwnerAtOnce() {
+        create();
+        now(ask(A, 0));
+        CompletionStage<CheckOut.Answer> waiting = ask(B, PATIENCE);
+        tier.move();
+
+        tier.moved();
+
+        assertThat(now(waiting)).isInstanceOf(CheckOut.Granted.class);
+    }
+
+    @Test
     void whoWaitsAsksAgainByItself() {
         create();
         now(ask(A, 0));

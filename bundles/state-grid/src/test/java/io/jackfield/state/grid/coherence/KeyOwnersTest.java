@@ -89,11 +89,12 @@ class KeyOwnersTest {
     @Test
     void isTheMemberThatHadThePartitionWhenItWasLookedLast() {
         assertThat(owners.of(KEY)).as("before anybody looked").isEqualTo(Tier.NOT_KNOWN);
-        owners.look();
+        assertThat(owners.look()).isTrue();
         assertThat(owners.of(KEY)).isEqualTo(7);
+        assertThat(owners.look()).as("whether it moved").isFalse();
         number = 8;
         assertThat(owners.of(KEY)).isEqualTo(7);
-        owners.look();
+        assertThat(owners.look()).isTrue();
         assertThat(owners.of(KEY)).isEqualTo(8);
     }
 
