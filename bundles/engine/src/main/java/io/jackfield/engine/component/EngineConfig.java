@@ -75,6 +75,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "1099511627776")
     long nearCacheBytes() default RunnerSettings.DEFAULT_NEAR_CACHE_BYTES;
 
+    @AttributeDefinition(description = "Bytes of the largest call, as it is encoded, that a message or a timer may leave in a state tier "
+            + "elsewhere: what would make it larger is undone, and a request answered 500.", min = "16384", max = "67108864")
+    int mostCallBytes() default RunnerSettings.DEFAULT_MOST_CALL_BYTES;
+
+    @AttributeDefinition(description = "Whether a provisional response that came over UDP is passed on before the state tier has its event, "
+            + "where the application changed nothing: the death of an engine loses none, and callers hear the ringing sooner.")
+    boolean provisionalsAhead() default true;
+
     /** The same, checked. */
     final class Checked {
         private Checked() {
@@ -107,7 +115,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
         static RunnerSettings runner(EngineConfig config) {
             return new RunnerSettings(config.workers(), config.maxQueued(), config.maxPerCall(), config.maxPerSource(),
-                    RunnerSettings.DEFAULT.tryingAfter(), config.encodeAlways(), config.nearCacheCalls(), config.nearCacheBytes());
+                    RunnerSettings.DEFAULT.tryingAfter(), config.encodeAlways(), config.nearCacheCalls(), config.nearCacheBytes(),
+                    config.mostCallBytes(), config.provisionalsAhead());
         }
     }
 }

@@ -83,15 +83,33 @@ public final class CallEngine {
         Call state = call == null ? new Call(key, now) : call;
         state.emptyOutbox();
         EventWork work = new EventWork(parts, Nobody.RUNS, state, now);
-        if (event instanceof Event.Received received && received.message() instanceof SIPRequest request
-                && !SIPRequest.ACK.equals(request.getMethod()) && !work.server.knows(request)) {
-            work.server.refuse(request, received.flow(), SIPResponse.SERVER_INTERNAL_ERROR);
-        }
+        refuse(work, event);
         if (call != null) {
             work.endings.endCall(SIPResponse.SERVER_INTERNAL_ERROR);
             work.change();
         }
         return work.finish();
+    }
+
+    /**
+     * Answers the event's request 500, which its transaction repeats, without an application, and leaves the call as it is otherwise;
+     * any other event does nothing.
+     *
+     * @param call null if there is none: then what is to be checked in is the request's transaction
+     */
+    public Outcome refuse(CallKey key, Call call, Event event, long now) {
+        Call state = call == null ? new Call(key, now) : call;
+        state.emptyOutbox();
+        EventWork work = new EventWork(parts, Nobody.RUNS, state, now);
+        refuse(work, event);
+        return work.finish();
+    }
+
+    private static void refuse(EventWork work, Event event) {
+        if (event instanceof Event.Received received && received.message() instanceof SIPRequest request
+                && !SIPRequest.ACK.equals(request.getMethod()) && !work.server.knows(request)) {
+            work.server.refuse(request, received.flow(), SIPResponse.SERVER_INTERNAL_ERROR);
+        }
     }
 
     /** An action changes the call as far as anybody knows: its code may do so without asking the context, as callbacks may. */

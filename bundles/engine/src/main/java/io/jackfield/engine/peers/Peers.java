@@ -268,6 +268,11 @@ public final class Peers implements MemberListener, RolloutListener, AutoCloseab
         return name.isEmpty() ? Optional.empty() : Optional.ofNullable(names.get(name));
     }
 
+    /** Whether other engines are there, which may have what this one has not. */
+    public boolean any() {
+        return !peers.isEmpty();
+    }
+
     /** What a check-out is to name as running here; null if no other engine runs, as far as is known, what this one lacks. */
     public Set<ApplicationVersion> runnable() {
         Map<Incarnation, Peer> now = peers;

@@ -22,6 +22,10 @@ import java.util.concurrent.CompletionStage;
 final class Attempt {
     /** What the event found. @param record null for no call @param holder has the call */
     record Lent(CallKey key, long revision, CallRecord record, Incarnation holder) {
+        /** The same, and the INVITE stored beside it. */
+        Lent at(long later) {
+            return new Lent(key, later, record, holder);
+        }
     }
 
     /** There was no room for what was to be stored as pending: no revision. */
@@ -62,6 +66,11 @@ final class Attempt {
             runner.working(null);
             stopWatching.run();
         }
+    }
+
+    /** What is tried. */
+    Event event() {
+        return event;
     }
 
     /** The 100 rule, for an INVITE. */

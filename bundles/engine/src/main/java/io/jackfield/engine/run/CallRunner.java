@@ -4,7 +4,6 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.app.TransactionUser;
-import io.jackfield.engine.call.AttributeCodec;
 import io.jackfield.engine.call.Call;
 import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.engine.codec.Letter;
@@ -21,18 +20,14 @@ import io.jackfield.stack.MessageReceiver;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.CallStateStore;
-import io.jackfield.state.CallSummary;
 import io.jackfield.state.DueCall;
 import io.jackfield.state.KeyValueStore;
 import io.jackfield.timer.CallTimers;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -40,7 +35,6 @@ import java.util.function.BooleanSupplier;
  * call and waits in that call's queue. Thread-safe; {@link #receive} neither blocks nor throws.
  */
 public final class CallRunner implements MessageReceiver, VersionHost, Peers.Host {
-    private static final int PAGE = 1_000;
     private static final long NOTICEABLE_MILLIS = 10;
     private static final Set<String> GIVE_BACK = Set.of(SIPRequest.ACK, SIPRequest.CANCEL, SIPRequest.BYE, SIPRequest.PRACK);
 
@@ -53,12 +47,14 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     private final BooleanSupplier scarceMemory;
     private final Admission admission;
     private final Beginnings beginnings;
+    private final LeftToRepeats leftToRepeats;
     private final Unsent unsent;
     private final Entrusted entrusted = new Entrusted(this);
     private final CheckIns checkIns;
     private final CallQueues<EventRun> queues;
-    private final Map<ApplicationVersion, TransactionUser> users = new ConcurrentHashMap<>();
-    private final CallCodec codec = new CallCodec(this::attributes);
+    private final Readings readings;
+    private final HostedVersions versions = new HostedVersions(this);
+    private final CallCodec codec = new CallCodec(versions::attributes);
     private final NearCache nearCache;
     private final ThreadLocal<EventRun> working = new ThreadLocal<>();
     private final ValueEffects effects;
@@ -85,6 +81,8 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         this.workers = new WatchedWorkers(parts.workers(), parts.elapsed(), beginnings);
         this.queues = new CallQueues<>(parts.settings().maxQueued(), parts.settings().maxPerCall(), workers,
                 (key, run) -> run.begin());
+        this.leftToRepeats = new LeftToRepeats(parts.elapsed());
+        this.readings = new Readings(queues, parts.store());
         this.unsent = new Unsent(this);
         this.checkIns = new CheckIns(parts);
         this.admission = new Admission(parts.settings(), parts.counters(), queues::has);
@@ -119,7 +117,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         }
         if (begins(message.message()) && workers.stuck() && !queues.has(resolved.get().key())) {
             counters().increment("refused.workers-stuck");
-            return Acceptance.OVERLOADED;
+            return refused(message, resolved.get().key());
         }
         boolean last = mayWait(message.message());
         if (last && !beginnings.may(resolved.get().key())) {
@@ -163,14 +161,22 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
 
     /**
      * Where an event of its call waits, it may be a repeat of that: a 503 would be the peer's final response to what is still worked
-     * on (RFC 3261 section 17.1.1.2). Without one it comes again, unless it came by a connection, where there are no repeats.
+     * on (RFC 3261 section 17.1.1.2). Without one it comes again, unless it came by a connection, where there are no repeats. Of what
+     * other engines work on this one knows nothing.
      */
     private Acceptance refused(InboundMessage message, CallKey key) {
-        if (message.flow().transport().reliable() || !queues.has(key)) {
+        if (message.flow().transport().reliable()) {
             return Acceptance.OVERLOADED;
         }
-        counters().increment("dropped.call-waits");
-        return Acceptance.ACCEPTED;
+        if (queues.has(key)) {
+            counters().increment("dropped.call-waits");
+            return Acceptance.ACCEPTED;
+        }
+        if (peers.any() && begins(message.message()) && !asks(message.message()) && leftToRepeats.silent(key)) {
+            counters().increment("dropped.left-to-repeats");
+            return Acceptance.ACCEPTED;
+        }
+        return Acceptance.OVERLOADED;
     }
 
     private Event event(InboundMessage message) {
@@ -247,9 +253,14 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
                 && !SIPRequest.ACK.equals(request.getMethod()) && !SIPRequest.CANCEL.equals(request.getMethod());
     }
 
-    /** Whether what is up goes first; a balancer that asks by OPTIONS whether this engine lives is to know it. */
+    /** Whether what is up goes first. */
     private static boolean mayWait(SIPMessage message) {
-        return begins(message) && !Admission.firstOfAll(message) && !SIPRequest.OPTIONS.equals(((SIPRequest) message).getMethod());
+        return begins(message) && !Admission.firstOfAll(message) && !asks(message);
+    }
+
+    /** A balancer that asks whether this engine lives is to know it at once. */
+    private static boolean asks(SIPMessage message) {
+        return message instanceof SIPRequest request && SIPRequest.OPTIONS.equals(request.getMethod());
     }
 
     /** Calls whose timers are due. One that finds no room is handed on again later. */
@@ -264,11 +275,6 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
     /** @param done completed when the event was checked in, or null */
     boolean submit(CallKey key, Event event, CompletableFuture<Void> done) {
         return queues.offer(key, new EventRun(this, key, event, done));
-    }
-
-    private AttributeCodec attributes(ApplicationVersion version) {
-        TransactionUser user = users.get(version);
-        return user == null ? null : user.attributes();
     }
 
     /** Within an event, on the thread that works on it, the action is issued once that is committed. */
@@ -307,70 +313,19 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
         working.set(run); // not removed: the thread's next event sets it again
     }
 
-    /**
-     * What was committed last: of a call that an event of this engine works on, as it was before; else as the store has it. A
-     * store that keeps live objects answers at once where nobody holds the call; so where it does not, an event does.
-     */
+    /** What was committed last. */
     CompletionStage<Optional<Call>> read(CallKey key) {
-        Optional<CompletableFuture<Optional<Call>>> running = before(key);
-        if (running.isPresent() && running.get().isDone()) {
-            return running.get();
-        }
-        CompletableFuture<Optional<Call>> stored = parts.store().read(key)
-                .thenApply(record -> record.map(each -> CallCodec.decode(each.body().encoded()))).toCompletableFuture();
-        if (stored.isDone()) {
-            return stored;
-        }
-        return running.or(() -> before(key)).map(before -> either(before, stored)).orElse(stored);
-    }
-
-    private Optional<CompletableFuture<Optional<Call>>> before(CallKey key) {
-        return queues.head(key).flatMap(run -> run.preimage().ask());
-    }
-
-    private static CompletableFuture<Optional<Call>> either(CompletableFuture<Optional<Call>> before,
-                                                            CompletableFuture<Optional<Call>> stored) {
-        CompletableFuture<Optional<Call>> first = new CompletableFuture<>();
-        before.thenAccept(first::complete);
-        stored.whenComplete((call, failure) -> {
-            if (failure == null) {
-                first.complete(call);
-            } else {
-                first.completeExceptionally(failure);
-            }
-        });
-        return first;
+        return readings.read(key);
     }
 
     @Override
     public void starting(TransactionUser user) {
-        users.put(user.version(), user);
+        versions.starting(user);
     }
 
     @Override
     public CompletionStage<Void> stopping(ApplicationVersion version) {
-        TransactionUser user = users.get(version);
-        if (user == null) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return passivate(user, null).whenComplete((done, failure) -> users.remove(version, user));
-    }
-
-    private CompletionStage<Void> passivate(TransactionUser user, CallKey after) {
-        return parts.store().calls(after, PAGE).thenCompose(page -> {
-            List<CompletableFuture<Void>> events = new ArrayList<>();
-            for (CallSummary call : page) {
-                if (call.sessions().containsKey(user.version())) {
-                    CompletableFuture<Void> done = new CompletableFuture<>();
-                    events.add(done);
-                    if (!submit(call.key(), new Event.Passivate(user), done)) {
-                        done.completeExceptionally(new IllegalStateException("no room to encode call " + call.key()));
-                    }
-                }
-            }
-            CompletableFuture<Void> all = CompletableFuture.allOf(events.toArray(CompletableFuture[]::new));
-            return page.size() < PAGE ? all : all.thenCompose(done -> passivate(user, page.get(PAGE - 1).key()));
-        });
+        return versions.stopping(version);
     }
 
     /**

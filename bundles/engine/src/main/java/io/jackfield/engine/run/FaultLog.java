@@ -33,6 +33,16 @@ final class FaultLog {
         }
     }
 
+    /** The call is too large after what an application did to it; that is as if it had not been done. @param now ms */
+    void undone(CallKey call, ApplicationVersion version, IllegalStateException why, long now) {
+        if (mayLog(now)) {
+            LOG.warn("An application made a call larger than one may be; what the event did is undone: call={} app={} version={} why={}",
+                    call, version.baseName(), version.version(), why.getMessage());
+        } else {
+            counters.increment("application.threw-unlogged");
+        }
+    }
+
     private synchronized boolean mayLog(long now) {
         if (spanBegan == Long.MIN_VALUE || now - spanBegan >= SPAN_MILLIS) {
             spanBegan = now;

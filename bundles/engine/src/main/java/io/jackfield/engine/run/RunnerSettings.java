@@ -18,9 +18,15 @@ import io.jackfield.state.CallStateStore;
  * @param nearCacheCalls calls that are kept decoded between two events, 0 for none, up to 10,000,000. A store that keeps the
  *                      objects themselves needs none
  * @param nearCacheBytes the same in bytes of heap, as they are estimated, 0 to 1 TB
+ * @param mostCallBytes the largest call, as it is encoded, that an event may leave in a store elsewhere, {@value #LEAST_CALL_BYTES} to
+ *                      {@value #MOST_CALL_BYTES}
+ * @param ahead         whether provisional responses that an engine's death cannot lose leave {@linkplain Ahead ahead} of the check-in
  */
 public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int maxPerSource, int tryingAfter,
-                             boolean encodeAlways, int nearCacheCalls, long nearCacheBytes) {
+                             boolean encodeAlways, int nearCacheCalls, long nearCacheBytes, int mostCallBytes, boolean ahead) {
+    public static final int DEFAULT_MOST_CALL_BYTES = 1 << 20;
+    static final int LEAST_CALL_BYTES = 16_384;
+    static final int MOST_CALL_BYTES = 1 << 26;
     public static final int DEFAULT_NEAR_CACHE_CALLS = 20_000;
     public static final long DEFAULT_NEAR_CACHE_BYTES = 64L << 20;
     private static final long MOST_BYTES = 1L << 40;
@@ -30,7 +36,7 @@ public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int max
     /** With the near cache as it is by default. */
     public RunnerSettings(int workers, int maxQueued, int maxPerCall, int maxPerSource, int tryingAfter, boolean encodeAlways) {
         this(workers, maxQueued, maxPerCall, maxPerSource, tryingAfter, encodeAlways, DEFAULT_NEAR_CACHE_CALLS,
-                DEFAULT_NEAR_CACHE_BYTES);
+                DEFAULT_NEAR_CACHE_BYTES, DEFAULT_MOST_CALL_BYTES, true);
     }
 
     /** With {@link #DEFAULT_MAX_PER_SOURCE}. */
@@ -45,6 +51,7 @@ public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int max
         within("maxPerSource", maxPerSource, 1, 10_000_000);
         within("tryingAfter", tryingAfter, 1, 199);
         within("nearCacheCalls", nearCacheCalls, 0, 10_000_000);
+        within("mostCallBytes", mostCallBytes, LEAST_CALL_BYTES, MOST_CALL_BYTES);
         if (nearCacheBytes < 0 || nearCacheBytes > MOST_BYTES) {
             throw new IllegalArgumentException("nearCacheBytes=" + nearCacheBytes + " is not within 0 to " + MOST_BYTES);
         }
@@ -53,7 +60,8 @@ public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int max
     /** A store in the engine's own process keeps the calls themselves, so that a near cache would keep them twice. */
     public RunnerSettings forStore(CallStateStore.Durability durability) {
         return durability != CallStateStore.Durability.PROCESS ? this
-                : new RunnerSettings(workers, maxQueued, maxPerCall, maxPerSource, tryingAfter, encodeAlways, 0, 0);
+                : new RunnerSettings(workers, maxQueued, maxPerCall, maxPerSource, tryingAfter, encodeAlways, 0, 0,
+                        mostCallBytes, ahead);
     }
 
     private static void within(String name, int value, int least, int most) {

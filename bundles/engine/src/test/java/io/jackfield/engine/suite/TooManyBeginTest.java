@@ -80,6 +80,39 @@ class TooManyBeginTest {
         settles(node);
     }
 
+    /** Another one may work on it: a 503 would be the final response to that. */
+    @InBothModes
+    void whereEnginesShareCallsARequestIsLeftToItsRepeatsBeforeItIsRefused(Node.Plan plan) {
+        Node node = plan.cluster().workers(workers::add).node().runs(new Script());
+        plan.node();
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        wait(bob, node);
+        SipText invite = bob.newCall("later").request("INVITE");
+        assertThat(bob.says(invite)).as("no answer").isEqualTo(Acceptance.ACCEPTED);
+        node.passes(500);
+        assertThat(bob.says(invite)).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(node.counted("refused.too-many-begin")).isEqualTo(2);
+        assertThat(node.counted("dropped.left-to-repeats")).isEqualTo(2);
+        work();
+        node.passes(1_000);
+        assertThat(bob.says(invite)).isEqualTo(Acceptance.ACCEPTED);
+        work();
+        bob.hears(200);
+
+        wait(bob, node);
+        SipText other = bob.newCall("never").request("INVITE");
+        bob.says(other);
+        for (int i = 0; i < 6; i++) {
+            node.passes(500);
+            node.runner().waiting(200);
+        }
+        assertThat(bob.says(other)).as("three seconds later").isEqualTo(Acceptance.OVERLOADED);
+        Phone carol = new Phone(node, "carol", "10.0.0.3").byTcp(7);
+        assertThat(carol.says(carol.request("INVITE"))).as("who repeats nothing").isEqualTo(Acceptance.OVERLOADED);
+        work();
+        settles(node);
+    }
+
     private void settles(Node node) {
         node.passes(40_000);
         while (!workers.isEmpty()) {

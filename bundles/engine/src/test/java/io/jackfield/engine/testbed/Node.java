@@ -69,7 +69,10 @@ import java.util.function.BooleanSupplier;
 public final class Node {
     /** What rests in a store that nobody uses is gone after this: the longest timer, and a poll. */
     private static final long LONG_AFTER = 300_000;
+    /** How long time passes at once where nothing is due that a node knows of: at first, and when it has done so for a while. */
     private static final long GLANCE = 100;
+    private static final long LONG_GLANCE = 1_000;
+    private static final long WHILE = 10_000;
     private static final Secrets SECRETS = Secrets.of(1, "a secret of a cluster, 32 bytes.".getBytes());
 
     /** What a node is to be like. */
@@ -82,6 +85,8 @@ public final class Node {
         private int maxQueued = 20_000;
         private int maxPerCall = 64;
         private int maxPerSource = RunnerSettings.DEFAULT_MAX_PER_SOURCE;
+        private int mostCallBytes = RunnerSettings.DEFAULT_MOST_CALL_BYTES;
+        private boolean ahead = true;
         private int maxForks = EngineSettings.DEFAULT_MAX_FORKS;
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
@@ -110,6 +115,17 @@ public final class Node {
 
         public Plan maxPerSource(int number) {
             maxPerSource = number;
+            return this;
+        }
+
+        public Plan mostCallBytes(int number) {
+            mostCallBytes = number;
+            return this;
+        }
+
+        /** Nothing leaves ahead of its check-in. */
+        public Plan nothingAhead() {
+            ahead = false;
             return this;
         }
 
@@ -208,10 +224,12 @@ public final class Node {
 
         /** Time goes on for all nodes, and stops at every moment when something is due. */
         private void passes(long millis) {
-            long end = time.getAsLong() + millis;
+            long begin = time.getAsLong();
+            long end = begin + millis;
             while (time.getAsLong() < end) {
                 long now = time.getAsLong();
-                long next = Math.min(end, now + GLANCE);
+                boolean inTheMidst = now - begin >= WHILE && end - now > WHILE;
+                long next = Math.min(end, now + (inTheMidst ? LONG_GLANCE : GLANCE));
                 for (Node node : nodes) {
                     Long moment = node.moments.higher(now);
                     next = moment == null ? next : Math.min(next, moment);
@@ -252,13 +270,14 @@ public final class Node {
         EngineSettings settings = new EngineSettings(plan.timers, 5, 1_000, plan.maxForks, plan.inactivity,
                 plan.ringing);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
-                plan.mode == Mode.ENCODED, plan.mode == Mode.CACHED ? 1_000 : 0, RunnerSettings.DEFAULT_NEAR_CACHE_BYTES);
+                plan.mode == Mode.ENCODED, plan.mode == Mode.CACHED ? 1_000 : 0, RunnerSettings.DEFAULT_NEAR_CACHE_BYTES,
+                plan.mostCallBytes, plan.ahead);
         this.lives = new KnownLives(membership::life);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, () -> plan.mode == Mode.CACHED && !plan.busy, plan::watch, counters, () -> settled++,
-                settings.retryAfterSeconds(), new AtomicLong(), lives, plan.time), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
-                new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
+                settings.retryAfterSeconds(), new AtomicLong(), lives, plan.time),
+                new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives), new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.takeOver = new TakeOver(runner);
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7),

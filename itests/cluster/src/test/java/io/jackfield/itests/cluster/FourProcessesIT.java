@@ -24,8 +24,9 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Two engines and two state nodes, and in front of the engines a sprayer that hands each datagram to the other engine than the one
- * before, whether it lives or not. Verifies that a call is carried by both engines in turn, and that a call that is being set up
- * outlives the engine that has it.
+ * before, whether it lives or not. All have keys of one authority, as the documented command makes them. Verifies that a call is carried
+ * by both engines in turn, and that a call that is being set up outlives the engine that has it; that who has keys of another authority,
+ * or none, is refused; and that an engine which is alone calls itself not ready, and ready when the others are back.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FourProcessesIT {
@@ -37,6 +38,8 @@ class FourProcessesIT {
     private final List<Node> states = new ArrayList<>();
     private final List<Node> engines = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
+    private Path directory;
+    private int clusterPort;
     private Sprayer sprayer;
     private Phone phone;
     private Path calls;
@@ -44,23 +47,25 @@ class FourProcessesIT {
     @BeforeAll
     void start() throws Exception {
         // Kept for whoever looks for the logs of a failure.
-        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "nodes").toAbsolutePath()), "four-");
+        directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "nodes").toAbsolutePath()), "four-");
         calls = Files.createDirectories(Path.of("target", "sipp").toAbsolutePath());
-        int clusterPort = freePort();
+        clusterPort = freePort();
+        Keys ours = Keys.make(directory.resolve("ours"), "s1", "s2", "e1", "e2");
         ports.addAll(List.of(freePort(), freePort()));
         sprayer = opened(new Sprayer(ports));
         phone = opened(new Phone(RING_MILLIS));
         for (String name : List.of("s1", "s2")) {
-            states.add(opened(Node.state(directory, name, clusterPort)));
+            states.add(opened(Node.state(directory, name, clusterPort)).with("io.jackfield.state.grid", "voters=4"));
         }
         for (int i = 0; i < 2; i++) {
-            engines.add(opened(Node.engine(directory, "e" + (i + 1), clusterPort, ports.get(i), sprayer.port(), phone.port())));
+            engines.add(opened(Node.engine(directory, "e" + (i + 1), clusterPort, ports.get(i), sprayer.port(), phone.port())).withPrompt()
+                    .with("io.jackfield.state.grid", "voters=4"));
         }
         for (Node node : states) {
-            node.start();
+            ours.give(node).start();
         }
         for (Node engine : engines) {
-            engine.start();
+            ours.give(engine).start();
         }
         for (Node engine : engines) {
             awaitService(engine, 1);
@@ -96,9 +101,15 @@ class FourProcessesIT {
 
     @Test
     void aCallIsCarriedByBothEnginesInTurnAndOutlivesTheOneThatHasIt() throws Exception {
+        Node stranger = opened(Node.state(directory, "stranger", clusterPort));
+        Keys.make(directory.resolve("theirs"), "stranger").give(stranger).start();
+        Node plain = opened(Node.state(directory, "plain", clusterPort));
+        plain.start();
         bothEnginesCarryOneCall();
-        jmxShowsTheCluster();
         aCallThatRingsOutlivesItsEngine();
+        areRefused(stranger, plain);
+        jmxShowsTheCluster();
+        anEngineThatIsAloneIsNotReadyUntilTheOthersAreBack();
     }
 
     private void bothEnginesCarryOneCall() throws Exception {
@@ -109,11 +120,21 @@ class FourProcessesIT {
         assertThat(phone.heard()).contains("INVITE", "ACK", "BYE");
     }
 
+    /** They go on asking. */
+    private static void areRefused(Node stranger, Node plain) throws Exception {
+        await().atMost(PATIENCE).until(() -> stranger.logged("PKIX path validation failed") > 0);
+        await().atMost(PATIENCE).until(() -> plain.logged("Delaying formation of a new cluster") > 0);
+        stranger.kill();
+        plain.kill();
+    }
+
     private void jmxShowsTheCluster() throws Exception {
-        for (Node node : List.of(states.get(0), engines.get(0))) {
+        Node left = left();
+        for (Node node : List.of(states.get(0), left)) {
             try (Beans beans = Beans.of(node.pid())) {
-                assertThat(beans.read("Engines", "Up")).isEqualTo(2);
-                assertThat(((TabularData) beans.read("Engines", "Engines")).containsKey(new Object[] {"e2"})).isTrue();
+                assertThat(beans.read("Engines", "Up")).isEqualTo(1);
+                assertThat(((TabularData) beans.read("Engines", "Engines")).containsKey(new Object[] {left.name()})).isTrue();
+                assertThat(beans.read("Replicas", "Up")).isEqualTo(2);
                 CompositeData first = ((TabularData) beans.read("Replicas", "Replicas")).get(new Object[] {"s1"});
                 assertThat(((CompositeData) first.get("value")).get("owns")).isIn(128, 129);
                 assertThat(beans.read("Partitions", "Count")).isEqualTo(257);
@@ -133,6 +154,30 @@ class FourProcessesIT {
 
             assertSucceeded(caller.awaitEnd(CALL), caller);
         }
+    }
+
+    private Node left() {
+        return engines.stream().filter(Node::isAlive).findFirst().orElseThrow();
+    }
+
+    /** Without both state nodes it is the smaller part of four voters; with one of them it still is. */
+    private void anEngineThatIsAloneIsNotReadyUntilTheOthersAreBack() throws Exception {
+        Node left = left();
+        awaitHealth(left, "This node is ready.");
+        states.get(0).kill();
+        awaitHealth(left, "it serves no calls here", "This node is not ready.");
+        states.get(1).kill();
+        awaitHealth(left, "failed", "This node is not ready.");
+        for (Node state : states) {
+            state.start();
+        }
+        awaitHealth(left, "This node is ready.");
+    }
+
+    /** Live it is all the time. */
+    private static void awaitHealth(Node engine, String... words) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(engine.answer("sip:health")).contains(words)
+                .doesNotContain("not live").containsPattern("I/O threads +ok"));
     }
 
     private static void assertSucceeded(Tally tally, Sipp caller) throws IOException {

@@ -235,6 +235,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    String name() {
+        return home.getFileName().toString();
+    }
+
     long pid() {
         return process.pid();
     }
@@ -246,6 +250,11 @@ public final class Node implements AutoCloseable {
     /** Stops the process where it stands (SIGSTOP), until {@link #thaw()} or a kill. */
     public void freeze() throws IOException, InterruptedException {
         signal("STOP");
+    }
+
+    /** Whether it was stopped where it stands, by whomever. */
+    boolean isFrozen() throws IOException {
+        return isAlive() && Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat")).contains(") T ");
     }
 
     /** Lets it go on (SIGCONT). */

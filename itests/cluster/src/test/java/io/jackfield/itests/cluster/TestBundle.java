@@ -23,7 +23,8 @@ final class TestBundle {
 
     /** An application of that name with one servlet. */
     static void application(Path jar, String name, Class<?> servlet) throws IOException {
-        write(jar, servlet, Map.of("Import-Package", "javax.servlet,javax.servlet.sip"), Map.of("META-INF/sip.xml", """
+        Map<String, String> imports = Map.of("Import-Package", "javax.servlet,javax.servlet.sip,io.jackfield.servlet.api");
+        write(jar, servlet, imports, Map.of("META-INF/sip.xml", """
                 <sip-app>
                   <app-name>%1$s</app-name>
                   <servlet>

@@ -32,6 +32,9 @@ final class UdpCaller implements AutoCloseable {
         this.target = "sip:" + user + "@127.0.0.1";
     }
 
+    String callId() {
+        return callId;
+    }
 
     /** The same number and method twice is the same message. */
     void send(int port, String method, int number) throws IOException {

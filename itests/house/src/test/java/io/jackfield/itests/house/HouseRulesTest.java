@@ -18,11 +18,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the rules against the bundles, and shows with planted classes that each rule can fail. */
+/** Holds the rules against the bundles, and shows with planted classes that each rule can fail. What it says is the same on each JDK. */
+@Tag("long")
 class HouseRulesTest {
     private static final Path BUNDLES = Path.of(System.getProperty("jackfield.bundles")).normalize();
 

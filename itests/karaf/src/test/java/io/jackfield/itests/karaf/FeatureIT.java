@@ -34,6 +34,8 @@ public class FeatureIT {
                 .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
                 .toList();
         assertTrue("bundles of the feature: " + own, own.size() > 10);
+        assertTrue("the operators' views: " + own, own.stream().map(Bundle::getSymbolicName).toList()
+                .containsAll(List.of("io.jackfield.shell", "io.jackfield.jmx")));
         own.forEach(bundle -> assertEquals(bundle.getSymbolicName(), Bundle.ACTIVE, bundle.getState()));
     }
 }

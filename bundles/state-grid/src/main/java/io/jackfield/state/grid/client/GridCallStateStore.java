@@ -80,6 +80,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private final Map<CallKey, List<Request>> waiting = new ConcurrentHashMap<>();
     /** Lives that joined here: who ends one of them ends it in order. */
     private final Set<Incarnation> own = ConcurrentHashMap.newKeySet();
+    private final Polls polls = new Polls();
     private final AtomicLong latestTime = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong tickets = new AtomicLong();
     private final AtomicLong underWay = new AtomicLong();
@@ -277,11 +278,39 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> join(Incarnation self, Set<Member.Role> roles) {
+        if (polls.stopped() && roles.contains(Member.Role.ENGINE)) {
+            return CompletableFuture.failedFuture(new StoreUnavailableException("it asks no more for timers that are due: " + self, null));
+        }
         own.add(self);
         return enrol(() -> RosterAsk.newBuilder().setJoin(Codec.enrolment(new Member(self, roles, now()), tier.origin())))
                 .thenCompose(enrolled -> enrolled.hasFirst()
                         ? end(Codec.incarnation(enrolled.getFirst()), false).thenCompose(freed -> join(self, roles))
-                        : CompletableFuture.completedStage(enrolled.getMember()));
+                        : CompletableFuture.completedStage(taken(self, roles, enrolled.getMember())));
+    }
+
+    private boolean taken(Incarnation self, Set<Member.Role> roles, boolean member) {
+        if (member) {
+            polls.joined(self, roles);
+        }
+        return member;
+    }
+
+    /**
+     * Ends the life of an engine of this process that stopped to ask for {@link #overdue} calls. To be called once a second.
+     *
+     * @return whose lives are to end now
+     */
+    public Set<Incarnation> endWhoPollsNoMore() {
+        Set<Incarnation> ending = polls.look(now());
+        for (Incarnation life : ending) {
+            LOG.error("This engine asks no more for timers that are due, though its process works; its life is ended, and others go on with"
+                    + " its calls: engine={}", life);
+            end(life, false).exceptionally(failure -> {
+                polls.joined(life, Set.of(Member.Role.ENGINE)); // the next look tries again
+                return 0;
+            });
+        }
+        return ending;
     }
 
     @Override
@@ -292,6 +321,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     private CompletionStage<Integer> end(Incarnation ended, boolean itself) {
         // What this process hears last of it must not come after the answer.
         int inHand = retained.ended(Set.of(ended));
+        polls.ended(ended, itself);
         own.remove(ended);
         return carried(() -> new Ending(tier).of(Codec.life(ended), itself && inHand == 0))
                 .thenCompose(freed -> look().thenApply(enrolled -> freed + inHand));
@@ -334,6 +364,7 @@ public final class GridCallStateStore implements CallStateStore, AutoCloseable {
     @Override
     public CompletionStage<List<DueCall>> overdue(Share share, long dueBefore, int limit) {
         requireLimit(limit);
+        polls.asks();
         return ask(share, Ask.newBuilder().setOverdue(OverdueAsk.newBuilder().setDueBefore(dueBefore).setLimit(limit)))
                 .thenApply(told -> listed(told.stream()).map(Answers::due)
                         .filter(due -> retained.atWork(due.key()).isEmpty())

@@ -95,6 +95,9 @@ public final class Majority {
 
     /** A member answered a round. Answers of one name count once: it may be there in two lives. */
     public void heard(Round round, String name) {
+        if (voters == 1) {
+            return;
+        }
         Queue<Waiting> believed = new ArrayDeque<>();
         synchronized (this) {
             round.heard.add(name);

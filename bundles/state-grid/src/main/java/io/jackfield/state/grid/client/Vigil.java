@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives this process's signs of life, and where it keeps the list of members, has those judged who give none. Its one method is
  * called every {@link Detection#everyMillis()} by one thread that does nothing else: what keeps that thread from running is what
- * others take for death.
+ * others take for death. It gives a sign every {@value Detection#LOOKS_PER_SIGN} times, and each time while it does not know that it
+ * is taken for alive.
  */
 public final class Vigil {
     private static final Logger LOG = LoggerFactory.getLogger(Vigil.class);
@@ -52,6 +53,7 @@ public final class Vigil {
     private final Set<Life> judged = ConcurrentHashMap.newKeySet();
     private final Set<Life> noticed = new HashSet<>();
     private boolean lost;
+    private int looks;
 
     /**
      * @param signs what this process heard as keeper of the list
@@ -68,7 +70,8 @@ public final class Vigil {
 
     public void look() {
         signs.look(clock.getAsLong());
-        if (unanswered.get() < MOST_UNANSWERED) {
+        boolean due = looks++ % Detection.LOOKS_PER_SIGN == 0;
+        if ((due || !standing.known()) && unanswered.get() < MOST_UNANSWERED) {
             sign();
         }
         noteOwn();

@@ -19,12 +19,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Eviction {
     private static final Logger LOG = LoggerFactory.getLogger(Eviction.class);
+    private static final int CALLS_BETWEEN = 4;
     private static final String MEMBERS = "com.tangosol.coherence.component.net.memberSet.ActualMemberSet";
 
     private final Cluster cluster;
     /** A witness takes a member for dead that it has not heard for half of this, ms. */
     private final int timeoutMillis;
     private Object prepared;
+    private int calls;
     private boolean failed;
 
     Eviction(Cluster cluster, Detection detection) {
@@ -34,6 +36,9 @@ final class Eviction {
 
     /** Makes this member a witness; to be called now and then, because it may leave the cluster and be back. */
     void prepare() {
+        if (calls++ % CALLS_BETWEEN != 0) {
+            return; // the way there is a long one
+        }
         reach(service -> {
             if (service != prepared) {
                 service.getClass().getMethod("setDeliveryTimeoutMillis", int.class).invoke(service, timeoutMillis);

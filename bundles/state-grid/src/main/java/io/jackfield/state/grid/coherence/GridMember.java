@@ -106,12 +106,13 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         arrival.until(() -> questions.watch(news::changed));
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
                 .thenAccept(enrolled -> news.changed(enrolled.getRoster()));
-        new Rounds(invocations, majority, isolation, settings.voters(), this::forgetOwned).begin(calling, detection.millis());
+        new Rounds(invocations, majority, isolation, settings.voters(), !settings.storage(), this::forgetOwned)
+                .begin(calling, detection.millis());
         housekeeping = new Housekeeping(this, owners, keyOwners, desks, news, messages, majority, isolation, replicas, keeping);
         housekeeping.begin(this::forgetOwned);
         Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, nanos);
         looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
-        Pulses pulses = new Pulses(cluster, invocations, detection, settings.storage());
+        Pulses pulses = new Pulses(cluster, invocations, detection, signs, majority, settings.storage());
         pulsing.scheduleWithFixedDelay(pulses::feel, 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -4,6 +4,7 @@ import com.tangosol.net.Cluster;
 import com.tangosol.net.InvocationObserver;
 import com.tangosol.net.InvocationService;
 import com.tangosol.net.Member;
+import io.jackfield.state.grid.client.Majority;
 import io.jackfield.state.grid.desk.Detection;
 import io.jackfield.state.grid.desk.Signs;
 import java.util.HashSet;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * As a member that keeps calls, asks every other whether it answers, and has one put out that does not. Lives end by the list of
  * members and its keeper; this is about the cluster below, which a frozen member keeps from serving what it owns, the list
- * itself included. Its one method is called every {@link Detection#everyMillis()} by one thread that does nothing else.
+ * itself included. What is answered tells the keeper of the list and the {@link Majority} the same, so that they need not ask for
+ * themselves. Its one method is called every {@link Detection#everyMillis()} by one thread that does nothing else.
  */
 final class Pulses {
     private static final Logger LOG = LoggerFactory.getLogger(Pulses.class);
@@ -25,13 +27,21 @@ final class Pulses {
     private final InvocationService service;
     private final Eviction eviction;
     private final Signs signs;
+    private final Signs keepers;
+    private final Majority majority;
     private final boolean asks;
     private final LongSupplier clock = System::nanoTime;
     private final Set<Member> suspected = ConcurrentHashMap.newKeySet();
 
-    /** @param asks whether it does; else it only is a witness */
-    Pulses(Cluster cluster, InvocationService service, Detection detection, boolean asks) {
+    /**
+     * @param keepers  what this process heard as keeper of the list, for whom an answer stands in for a sign
+     * @param majority for whom who answers is there
+     * @param asks     whether it does; else it only is a witness
+     */
+    Pulses(Cluster cluster, InvocationService service, Detection detection, Signs keepers, Majority majority, boolean asks) {
         this.asks = asks;
+        this.keepers = keepers;
+        this.majority = majority;
         this.cluster = cluster;
         this.service = service;
         this.eviction = new Eviction(cluster, detection);
@@ -51,7 +61,7 @@ final class Pulses {
             suspected.retainAll(others);
             others.forEach(this::judge);
             if (!others.isEmpty()) {
-                service.execute(new Pulse(), others, new Answers());
+                service.execute(new Pulse(), others, new Answers(majority.begin()));
             }
         } catch (RuntimeException e) { // as while this member leaves the cluster or joins again; the next round tries again
             LOG.debug("The other members were not asked whether they answer", e);
@@ -71,14 +81,26 @@ final class Pulses {
     }
 
     private final class Answers implements InvocationObserver {
+        private final Majority.Round round;
+
+        Answers(Majority.Round round) {
+            this.round = round;
+        }
+
         @Override
         public void memberCompleted(Member member, Object result) {
-            signs.heard(GridMember.origin(member), clock.getAsLong());
+            heard(member);
+            keepers.answered(GridMember.origin(member), clock.getAsLong());
+            majority.heard(round, member.getMemberName());
         }
 
         @Override
         public void memberFailed(Member member, Throwable failure) {
-            signs.heard(GridMember.origin(member), clock.getAsLong()); // as one of an older release; but it answers
+            heard(member); // as one of an older release; but it answers
+        }
+
+        private void heard(Member member) {
+            signs.heard(GridMember.origin(member), clock.getAsLong());
         }
 
         @Override

@@ -20,10 +20,15 @@ final class Rounds {
     private final Majority majority;
     private final Isolation isolation;
     private final int voters;
+    private final boolean asks;
     private final Runnable forget;
 
-    /** @param forget runs between leaving a cluster and joining another */
-    Rounds(InvocationService service, Majority majority, Isolation isolation, int voters, Runnable forget) {
+    /**
+     * @param asks   whether nobody else does: {@link Pulses} of a member that keeps calls ask the same
+     * @param forget runs between leaving a cluster and joining another
+     */
+    Rounds(InvocationService service, Majority majority, Isolation isolation, int voters, boolean asks, Runnable forget) {
+        this.asks = asks;
         this.service = service;
         this.majority = majority;
         this.isolation = isolation;
@@ -40,7 +45,9 @@ final class Rounds {
     private void callTheRoll() {
         try {
             majority.look();
-            RollCall.of(service, majority);
+            if (asks) {
+                RollCall.of(service, majority);
+            }
             if (!majority.isAlone() || VoterPolicy.isMajority(service, voters)) {
                 isolation.together();
             } else if (isolation.isShunned(service)) {

@@ -53,6 +53,7 @@ public final class GridStoreComponent {
     private static final long JOIN_AGAIN_MILLIS = 1_000;
     private static final long START_AGAIN_MILLIS = 10_000;
     private static final long LEAVE_MILLIS = 2_000;
+    private static final long POLLS_MILLIS = 1_000;
 
     /** Joins, and later tells who joined and left: both one thing after the other. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "jackfield-grid-members"));
@@ -111,6 +112,7 @@ public final class GridStoreComponent {
             store.watchMembers(membership);
             membership.begin();
         }
+        lookAtPolls();
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("jackfield.store", "grid");
         values = new GridKeyValueStore(member, settings.valueLimits());
@@ -119,6 +121,13 @@ public final class GridStoreComponent {
         view = new GridClusterView(member, member.layout(), () -> started.damaged() + store.damaged());
         registrations.add(context.registerService(CallStateStore.class, store, properties));
         registrations.add(context.registerService(ClusterView.class, view, properties));
+    }
+
+    private void lookAtPolls() {
+        delays.after(POLLS_MILLIS, () -> {
+            lookAtPolls();
+            store.endWhoPollsNoMore();
+        });
     }
 
     /** What keeps calls has a life of its own, beside that of an engine of the same name. */

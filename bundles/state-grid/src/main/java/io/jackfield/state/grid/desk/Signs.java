@@ -15,6 +15,8 @@ import java.util.Map;
 public final class Signs {
     private final Detection detection;
     private final Map<ByteString, Long> heard = new HashMap<>();
+    /** When who answered the keeper's own question, which stands in for the sign that is left out then. */
+    private final Map<ByteString, Long> answered = new HashMap<>();
     private boolean keeping;
     private long lastLook;
 
@@ -28,10 +30,23 @@ public final class Signs {
         heard.put(origin, now);
     }
 
+    /**
+     * A member answered a question of this one's. That is as good as the one sign that is not given between two others, and no more:
+     * who answers and gives no signs is not well.
+     */
+    public synchronized void answered(ByteString origin, long now) {
+        if (keeping) {
+            listen(now);
+            answered.put(origin, now);
+        }
+    }
+
     /** Looks at a member: how long it is silent, 0 where that is not known. */
     public synchronized long silence(ByteString origin, long now) {
         listen(now);
-        return now - heard.computeIfAbsent(origin, unknown -> now);
+        long sign = heard.computeIfAbsent(origin, unknown -> now);
+        Long answer = answered.get(origin);
+        return answer == null ? now - sign : now - Math.max(sign, Math.min(answer, sign + detection.signNanos()));
     }
 
     /** Whether a member has been silent for too long. */
@@ -53,6 +68,7 @@ public final class Signs {
             lastLook = now;
         } else if (now - lastLook >= detection.lateNanos()) {
             heard.replaceAll((origin, before) -> now);
+            answered.clear();
             lastLook = now;
         }
     }
@@ -66,5 +82,6 @@ public final class Signs {
     public synchronized void forget() {
         keeping = false;
         heard.clear();
+        answered.clear();
     }
 }

@@ -7,6 +7,7 @@ import io.jackfield.state.CheckOut;
 import io.jackfield.state.Incarnation;
 import io.jackfield.state.Member;
 import io.jackfield.state.Membership;
+import io.jackfield.state.grid.codec.Codec;
 import io.jackfield.state.grid.desk.Detection;
 import io.jackfield.state.grid.desk.Signs;
 import io.jackfield.state.testkit.VirtualTime;
@@ -36,6 +37,7 @@ class VigilTest {
         final GridCallStateStore store;
         final Vigil vigil;
         final Membership membership;
+        boolean silent;
 
         Process(String name, Signs heard) {
             Standing standing = new Standing(DETECTION, this::nanos);
@@ -54,7 +56,12 @@ class VigilTest {
 
         private void looks() {
             if (!member.paused()) {
-                vigil.look();
+                if (keeper != null && !keeper.member.paused()) {
+                    signs.answered(member.origin(), nanos());
+                }
+                if (!silent) {
+                    vigil.look();
+                }
             }
             time.after(DETECTION.everyMillis(), this::looks);
         }
@@ -120,6 +127,13 @@ class VigilTest {
         assertThat(frozen.membership.life()).isEqualTo(NEXT);
         assertThat(now(frozen.store.confirm(NEXT))).isTrue();
         assertThat(checkOut(frozen, NEXT)).isInstanceOf(CheckOut.Absent.class);
+    }
+
+    @Test
+    void whoAnswersTheKeeperAndGivesNoSignsIsDeclaredDead() {
+        frozen.silent = true;
+        time.advance(DETECTION.millis() + DETECTION.everyMillis() * 2);
+        assertThat(keeper.member.roster().getEndedList()).extracting(Codec::incarnation).containsExactly(FIRST);
     }
 
     @Test

@@ -17,9 +17,11 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Machines whose clocks are many seconds apart: all of them measure by the cluster's time, so a timer is due at one time for all. */
+@Tag("long")
 class ClocksApartTest {
     private static final Path FAKETIME = Path.of("/usr/bin/faketime");
     /** How far clocks are apart, and what counts as the same time where processes share a busy machine. */

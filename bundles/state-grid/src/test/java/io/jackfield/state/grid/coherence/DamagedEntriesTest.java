@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Damaged bytes in the entries of a real grid, whose partitions move to another member and come back out of backups. */
+@Tag("long")
 class DamagedEntriesTest {
     private static final Incarnation SELF = new Incarnation("self", 1);
     private static final int CALLS = 200;

@@ -27,9 +27,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Processes are frozen as SIGSTOP does: an engine is declared dead, fenced, and back as another life; a state node is put out. */
+@Tag("long")
 class FrozenTest {
     private static final Incarnation SELF = new Incarnation("self", 1);
     private static final int CALLS = 62;

@@ -14,7 +14,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -96,9 +95,7 @@ final class GridProcess {
     public static void main(String[] arguments) throws IOException {
         int port = Integer.parseInt(arguments[2]);
         boolean storage = Boolean.parseBoolean(arguments[3]);
-        GridProcess process = new GridProcess(GridMember.start(arguments.length > 4
-                ? Clusters.settings(arguments[0], arguments[1], port, storage, Path.of(arguments[4]))
-                : Clusters.settings(arguments[0], arguments[1], port, storage)));
+        GridProcess process = new GridProcess(GridMember.start(Clusters.settings(arguments[0], arguments[1], port, storage)));
         System.out.println("READY");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {

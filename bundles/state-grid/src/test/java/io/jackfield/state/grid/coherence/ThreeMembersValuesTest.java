@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract for values as an engine has it: two other processes keep them, this one only asks. */
+@Tag("long")
 class ThreeMembersValuesTest extends GridValuesContract {
     private static GridMember member;
     private static List<Clusters.Node> nodes;

@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An owner is killed as {@code kill -9} does while counts are under way: each is made once, and a repeat of it is known. */
+@Tag("long")
 class ValuesDeathTest {
     private static final Incarnation SELF = new Incarnation("self", 1);
     private static final int KEYS = 60;

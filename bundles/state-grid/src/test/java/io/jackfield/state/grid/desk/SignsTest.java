@@ -56,6 +56,36 @@ class SignsTest {
     }
 
     @Test
+    void anAnswerStandsInForTheOneSignThatIsLeftOut() {
+        heard(A);
+        passes(DETECTION.everyMillis());
+        signs.answered(A, now);
+        passes(1_749);
+        assertThat(silent(A)).isFalse();
+        passes(1);
+        assertThat(silent(A)).isTrue();
+    }
+
+    @Test
+    void answersWithoutSignsAreWorthOneSign() {
+        heard(A);
+        for (int i = 0; i < 15; i++) {
+            passes(DETECTION.everyMillis());
+            signs.answered(A, now);
+        }
+        passes(1_750 + TimeUnit.NANOSECONDS.toMillis(DETECTION.signNanos()) - 15 * DETECTION.everyMillis() - 1);
+        assertThat(silent(A)).isFalse();
+        passes(1);
+        assertThat(silent(A)).isTrue();
+    }
+
+    @Test
+    void anAnswerToOneThatKeepsNoListMakesItNoKeeper() {
+        signs.answered(A, now);
+        assertThat(signs.keeping()).isFalse();
+    }
+
+    @Test
     void whoWasNeverHeardHasAFreshPeriodFromTheFirstLook() {
         heard(A);
         passes(10_000);
