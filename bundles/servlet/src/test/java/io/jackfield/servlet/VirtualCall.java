@@ -72,7 +72,7 @@ final class VirtualCall {
 
     private final class OneApplication implements Dispatch {
         @Override
-        public Choice choose(SIPRequest initial) {
+        public Choice choose(SIPRequest initial, Flow flow) {
             return new Chosen(application);
         }
 

@@ -5,6 +5,7 @@ import io.jackfield.engine.rollout.Rollout.Answer;
 import io.jackfield.engine.rollout.Rollout.Changed;
 import io.jackfield.engine.rollout.Rollout.Refused;
 import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.rollout.Selector;
 import io.jackfield.shell.view.Arguments;
 import io.jackfield.shell.view.Arguments.Wrong;
 import io.jackfield.shell.view.Help;
@@ -19,11 +20,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code sip:apps}, {@code sip:retire} and {@code sip:activate}. */
+/** {@code sip:apps}, and what is done to versions: {@code sip:activate}, {@code test}, {@code canary} and so on. */
 @Component(service = VersionCommands.class, property = {"osgi.command.scope=sip", "osgi.command.function=apps",
-    "osgi.command.function=retire", "osgi.command.function=activate"})
+    "osgi.command.function=retire", "osgi.command.function=activate", "osgi.command.function=test", "osgi.command.function=canary",
+    "osgi.command.function=rollback", "osgi.command.function=commit"})
 public final class VersionCommands {
     private static final Set<String> OPTIONS = Set.of("revision");
+    private static final String WHEN_DRAINED = "when-drained";
+    private static final String OFF = "off";
 
     private final Rollouts rollouts;
     private final CallStateStore store;
@@ -49,7 +53,7 @@ public final class VersionCommands {
             ApplicationVersion version = arguments.word(1).isPresent() ? VersionView.find(rollout, arguments.word(1).get())
                     : rollout.active().orElseThrow(() -> new Wrong("No version of " + rollout.baseName()
                             + " takes new calls; name the version to retire."));
-            Rollout after = changed(rollouts.retire(version, arguments.number("revision", Long.MAX_VALUE)));
+            Rollout after = changed(rollouts.retire(version, seen(arguments)));
             return version + " takes no new calls; " + VersionView.takesNewCalls(after);
         });
     }
@@ -58,9 +62,63 @@ public final class VersionCommands {
         return Reply.to(() -> {
             Arguments arguments = Arguments.of(Help.ACTIVATE.usage(), 2, 2, OPTIONS, words);
             ApplicationVersion version = VersionView.find(rollout(arguments), arguments.word(1).orElseThrow());
-            Optional<Long> seen = arguments.number("revision", Long.MAX_VALUE);
-            return VersionView.takesNewCalls(changed(rollouts.activate(version, seen)));
+            return VersionView.takesNewCalls(changed(rollouts.activate(version, seen(arguments))));
         });
+    }
+
+    public String test(String... words) {
+        return Reply.to(() -> {
+            Arguments arguments = Arguments.of(Help.TEST.usage(), 3, Integer.MAX_VALUE, OPTIONS, words);
+            ApplicationVersion version = VersionView.find(rollout(arguments), arguments.word(1).orElseThrow());
+            Optional<Selector> selector = arguments.from(2).equals(OFF) ? Optional.empty() : Optional.of(selector(arguments.from(2)));
+            Rollout after = changed(rollouts.test(version, selector, seen(arguments)));
+            return selector.map(picked -> version + " takes the new calls that " + picked + " picks; ")
+                    .orElse(version + " takes no selected calls; ") + VersionView.takesNewCalls(after);
+        });
+    }
+
+    private static Selector selector(String text) throws Wrong {
+        try {
+            return Selector.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Wrong(e.getMessage());
+        }
+    }
+
+    public String canary(String... words) {
+        return Reply.to(() -> {
+            Arguments arguments = Arguments.of(Help.CANARY.usage(), 3, 3, OPTIONS, words);
+            ApplicationVersion version = VersionView.find(rollout(arguments), arguments.word(1).orElseThrow());
+            return VersionView.takesNewCalls(changed(rollouts.canary(version, percent(arguments.word(2).orElseThrow()), seen(arguments))));
+        });
+    }
+
+    private static int percent(String text) throws Wrong {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new Wrong("A share is a whole number of percent, as 10, not '" + text + "'.");
+        }
+    }
+
+    public String rollback(String... words) {
+        return Reply.to(() -> {
+            Arguments arguments = Arguments.of(Help.ROLLBACK.usage(), 1, 1, OPTIONS, words);
+            return VersionView.takesNewCalls(changed(rollouts.rollback(rollout(arguments).baseName(), seen(arguments))));
+        });
+    }
+
+    public String commit(String... words) {
+        return Reply.to(() -> {
+            Arguments arguments = Arguments.of(Help.COMMIT.usage(), 2, 2, OPTIONS, Set.of(WHEN_DRAINED), words);
+            ApplicationVersion version = VersionView.find(rollout(arguments), arguments.word(1).orElseThrow());
+            Rollout after = changed(rollouts.commit(version, arguments.flag(WHEN_DRAINED), seen(arguments)));
+            return version + " goes, bundle and all, as soon as it is found drained on all engines; " + VersionView.takesNewCalls(after);
+        });
+    }
+
+    private static Optional<Long> seen(Arguments arguments) throws Wrong {
+        return arguments.number("revision", Long.MAX_VALUE);
     }
 
     private Rollout rollout(Arguments arguments) throws Wrong {

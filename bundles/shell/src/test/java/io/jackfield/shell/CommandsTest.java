@@ -104,7 +104,7 @@ class CommandsTest {
         io.start();
         CommandProcessorImpl processor = new CommandProcessorImpl(io);
         Object versions = new VersionCommands(rollouts, store);
-        List.of("apps", "retire", "activate").forEach(name -> processor.addCommand("sip", versions, name));
+        List.of("apps", "retire", "activate", "test", "canary", "rollback", "commit").forEach(name -> processor.addCommand("sip", versions, name));
         Object calls = new CallCommands(store, inspector);
         List.of("calls", "call").forEach(name -> processor.addCommand("sip", calls, name));
         Object stack = new StackCommands(endpoints, List.of(() -> Map.of("engine.received", 5L)));
@@ -135,9 +135,56 @@ class CommandsTest {
         census = Map.of(V1, 3L);
 
         assertThat(run("sip:apps")).isEqualTo("""
-                APPLICATION   VERSION  STATE     SESSIONS  SINCE  REVISION
-                call-forward  1.0.0    retiring         3  -             2
-                call-forward  2.0.0    active           0  -             2""");
+                APPLICATION   VERSION  STATE     SESSIONS  TAKES  SINCE  REVISION  POSSIBLE
+                call-forward  1.0.0    retiring         3  -      -             2  activate, test, canary, retire, commit --when-drained
+                call-forward  2.0.0    active           0  100 %  -             2  retire""");
+    }
+
+    @Test
+    void drivesAnUpgradeFromTestToCommit() throws Exception {
+        start(V1);
+        start(V2);
+        run("sip:activate call-forward 1.0");
+
+        assertThat(run("sip:test call-forward 2.0 header:X-Test=yes 'uri=sip:test-*'")).isEqualTo("call-forward 2.0.0 takes the new calls "
+                + "that header:X-Test=yes uri=sip:test-* picks; call-forward 1.0.0 takes new calls.");
+        assertThat(run("sip:apps")).isEqualTo("""
+                APPLICATION   VERSION  STATE    SESSIONS  TAKES                             SINCE  REVISION  POSSIBLE
+                call-forward  1.0.0    active          0  100 %                             -             4  retire
+                call-forward  2.0.0    in test         0  header:X-Test=yes uri=sip:test-*  -             4  activate, test, canary, retire""");
+        assertThat(run("sip:canary call-forward 2.0 10"))
+                .isEqualTo("call-forward 1.0.0 takes 90 % of new calls, call-forward 2.0.0 10 %.");
+        assertThat(run("sip:apps")).contains("10 % header:X-Test=yes uri=sip:test-*  ");
+        assertThat(run("sip:test call-forward 2.0 off")).isEqualTo("call-forward 2.0.0 takes no selected calls; call-forward 1.0.0 takes "
+                + "90 % of new calls, call-forward 2.0.0 10 %.");
+        assertThat(run("sip:canary call-forward 2.0 25"))
+                .isEqualTo("call-forward 1.0.0 takes 75 % of new calls, call-forward 2.0.0 25 %.");
+        assertThat(run("sip:activate call-forward 2.0")).isEqualTo("call-forward 2.0.0 takes new calls.");
+        assertThat(run("sip:rollback call-forward"))
+                .isEqualTo("call-forward 1.0.0 takes 75 % of new calls, call-forward 2.0.0 25 %.");
+        assertThat(run("sip:rollback call-forward")).isEqualTo("call-forward 2.0.0 takes new calls.");
+        assertThat(run("sip:commit call-forward 1.0")).isEqualTo("call-forward 1.0.0 is retiring and has calls left, or may have; "
+                + "possible now: activate, test, canary, retire, commit --when-drained.");
+        assertThat(run("sip:commit call-forward 1.0 --when-drained")).isEqualTo("call-forward 1.0.0 goes, bundle and all, as soon as it is "
+                + "found drained on all engines; call-forward 2.0.0 takes new calls.");
+        assertThat(run("sip:apps")).contains("goes when drained; activate, test, canary, retire");
+    }
+
+    @Test
+    void answersMistakesInAnUpgradeWithOneSentence() throws Exception {
+        start(V1);
+        start(V2);
+
+        assertThat(run("sip:test call-forward 1.0 to=alice")).startsWith("'to=alice' is no condition; one begins with uri=");
+        assertThat(run("sip:test call-forward 1.0")).startsWith("It reads sip:test NAME VERSION SELECTOR");
+        assertThat(run("sip:canary call-forward 1.0 many")).isEqualTo("A share is a whole number of percent, as 10, not 'many'.");
+        assertThat(run("sip:canary call-forward 1.0 100"))
+                .isEqualTo("A share is a whole number of percent from 1 to 99, or 0 to take it away; not 100.");
+        assertThat(run("sip:commit call-forward 2.0")).isEqualTo("call-forward 2.0.0 is active and can be committed when it takes no new "
+                + "calls; possible now: retire.");
+        assertThat(run("sip:canary call-forward 1.0 10 --revision 1"))
+                .isEqualTo("call-forward was changed meanwhile (revision 2, you saw 1); look again.");
+        assertThat(run("sip:rollback echo")).isEqualTo("There is no application echo here; sip:apps shows those that are.");
     }
 
     @Test
@@ -320,7 +367,7 @@ class CommandsTest {
     void helpsWithEveryCommandAndAnExample() throws Exception {
         String all = run("sip:help");
 
-        for (String command : List.of("apps", "retire", "activate", "calls", "call", "endpoints", "counters", "refused")) {
+        for (String command : List.of("apps", "retire", "activate", "test", "canary", "rollback", "commit", "calls", "call", "endpoints", "counters", "refused")) {
             assertThat(all).contains("\nsip:" + command);
             assertThat(run("sip:help " + command)).contains("Example: sip:" + command);
         }

@@ -40,7 +40,8 @@ public final class CountingEnvironment implements ApplicationEnvironment {
             case ACTIVE -> Optional.of(ApplicationInfo.State.ACTIVE);
             case RETIRING -> Optional.of(ApplicationInfo.State.RETIRING);
             case DRAINED -> Optional.of(ApplicationInfo.State.DRAINED);
-            case INSTALLED, UNINSTALLED -> Optional.empty();
+            case IN_TEST -> Optional.of(ApplicationInfo.State.IN_TEST);
+            case INSTALLED, RETIRED, UNINSTALLED -> Optional.empty();
         };
     }
 

@@ -11,6 +11,8 @@ import io.jackfield.state.ApplicationVersion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +39,10 @@ import org.slf4j.LoggerFactory;
 public final class Deployments {
     private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
+    /** The bundle header that says whether a new version takes new calls when it is started: {@code held}, else it does. */
+    public static final String ACTIVATION = "Jackfield-Activation";
+    private static final String HELD = "held";
+
     private record Deployed(ApplicationVersion version, RunningVersion running) {
     }
 
@@ -45,6 +51,7 @@ public final class Deployments {
     private final VersionContainer container;
     private final RefusalLog refusals;
     private final Patience patience;
+    private final boolean holding;
     private final Map<Long, Deployed> deployed = new ConcurrentHashMap<>();
     private final Map<Long, Start> starting = new ConcurrentHashMap<>();
     private final Map<Long, ApplicationVersion> identities = new ConcurrentHashMap<>();
@@ -60,8 +67,16 @@ public final class Deployments {
     public record Patience(Duration start, Duration stop) {
     }
 
+    /** Of versions that take new calls when they are started. */
     public Deployments(Rollouts rollouts, VersionHost host, VersionContainer container, RefusalLog refusals,
                        Patience patience) {
+        this(rollouts, host, container, refusals, patience, false);
+    }
+
+    /** @param holding whether a new version takes nothing until an operator gives it something, unless its bundle says otherwise */
+    public Deployments(Rollouts rollouts, VersionHost host, VersionContainer container, RefusalLog refusals,
+                       Patience patience, boolean holding) {
+        this.holding = holding;
         this.rollouts = rollouts;
         this.host = host;
         this.container = container;
@@ -115,6 +130,22 @@ public final class Deployments {
     /** A bundle could not even be described. */
     public void refuse(ApplicationBundle bundle, String reason) {
         refusals.refused(bundle, reason, null);
+    }
+
+    /** The bundles that are a version, started or not; more than one where they are refused. */
+    public Set<Long> bundles(ApplicationVersion version) {
+        Set<Long> all = new TreeSet<>(identities.keySet());
+        all.removeIf(bundle -> !version.equals(identities.get(bundle)));
+        return all;
+    }
+
+    /** Every version that a bundle is, started or not. */
+    public Set<ApplicationVersion> versions() {
+        return Set.copyOf(identities.values());
+    }
+
+    private boolean held(ApplicationBundle bundle) {
+        return bundle.header(ACTIVATION).map(HELD::equals).orElse(holding);
     }
 
     public boolean running(long bundle) {
@@ -201,7 +232,7 @@ public final class Deployments {
 
         private void begin() throws RefusedException {
             RunningVersion running = inLoader(bundle, () -> container.start(found, bundle.loader(), instances));
-            Optional<Rollout.Refused> refused = rollouts.open(running.user(), restoring, () -> host.starting(running.user()));
+            Optional<Rollout.Refused> refused = rollouts.open(running.user(), restoring, held(bundle), () -> host.starting(running.user()));
             if (refused.isPresent()) {
                 running.close();
                 throw new RefusedException(refused.get().reason());
@@ -258,7 +289,7 @@ public final class Deployments {
     private void register(ApplicationBundle bundle, Description found, RunningVersion running, boolean restoring)
             throws RefusedException {
         ApplicationVersion version = found.version();
-        if (rollouts.register(running.user(), restoring) instanceof Rollout.Refused refused) {
+        if (rollouts.register(running.user(), restoring, held(bundle)) instanceof Rollout.Refused refused) {
             throw new RefusedException(refused.reason());
         }
         deployed.put(bundle.id(), new Deployed(version, running));

@@ -47,6 +47,11 @@ public final class DeployComponent implements Refusals, EngineCounters {
         @AttributeDefinition(name = "Whiteboard settling",
                 description = "Milliseconds without a further service of a bundle before its version starts.", min = "0")
         int settle_millis() default 200;
+
+        @AttributeDefinition(name = "Hold new versions",
+                description = "Whether a version that was never seen takes no new call when it is started, until an operator gives it some; a "
+                        + "bundle's header Jackfield-Activation says otherwise, held or start.")
+        boolean hold() default false;
     }
 
     private final RefusalLog refusals = new RefusalLog(System::currentTimeMillis);
@@ -59,6 +64,7 @@ public final class DeployComponent implements Refusals, EngineCounters {
     private final Deployments deployments;
     private final ApplicationBundles bundles;
     private final SipWhiteboard whiteboard;
+    private final RetiredBundles retired;
 
     @Activate
     public DeployComponent(BundleContext context, Config config, @Reference Rollouts rollouts,
@@ -70,16 +76,19 @@ public final class DeployComponent implements Refusals, EngineCounters {
         environment = new CountingEnvironment(context.getBundle().getVersion().toString(), calls, rollouts::state);
         deployments = new Deployments(rollouts, host, new ServletContainer(environment), refusals,
                 new Deployments.Patience(Duration.ofMillis(config.start_patience_millis()),
-                        Duration.ofMillis(config.stop_patience_millis())));
+                        Duration.ofMillis(config.stop_patience_millis())), config.hold());
         bundles = new ApplicationBundles(context, deployments);
         whiteboard = new SipWhiteboard(context, bundles, deployments, later, config.settle_millis());
+        retired = new RetiredBundles(context, rollouts, deployments, later);
         bundles.open();
+        retired.open();
         whiteboard.open();
     }
 
     /** Stops all versions first, so that the engine is still there to put their attributes away. */
     @Deactivate
     void close() {
+        retired.close();
         bundles.close();
         whiteboard.close();
         deployments.close();

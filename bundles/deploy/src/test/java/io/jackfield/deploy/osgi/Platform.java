@@ -6,6 +6,7 @@ import io.jackfield.deploy.deployment.RefusalLog;
 import io.jackfield.deploy.deployment.VersionContainer;
 import io.jackfield.deploy.describe.Description;
 import io.jackfield.engine.app.TransactionUser;
+import io.jackfield.engine.rollout.Drain;
 import io.jackfield.engine.rollout.RolloutFile;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.rollout.VersionHost;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,6 +74,19 @@ final class Platform implements VersionContainer, VersionHost, AutoCloseable {
         bundles.open();
         whiteboard.open();
         return this;
+    }
+
+    /** Begins to uninstall what was committed, as the component does. */
+    Platform uninstalling() {
+        new RetiredBundles(framework.getBundleContext(), rollouts, deployments, later).open();
+        return this;
+    }
+
+    /** Commits a version that has no call, until it is said to be retired. */
+    void commit(ApplicationVersion version) {
+        rollouts.commit(version, true, Optional.empty());
+        new Drain(rollouts, () -> CompletableFuture.completedFuture(Map.of())).check();
+        rollouts.agree();
     }
 
     /** Stops to follow bundles, as the component does when the engine goes. */

@@ -80,6 +80,11 @@ final class AttributeSlot {
         return live != null;
     }
 
+    /** Whether there is a live object that its application may change. */
+    boolean mayBeChanged() {
+        return live != null && !Immutable.is(live);
+    }
+
     /** A snapshot has this slot from now on; or another one, where this one's object was handed out since the last snapshot. */
     AttributeSlot share() {
         AttributeSlot slot = handedOut ? new AttributeSlot(stored, live) : this;

@@ -132,6 +132,20 @@ public final class Attributes {
         return false;
     }
 
+    /** Whether nothing was set, removed or given out that may be changed since a snapshot of these was made. */
+    boolean same(Attributes before) {
+        if (slots.size() != before.slots.size()) {
+            return false;
+        }
+        for (Map.Entry<String, AttributeSlot> each : slots.entrySet()) {
+            AttributeSlot slot = each.getValue();
+            if (before.slots.get(each.getKey()) != slot || slot.mayBeChanged()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** @return null for none */
     static Attributes snapshot(Attributes original) {
         return original == null || original.slots.isEmpty() ? null : original.snapshot();

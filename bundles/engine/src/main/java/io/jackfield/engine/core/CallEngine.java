@@ -13,6 +13,7 @@ import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.key.Tokens;
 import io.jackfield.stack.Endpoint;
 import io.jackfield.stack.Endpoints;
+import io.jackfield.stack.Flow;
 import io.jackfield.stack.StatelessResponses;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
@@ -145,7 +146,7 @@ public final class CallEngine {
         RUNS;
 
         @Override
-        public Choice choose(SIPRequest initial) {
+        public Choice choose(SIPRequest initial, Flow flow) {
             return new Dispatch.Nobody(503, 0);
         }
 

@@ -3,6 +3,7 @@ package io.jackfield.engine.core;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.call.Call;
+import io.jackfield.stack.Flow;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import java.util.Map;
@@ -13,8 +14,8 @@ import java.util.Optional;
  * as having an event in hand until whoever made the dispatch closes it, after the check-in.
  */
 public interface Dispatch {
-    /** Chooses for an initial request. */
-    Choice choose(SIPRequest initial);
+    /** Chooses for an initial request. @param flow the way that it came */
+    Choice choose(SIPRequest initial, Flow flow);
 
     /** The version's running application; empty while it is stopped. */
     Optional<TransactionUser> running(ApplicationVersion version);

@@ -57,7 +57,7 @@ final class Initial {
     }
 
     private void dispatch(String key, SIPRequest request, Flow flow) {
-        Dispatch.Choice choice = work.dispatch.choose(request);
+        Dispatch.Choice choice = work.dispatch.choose(request, flow);
         if (choice instanceof Dispatch.Nobody nobody) {
             work.note("refused.no-application");
             work.refuse(request, flow, nobody.status(), nobody.retryAfter());

@@ -51,6 +51,8 @@ final class Agreement {
     private final Map<String, Incarnation> heardAs = new ConcurrentHashMap<>();
     /** Uninstalled here, and the tier may not know it yet. */
     private final Set<ApplicationVersion> gone = ConcurrentHashMap.newKeySet();
+    /** Started here to be held, which counts where the tier does not know them. */
+    private final Set<ApplicationVersion> holding = ConcurrentHashMap.newKeySet();
     /** Applications of which the tier did not answer last time. */
     private final Set<String> away = ConcurrentHashMap.newKeySet();
     private volatile Supplier<Incarnation> life;
@@ -85,7 +87,7 @@ final class Agreement {
         for (ApplicationVersion version : gone) {
             left = version.baseName().equals(baseName) ? left.uninstalled(version, shared.engine()) : left;
         }
-        return Optional.of(new SharedRollout(baseName, heard.revision(), left.rows(), left.choice()).here(started));
+        return Optional.of(new SharedRollout(baseName, heard.revision(), left.rows(), left.mapping(), left.before()).here(started, holding));
     }
 
     /** Looks what holds of an application. False if the tier did not say. */
@@ -93,29 +95,38 @@ final class Agreement {
         return together(baseName, current -> current);
     }
 
-    /** A version is about to run here. @param restoring whether the framework starts, rather than an operator the version */
-    void starts(ApplicationVersion version, boolean restoring) {
+    /**
+     * A version is about to run here.
+     *
+     * @param restoring whether the framework starts, rather than an operator the version
+     * @param hold      whether it is to take nothing until an operator gives it something
+     */
+    void starts(ApplicationVersion version, boolean restoring, boolean hold) {
         gone.remove(version);
-        together(version.baseName(), current -> current.started(version, shared.engine(), restoring));
+        holding.remove(version);
+        if (hold) {
+            holding.add(version);
+        }
+        together(version.baseName(), current -> current.started(version, shared.engine(), restoring, hold));
     }
 
     /** A version's bundle is gone from here. */
     void uninstalled(ApplicationVersion version) {
         gone.add(version);
+        holding.remove(version);
         together(version.baseName(), current -> current);
     }
 
     /**
      * What an operator wishes. As it is applied again where another engine came first, what the operator saw is compared each time.
      */
-    Answer change(ApplicationVersion version, Function<Rollout, Answer> wish) {
-        String baseName = version.baseName();
+    Answer change(String baseName, Function<Rollout, Answer> wish) {
         AtomicReference<Answer> answer = new AtomicReference<>();
         Incarnation as = life.get();
         try {
             adopt(as, shared.change(baseName, () -> start(baseName), current -> {
                 SharedRollout latest = latest(current);
-                Rollout before = latest.here(here.runnable());
+                Rollout before = latest.here(here.runnable(), holding);
                 answer.set(wish.apply(before));
                 return answer.get() instanceof Changed changed && !changed.rollout().equals(before)
                         ? latest.wished(changed.rollout()) : latest;
@@ -169,7 +180,7 @@ final class Agreement {
         String engine = shared.engine();
         for (ApplicationVersion version : here.runnable()) {
             if (version.baseName().equals(next.baseName()) && !next.has(version, engine)) {
-                next = next.started(version, engine, true);
+                next = next.started(version, engine, true, holding.contains(version));
             }
         }
         for (ApplicationVersion version : gone) {

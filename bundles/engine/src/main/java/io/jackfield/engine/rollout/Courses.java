@@ -1,5 +1,6 @@
 package io.jackfield.engine.rollout;
 
+import io.jackfield.engine.rollout.Rollout.Commit;
 import io.jackfield.state.ApplicationVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,10 +14,15 @@ import java.util.TreeSet;
 record Courses(Map<ApplicationVersion, Course> all) {
     static final Courses NONE = new Courses(Map.of());
 
-    private static final Course UNSEEN = new Course(VersionState.INSTALLED, 0, false);
+    private static final Course UNSEEN = new Course(VersionState.INSTALLED, 0, false, 0);
 
-    /** @param since ms since the epoch @param served whether the version took calls since it was started here */
-    record Course(VersionState state, long since, boolean served) {
+    /**
+     * @param since     ms since the epoch
+     * @param served    whether the version took calls since it was started here
+     * @param awaitedAt the revision under which it was first to go when it is drained, 0 if it is not; it has to be found drained
+     *                  under that or a later one
+     */
+    record Course(VersionState state, long since, boolean served, long awaitedAt) {
     }
 
     /** @param drained whether a version that had taken calls has none left */
@@ -52,24 +58,31 @@ record Courses(Map<ApplicationVersion, Course> all) {
         }
         for (ApplicationVersion version : after.versions().keySet()) {
             Course old = next.getOrDefault(version, UNSEEN);
-            VersionState to = state(old.state(), after, version);
+            long awaitedAt = after.standing(version).commit() != Commit.AWAITED ? 0
+                    : old.awaitedAt() > 0 ? old.awaitedAt() : after.revision();
+            VersionState to = state(old, after, version, awaitedAt);
+            if (to != old.state() || awaitedAt != old.awaitedAt()) {
+                boolean served = to == VersionState.ACTIVE || to == VersionState.IN_TEST || to == VersionState.RETIRING && old.served();
+                next.put(version, new Course(to, now, served, awaitedAt));
+            }
             if (to != old.state()) {
-                boolean served = to == VersionState.ACTIVE || to == VersionState.RETIRING && old.served();
-                next.put(version, new Course(to, now, served));
                 moves.add(new Move(version, old.state(), to, false));
             }
         }
         return new Moved(new Courses(next), moves);
     }
 
-    private static VersionState state(VersionState old, Rollout after, ApplicationVersion version) {
-        if (!after.started(version)) {
-            return VersionState.INSTALLED;
-        }
-        if (after.active().equals(Optional.of(version))) {
-            return VersionState.ACTIVE;
-        }
-        return old == VersionState.DRAINED ? VersionState.DRAINED : VersionState.RETIRING;
+    /** What was drained has to be found so again once it is to be committed: until then it might have taken another's place. */
+    private static VersionState state(Course old, Rollout after, ApplicationVersion version, long awaitedAt) {
+        VersionState state = after.state(version);
+        return state == VersionState.RETIRING && old.state() == VersionState.DRAINED && awaitedAt == old.awaitedAt()
+                ? VersionState.DRAINED : state;
+    }
+
+    /** How far a version is here. */
+    VersionState state(Rollout rollout, ApplicationVersion version) {
+        VersionState state = rollout.state(version);
+        return state == VersionState.RETIRED ? state : of(version).map(Course::state).orElse(state);
     }
 
     /** As {@link Rollouts#status}. */
@@ -80,18 +93,17 @@ record Courses(Map<ApplicationVersion, Course> all) {
         for (ApplicationVersion version : versions) {
             Rollout rollout = rollouts.getOrDefault(version.baseName(), Rollout.none(version.baseName()));
             long sessions = census.getOrDefault(version, 0L);
-            list.add(new VersionStatus(version, shown(rollout, version, sessions), sessions, of(version).map(Course::since).orElse(0L),
-                    rollout.retired(version), rollout.revision()));
+            VersionState state = shown(rollout, version, sessions);
+            list.add(new VersionStatus(version, state, sessions, of(version).map(Course::since).orElse(0L), rollout.retired(version),
+                    rollout.revision(), rollout.shareHere(version), rollout.standing(version),
+                    Commands.possible(rollout, version, state == VersionState.DRAINED)));
         }
         return list;
     }
 
     /** A drained version has sessions again where an engine whose newer version was stopped gives it calls. */
     private VersionState shown(Rollout rollout, ApplicationVersion version, long sessions) {
-        if (!rollout.known(version)) {
-            return VersionState.UNINSTALLED;
-        }
-        VersionState state = of(version).orElse(UNSEEN).state();
+        VersionState state = state(rollout, version);
         return state == VersionState.DRAINED && sessions > 0 ? VersionState.RETIRING : state;
     }
 }

@@ -59,7 +59,9 @@ public final class Drain {
             return CompletableFuture.completedFuture(null);
         }
         looked = rollouts.now();
-        return (rollouts.shared() ? together(quiet) : census().thenAccept(counts -> judge(counted(quiet, counts))))
+        Map<ApplicationVersion, Long> revisions = rollouts.revisions(quiet.keySet());
+        return (rollouts.shared() ? together(quiet, revisions)
+                : census().thenAccept(counts -> judge(counted(quiet, counts), revisions)))
                 .<Void>handle((done, failure) -> {
                     counting.set(false);
                     if (failure == null) {
@@ -97,25 +99,26 @@ public final class Drain {
         return none;
     }
 
-    private void judge(Map<ApplicationVersion, Long> none) {
-        none.forEach(rollouts::counted);
+    private void judge(Map<ApplicationVersion, Long> none, Map<ApplicationVersion, Long> revisions) {
+        none.forEach((version, begun) -> rollouts.counted(version, begun, revisions.get(version)));
     }
 
-    private CompletionStage<Void> together(Map<ApplicationVersion, Long> quiet) {
+    private CompletionStage<Void> together(Map<ApplicationVersion, Long> quiet, Map<ApplicationVersion, Long> revisions) {
         return census().thenCompose(counts -> {
             Map<ApplicationVersion, Long> none = counted(quiet, counts);
-            return none.isEmpty() ? CompletableFuture.completedStage(null) : confirmed(none);
+            return none.isEmpty() ? CompletableFuture.completedStage(null) : confirmed(none, revisions);
         });
     }
 
-    private CompletionStage<Void> confirmed(Map<ApplicationVersion, Long> none) {
-        Map<ApplicationVersion, Long> revisions = rollouts.revisions(none.keySet());
-        return others.quiet(revisions).thenCompose(before -> {
+    private CompletionStage<Void> confirmed(Map<ApplicationVersion, Long> none, Map<ApplicationVersion, Long> revisions) {
+        Map<ApplicationVersion, Long> asked = new HashMap<>(revisions);
+        asked.keySet().retainAll(none.keySet());
+        return others.quiet(asked).thenCompose(before -> {
             Map<ApplicationVersion, Long> quiet = new HashMap<>(none);
             quiet.keySet().removeIf(version -> before.values().stream().anyMatch(each -> !each.containsKey(version)));
             return quiet.isEmpty() ? CompletableFuture.completedStage(null)
-                    : census().thenCompose(counts -> others.quiet(revisions)
-                            .thenAccept(after -> judge(same(counted(quiet, counts), before, after))));
+                    : census().thenCompose(counts -> others.quiet(asked)
+                            .thenAccept(after -> judge(same(counted(quiet, counts), before, after), revisions)));
         });
     }
 

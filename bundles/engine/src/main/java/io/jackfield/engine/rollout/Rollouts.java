@@ -1,11 +1,14 @@
 package io.jackfield.engine.rollout;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.rollout.Courses.Course;
 import io.jackfield.engine.rollout.Courses.Move;
 import io.jackfield.engine.rollout.Rollout.Answer;
 import io.jackfield.engine.rollout.Rollout.Changed;
+import io.jackfield.engine.rollout.Rollout.Commit;
 import io.jackfield.engine.rollout.Rollout.Refused;
+import io.jackfield.stack.Flow;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.Incarnation;
 import java.io.IOException;
@@ -125,11 +128,12 @@ public final class Rollouts {
      * back.
      *
      * @param restoring as {@link #register} has it
+     * @param hold      as {@link #register} has it
      * @param ready     tells the engine ({@link VersionHost#starting}): run unless the version is refused, before it may act, with
      *                  the lock of all changes held
      * @return empty if that is so, else why not
      */
-    public Optional<Refused> open(TransactionUser user, boolean restoring, Runnable ready) {
+    public Optional<Refused> open(TransactionUser user, boolean restoring, boolean hold, Runnable ready) {
         ApplicationVersion version = user.version();
         if (agreement != null) {
             agreement.look(version.baseName());
@@ -139,11 +143,15 @@ public final class Rollouts {
                 return Optional.of(new Refused(version + " runs already."));
             }
             ready.run();
-            boolean takesCalls = rolloutOf(version).started(version, restoring || known(version)).active()
-                    .filter(version::equals).isPresent();
+            boolean takesCalls = rolloutOf(version).started(version, restoring || known(version), hold).takes(version);
             snapshot = snapshot.opening(version, new Standings.Opening(user, takesCalls));
             return Optional.empty();
         }
+    }
+
+    /** As {@link #open(TransactionUser, boolean, boolean, Runnable)}, of a version that is not to be held. */
+    public Optional<Refused> open(TransactionUser user, boolean restoring, Runnable ready) {
+        return open(user, restoring, false, ready);
     }
 
     /**
@@ -162,13 +170,14 @@ public final class Rollouts {
      * A version runs from now on, whether it was opened before or not.
      *
      * @param restoring whether the framework starts, rather than an operator the version
+     * @param hold      whether a version that was never seen takes nothing until an operator gives it something
      */
-    public Answer register(TransactionUser user, boolean restoring) {
+    public Answer register(TransactionUser user, boolean restoring, boolean hold) {
         ApplicationVersion version = user.version();
         List<Move> moves;
         Rollout after;
         if (agreement != null && !snapshot.users().containsKey(version)) {
-            agreement.starts(version, restoring);
+            agreement.starts(version, restoring, hold);
         }
         synchronized (turn) {
             if (snapshot.users().containsKey(version)) {
@@ -176,12 +185,17 @@ public final class Rollouts {
             }
             Map<ApplicationVersion, TransactionUser> users = new HashMap<>(snapshot.users());
             users.put(version, user);
-            after = here(version, users, alone -> alone.started(version, restoring || agreement != null));
+            after = here(version, users, alone -> alone.started(version, restoring || agreement != null, hold));
             moves = publish(users, after);
             snapshot = snapshot.opening(version, null); // only now, so that an action finds it in one place or the other
         }
         tell(moves);
         return new Changed(after);
+    }
+
+    /** As {@link #register(TransactionUser, boolean, boolean)}, of a version that is not to be held. */
+    public Answer register(TransactionUser user, boolean restoring) {
+        return register(user, restoring, false);
     }
 
     /**
@@ -214,24 +228,53 @@ public final class Rollouts {
 
     /** @param seen the revision that the operator saw; empty if that does not matter to them */
     public Answer retire(ApplicationVersion version, Optional<Long> seen) {
-        return change(version, seen, rollout -> rollout.retire(version));
+        return change(version.baseName(), seen, rollout -> rollout.retire(version));
     }
 
     /** @param seen the revision that the operator saw; empty if that does not matter to them */
     public Answer activate(ApplicationVersion version, Optional<Long> seen) {
-        return change(version, seen, rollout -> rollout.activate(version));
+        return change(version.baseName(), seen, rollout -> rollout.activate(version));
     }
 
-    private Answer change(ApplicationVersion version, Optional<Long> seen,
-                          Function<Rollout, Answer> wish) {
+    /** @param selector which new calls the version takes; empty for none any more @param seen as {@link #retire} has it */
+    public Answer test(ApplicationVersion version, Optional<Selector> selector, Optional<Long> seen) {
+        return change(version.baseName(), seen, rollout -> rollout.test(version, selector));
+    }
+
+    /** @param percent of new calls, 0 for none any more @param seen as {@link #retire} has it */
+    public Answer canary(ApplicationVersion version, int percent, Optional<Long> seen) {
+        return change(version.baseName(), seen, rollout -> rollout.canary(version, percent));
+    }
+
+    /** New calls go where they went before that was changed last. @param seen as {@link #retire} has it */
+    public Answer rollback(String baseName, Optional<Long> seen) {
+        return change(baseName, seen, Rollout::rollback);
+    }
+
+    /**
+     * The version goes, bundle and all, as soon as it is drained. One that was drained already is found so once more first, as until
+     * now it might have taken another's place.
+     *
+     * @param whenDrained whether it may still have calls; else it is refused while it has
+     * @param seen        as {@link #retire} has it
+     */
+    public Answer commit(ApplicationVersion version, boolean whenDrained, Optional<Long> seen) {
+        return change(version.baseName(), seen, rollout -> {
+            boolean early = !whenDrained && rollout.state(version) == VersionState.RETIRING && state(version) != VersionState.DRAINED
+                    && rollout.standing(version).commit() == Commit.NONE;
+            return early ? Commands.refused(rollout, version, "has calls left, or may have") : rollout.commit(version);
+        });
+    }
+
+    private Answer change(String baseName, Optional<Long> seen, Function<Rollout, Answer> wish) {
         if (agreement != null) {
-            Answer answer = agreement.change(version, before -> wished(before, seen, wish));
-            return answer instanceof Changed ? new Changed(rolloutOf(version)) : answer;
+            Answer answer = agreement.change(baseName, before -> wished(before, seen, wish));
+            return answer instanceof Changed ? new Changed(snapshot.rollout(baseName)) : answer;
         }
         List<Move> moves;
         Answer answer;
         synchronized (turn) {
-            answer = wished(rolloutOf(version), seen, wish);
+            answer = wished(snapshot.rollout(baseName), seen, wish);
             if (!(answer instanceof Changed changed)) {
                 return answer;
             }
@@ -251,13 +294,20 @@ public final class Rollouts {
 
     /**
      * Makes this engine and the cluster agree: takes over what others changed, and tells what runs here where they do not know it.
-     * To be called on a tick of a fraction of a second, by a thread that may wait for the state tier. Does nothing where
-     * an engine is alone.
+     * And commits what was awaited to be drained and is. To be called on a tick of a fraction of a second, by a thread that may
+     * wait for the state tier.
      */
     public void agree() {
         if (agreement != null) {
             agreement.agree();
         }
+        Standings now = snapshot;
+        now.courses().all().forEach((version, course) -> {
+            if (course.state() == VersionState.DRAINED && course.awaitedAt() > 0) {
+                Optional<Long> found = Optional.of(now.rollout(version.baseName()).revision());
+                change(version.baseName(), found, rollout -> new Changed(rollout.committed(version))); // refused: the next tick looks again
+            }
+        });
     }
 
     /** Whether the cluster knows a version, so that its start here decides nothing. */
@@ -298,7 +348,13 @@ public final class Rollouts {
 
     /** The version that takes new calls; only to look at, see {@link #beginNewSession}. */
     public Optional<ApplicationVersion> forNewSession(String baseName) {
-        return Optional.ofNullable(snapshot.active().get(baseName));
+        return forNewSession(baseName, null, null);
+    }
+
+    /** The same for an initial request. */
+    public Optional<ApplicationVersion> forNewSession(String baseName, SIPRequest initial, Flow flow) {
+        Taking taking = snapshot.taking().get(baseName);
+        return taking == null ? Optional.empty() : Optional.ofNullable(taking.version(initial, flow));
     }
 
     /** The applications of which any version runs here, in the order of their names. */
@@ -311,16 +367,23 @@ public final class Rollouts {
      * due for it. Empty if no version takes new calls, as far as is known; then nothing is counted.
      */
     public Optional<ApplicationVersion> beginNewSession(String baseName) {
+        return beginNewSession(baseName, null, null);
+    }
+
+    /** The same for an initial request, which selectors and shares may give to another version. @param flow the way that it came */
+    public Optional<ApplicationVersion> beginNewSession(String baseName, SIPRequest initial, Flow flow) {
         while (true) {
-            ApplicationVersion active = snapshot.active().get(baseName);
-            if (active == null || !heard(baseName)) {
+            Taking taking = snapshot.taking().get(baseName);
+            ApplicationVersion chosen = taking == null ? null : taking.version(initial, flow);
+            if (chosen == null || !heard(baseName)) {
                 return Optional.empty();
             }
-            hand(active).begin();
-            if (active.equals(snapshot.active().get(baseName)) && heard(baseName)) {
-                return Optional.of(active);
+            hand(chosen).begin();
+            Taking again = snapshot.taking().get(baseName);
+            if ((again == taking || again != null && chosen.equals(again.version(initial, flow))) && heard(baseName)) {
+                return Optional.of(chosen);
             }
-            hand(active).end(); // retired in between: ask again
+            hand(chosen).end(); // another takes it since: ask again
         }
     }
 
@@ -401,7 +464,7 @@ public final class Rollouts {
         synchronized (turn) {
             Course course = snapshot.courses().of(version).orElse(null);
             if (course != null && course.state() == VersionState.RETIRING && !course.served()) {
-                snapshot = snapshot.with(version, new Course(course.state(), course.since(), true));
+                snapshot = snapshot.with(version, new Course(course.state(), course.since(), true, course.awaitedAt()));
             }
         }
     }
@@ -417,20 +480,25 @@ public final class Rollouts {
         return hands.quiet(revisions.keySet(), version -> {
             Rollout rollout = now.rollout(version.baseName());
             return !now.runs(version) || heard(version.baseName()) && rollout.revision() >= revisions.get(version)
-                    && !rollout.active().equals(Optional.of(version));
+                    && !now.takesCalls(version);
         });
     }
 
-    /** A census that began after {@link #quiet()} counted no session. Ignored if any event began since. */
-    void counted(ApplicationVersion version, long begun) {
+    /**
+     * A census that began after {@link #quiet()} counted no session. Ignored if any event began since.
+     *
+     * @param revision of the rollout that every engine knew of by then
+     */
+    void counted(ApplicationVersion version, long begun, long revision) {
         Move move;
         synchronized (turn) {
             Course course = snapshot.courses().of(version).orElse(null);
             InHand hand = hand(version);
-            if (course == null || course.state() != VersionState.RETIRING || hand.begun() != begun) {
+            if (course == null || course.state() != VersionState.RETIRING || hand.begun() != begun
+                    || revision < course.awaitedAt()) {
                 return;
             }
-            snapshot = snapshot.with(version, new Course(VersionState.DRAINED, clock.getAsLong(), false));
+            snapshot = snapshot.with(version, new Course(VersionState.DRAINED, clock.getAsLong(), false, course.awaitedAt()));
             move = new Move(version, VersionState.RETIRING, VersionState.DRAINED, course.served());
         }
         tell(List.of(move));

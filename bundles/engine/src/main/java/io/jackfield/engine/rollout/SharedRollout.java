@@ -1,5 +1,6 @@
 package io.jackfield.engine.rollout;
 
+import io.jackfield.engine.rollout.Rollout.Commit;
 import io.jackfield.engine.rollout.Rollout.Standing;
 import io.jackfield.state.ApplicationVersion;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What all engines of a cluster share of one application's rollout: which versions there are and who has them, which of them
@@ -22,12 +24,13 @@ import java.util.TreeSet;
  * @param revision grows by one with every change that an operator can see
  * @param rows     every version that any engine has, from the oldest to the newest
  */
-record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVersion, Row> rows,
-                     Optional<ApplicationVersion> choice) {
+record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVersion, Row> rows, Mapping mapping,
+                     Optional<Mapping> before) {
 
-    /** @param engines the names of those that have it, running or not */
-    record Row(boolean retired, Set<String> engines) {
+    /** @param standing not started: that is each engine's own @param engines the names of those that have it, running or not */
+    record Row(Standing standing, Set<String> engines) {
         Row {
+            standing = standing.started(false);
             engines = Collections.unmodifiableSet(new TreeSet<>(engines));
         }
     }
@@ -40,17 +43,27 @@ record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVer
     /** The start value when the tier knows nothing: what this engine kept by itself. */
     static SharedRollout of(Rollout kept) {
         NavigableMap<ApplicationVersion, Row> rows = new TreeMap<>();
-        kept.versions().forEach((version, standing) -> rows.put(version, new Row(standing.retired(), Set.of())));
-        return new SharedRollout(kept.baseName(), kept.revision(), rows, kept.choice());
+        kept.versions().forEach((version, standing) -> rows.put(version, new Row(standing, Set.of())));
+        return new SharedRollout(kept.baseName(), kept.revision(), rows, kept.mapping(), kept.before());
     }
 
     /** The same as one engine sees it. @param started what runs there, of any application */
     Rollout here(Set<ApplicationVersion> started) {
+        return here(started, Set.of());
+    }
+
+    /** The same. @param held those of them that are held where they are not known yet */
+    Rollout here(Set<ApplicationVersion> started, Set<ApplicationVersion> held) {
+        return seen(started::contains, started, held);
+    }
+
+    private Rollout seen(Predicate<ApplicationVersion> started, Set<ApplicationVersion> more, Set<ApplicationVersion> held) {
         NavigableMap<ApplicationVersion, Standing> versions = new TreeMap<>();
-        rows.forEach((version, row) -> versions.put(version, new Standing(started.contains(version), row.retired())));
-        started.stream().filter(version -> version.baseName().equals(baseName))
-                .forEach(version -> versions.putIfAbsent(version, new Standing(true, false)));
-        return new Rollout(baseName, revision, versions, choice);
+        rows.forEach((version, row) -> versions.put(version, row.standing().started(started.test(version))));
+        more.stream().filter(version -> version.baseName().equals(baseName))
+                .forEach(version -> versions.putIfAbsent(version,
+                        new Standing(true, held.contains(version), Commit.NONE, Optional.empty())));
+        return new Rollout(baseName, revision, versions, mapping, before);
     }
 
     boolean has(ApplicationVersion version, String engine) {
@@ -58,21 +71,22 @@ record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVer
         return row != null && row.engines().contains(engine);
     }
 
-    /** @param restoring whether the framework of that engine starts, rather than an operator the version */
-    SharedRollout started(ApplicationVersion version, String engine, boolean restoring) {
+    /**
+     * @param restoring whether the framework of that engine starts, rather than an operator the version
+     * @param hold      whether it is to take nothing until an operator gives it something
+     */
+    SharedRollout started(ApplicationVersion version, String engine, boolean restoring, boolean hold) {
         Row row = rows.get(version);
-        if (row != null) {
-            return with(version, new Row(row.retired(), with(row.engines(), engine)), 0, choice);
+        if (row != null && (restoring || row.standing().commit() != Commit.DONE)) {
+            return with(version, new Row(row.standing(), with(row.engines(), engine)));
         }
-        Optional<ApplicationVersion> before = choice.isPresent() || restoring ? choice : newestCandidate();
-        boolean takesOver = before.map(active -> version.compareTo(active) > 0).orElse(!restoring);
-        return with(version, new Row(false, Set.of(engine)), 1, takesOver ? Optional.of(version) : choice);
+        Rollout anywhere = seen(each -> !each.equals(version) && !rows.get(each).engines().isEmpty(), Set.of(), Set.of());
+        return wished(anywhere.started(version, restoring, hold)).with(version, engine, row);
     }
 
-    private Optional<ApplicationVersion> newestCandidate() {
-        return rows.descendingMap().entrySet().stream()
-                .filter(each -> !each.getValue().retired() && !each.getValue().engines().isEmpty())
-                .map(NavigableMap.Entry::getKey).findFirst();
+    private SharedRollout with(ApplicationVersion version, String engine, Row before) {
+        Set<String> engines = before == null ? Set.of(engine) : with(before.engines(), engine);
+        return with(version, new Row(rows.get(version).standing(), engines));
     }
 
     /** An engine has the version no more; when none has it, it is forgotten. */
@@ -83,26 +97,21 @@ record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVer
         }
         Set<String> left = new TreeSet<>(row.engines());
         left.remove(engine);
-        if (!left.isEmpty()) {
-            return with(version, new Row(row.retired(), left), 0, choice);
-        }
-        NavigableMap<ApplicationVersion, Row> rest = new TreeMap<>(rows);
-        rest.remove(version);
-        return new SharedRollout(baseName, revision + 1, rest, choice.filter(chosen -> !chosen.equals(version)));
+        return left.isEmpty() ? wished(seen(each -> false, Set.of(), Set.of()).uninstalled(version)) : with(version, new Row(row.standing(), left));
     }
 
-    /** What an operator at an engine made of {@link #here}: its marks and its choice. */
+    /** What an operator at an engine made of {@link #here}: its marks and its mapping. */
     SharedRollout wished(Rollout wish) {
-        NavigableMap<ApplicationVersion, Row> marked = new TreeMap<>(rows);
-        wish.versions().forEach((version, standing) -> marked.merge(version, new Row(standing.retired(), Set.of()),
-                (row, none) -> new Row(standing.retired(), row.engines())));
-        return new SharedRollout(baseName, revision + 1, marked, wish.choice());
+        NavigableMap<ApplicationVersion, Row> marked = new TreeMap<>();
+        wish.versions().forEach((version, standing) ->
+                marked.put(version, new Row(standing, rows.containsKey(version) ? rows.get(version).engines() : Set.of())));
+        return new SharedRollout(baseName, revision + 1, marked, wish.mapping(), wish.before());
     }
 
-    private SharedRollout with(ApplicationVersion version, Row row, int steps, Optional<ApplicationVersion> chosen) {
+    private SharedRollout with(ApplicationVersion version, Row row) {
         NavigableMap<ApplicationVersion, Row> changed = new TreeMap<>(rows);
         changed.put(version, row);
-        return new SharedRollout(baseName, revision + steps, changed, chosen);
+        return new SharedRollout(baseName, revision, changed, mapping, before);
     }
 
     private static Set<String> with(Set<String> engines, String engine) {

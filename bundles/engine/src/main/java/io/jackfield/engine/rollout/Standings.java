@@ -18,11 +18,11 @@ import java.util.TreeSet;
  *
  * @param users    the versions that run
  * @param rollouts by base name
- * @param active   the version of each base name that takes new calls
+ * @param taking   who takes the new calls of each base name; none where nobody does
  * @param opening  the versions that are about to run
  */
 record Standings(Map<ApplicationVersion, TransactionUser> users, Map<String, Rollout> rollouts,
-                 Map<String, ApplicationVersion> active, Courses courses, Map<ApplicationVersion, Opening> opening) {
+                 Map<String, Taking> taking, Courses courses, Map<ApplicationVersion, Opening> opening) {
 
     /** @param takesCalls whether the version takes new calls once it is registered */
     record Opening(TransactionUser user, boolean takesCalls) {
@@ -35,7 +35,7 @@ record Standings(Map<ApplicationVersion, TransactionUser> users, Map<String, Rol
     Standings {
         users = Map.copyOf(users);
         rollouts = Map.copyOf(rollouts);
-        active = Map.copyOf(active);
+        taking = Map.copyOf(taking);
         opening = Map.copyOf(opening);
     }
 
@@ -58,7 +58,8 @@ record Standings(Map<ApplicationVersion, TransactionUser> users, Map<String, Rol
     /** Whether new calls are its, or will be in a moment. */
     boolean takesCalls(ApplicationVersion version) {
         Opening open = opening.get(version);
-        return version.equals(active.get(version.baseName())) || open != null && open.takesCalls();
+        Taking now = taking.get(version.baseName());
+        return now != null && now.takes(version) || open != null && open.takesCalls();
     }
 
     /** Whether it runs, or will in a moment. */
@@ -73,8 +74,7 @@ record Standings(Map<ApplicationVersion, TransactionUser> users, Map<String, Rol
     }
 
     VersionState state(ApplicationVersion version) {
-        return courses.of(version).map(Course::state).orElseGet(
-                () -> rollout(version.baseName()).known(version) ? VersionState.INSTALLED : VersionState.UNINSTALLED);
+        return courses.state(rollout(version.baseName()), version);
     }
 
     /** @param how null if it is about to run no longer */
@@ -85,24 +85,36 @@ record Standings(Map<ApplicationVersion, TransactionUser> users, Map<String, Rol
         } else {
             next.put(version, how);
         }
-        return new Standings(users, rollouts, active, courses, next);
+        return new Standings(users, rollouts, taking, courses, next);
     }
 
     Standings with(ApplicationVersion version, Course course) {
-        return new Standings(users, rollouts, active, courses.with(version, course), opening);
+        return new Standings(users, rollouts, taking, courses.with(version, course), opening);
     }
 
     /** The same where these versions run and this rollout holds. @param now ms since the epoch */
     Changed follow(Map<ApplicationVersion, TransactionUser> running, Rollout after, long now) {
         Map<String, Rollout> next = new TreeMap<>(rollouts);
-        Map<String, ApplicationVersion> taking = new HashMap<>(active);
         if (after.versions().isEmpty()) {
             next.remove(after.baseName());
         } else {
             next.put(after.baseName(), after);
         }
-        after.active().ifPresentOrElse(version -> taking.put(after.baseName(), version), () -> taking.remove(after.baseName()));
         Courses.Moved moved = courses.follow(after, now);
-        return new Changed(new Standings(running, next, taking, moved.courses(), opening), moved.moves());
+        return new Changed(new Standings(running, next, takers(after), moved.courses(), opening), moved.moves());
+    }
+
+    private Map<String, Taking> takers(Rollout after) {
+        Taking now = Taking.of(after);
+        if (now.equals(taking.get(after.baseName()))) {
+            return taking; // the same object goes on, so that who chose by it need not look again
+        }
+        Map<String, Taking> changed = new HashMap<>(taking);
+        if (now.nobody()) {
+            changed.remove(after.baseName());
+        } else {
+            changed.put(after.baseName(), now);
+        }
+        return changed;
     }
 }

@@ -172,7 +172,7 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
             counters().increment("dropped.call-waits");
             return Acceptance.ACCEPTED;
         }
-        if (peers.any() && begins(message.message()) && leftToRepeats.silent(key)) {
+        if (peers.any() && begins(message.message()) && !asks(message.message()) && leftToRepeats.silent(key)) {
             counters().increment("dropped.left-to-repeats");
             return Acceptance.ACCEPTED;
         }
@@ -253,9 +253,14 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
                 && !SIPRequest.ACK.equals(request.getMethod()) && !SIPRequest.CANCEL.equals(request.getMethod());
     }
 
-    /** Whether what is up goes first; a balancer that asks by OPTIONS whether this engine lives is to know it. */
+    /** Whether what is up goes first. */
     private static boolean mayWait(SIPMessage message) {
-        return begins(message) && !Admission.firstOfAll(message) && !SIPRequest.OPTIONS.equals(((SIPRequest) message).getMethod());
+        return begins(message) && !Admission.firstOfAll(message) && !asks(message);
+    }
+
+    /** A balancer that asks whether this engine lives is to know it at once. */
+    private static boolean asks(SIPMessage message) {
+        return message instanceof SIPRequest request && SIPRequest.OPTIONS.equals(request.getMethod());
     }
 
     /** Calls whose timers are due. One that finds no room is handed on again later. */

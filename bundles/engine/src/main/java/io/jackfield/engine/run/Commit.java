@@ -13,8 +13,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * What an event made of its call goes to the store, and only once the store has it does anything of it leave. What did not change is
- * given back. Of one try of an event; one step after another, on workers or where the store's answer comes. Not thread-safe.
+ * What an event made of its call goes to the store, and only once the store has it does anything of it leave, but for what may leave
+ * {@linkplain Ahead ahead}. What did not change is given back. Of one try of an event; one step after another, on workers or where the
+ * store's answer comes. Not thread-safe.
  */
 final class Commit {
     /** What was checked in, and what is to leave with it. @param checkIn null where nothing was checked in */
@@ -83,6 +84,11 @@ final class Commit {
     }
 
     private void checkIn() {
+        boolean ahead = leavesAhead();
+        List<Outbound> outbox = outcome.call().outbox();
+        if (ahead) {
+            outcome.call().emptyOutbox();
+        }
         CheckIn checkIn = runner.checkIns().next(lent.key(), lent.revision(), run.hold().holder(),
                 id -> keeping.record(outcome.call(), id), false);
         if (measured != null && new Oversized(runner, lent.key()).is(checkIn.record())) {
@@ -91,6 +97,10 @@ final class Commit {
             return;
         }
         run.begun(checkIn.id());
+        if (ahead) {
+            runner.counters().increment("sent.ahead");
+            outbox.forEach(leaving::send);
+        }
         Posted posted = new Posted(checkIn, outcome.call().outbox(), outcome.call().effects());
         CompletionStage<Optional<CheckIn.Answer>> answered = run.hold().timed(keeping.put(checkIn))
                 .handle((answer, failure) -> Optional.ofNullable(answer));
@@ -109,6 +119,19 @@ final class Commit {
         } else {
             onceCommitted(answered, next);
         }
+    }
+
+    /** Whether all that is to leave may before the store has the event: see {@link Ahead}. */
+    private boolean leavesAhead() {
+        return runner.parts().settings().ahead() && measured != null && Ahead.mayBe(measured) && !pendingStored && lent.record() != null
+                && lent.record().body() instanceof LiveBody && !run.work().sentAgain() && !run.work().hasAnothersEffects() && brief()
+                && run.preimage().now().filter(before -> Ahead.is(measured, before, outcome)).isPresent() && confirmed();
+    }
+
+    /** Whether it is known without a question that this life goes on. */
+    private boolean confirmed() {
+        CompletableFuture<Boolean> still = Keeping.asked(() -> runner.store().confirm(run.hold().holder())).toCompletableFuture();
+        return still.isDone() && !still.isCompletedExceptionally() && still.join();
     }
 
     /** The call is too large after the event: what the event did is forgotten. */

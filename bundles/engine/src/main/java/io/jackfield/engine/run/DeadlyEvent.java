@@ -47,18 +47,17 @@ final class DeadlyEvent {
         if (call != null && !call.sessions().isEmpty()) {
             return call.sessions().stream().map(ApplicationSession::owner).distinct().toList();
         }
-        return request().flatMap(this::chosen).map(List::of).orElse(List.of());
+        return received().flatMap(this::chosen).map(List::of).orElse(List.of());
     }
 
-    private Optional<ApplicationVersion> chosen(SIPRequest request) {
+    private Optional<ApplicationVersion> chosen(Event.Received received) {
         Set<String> here = runner.parts().rollouts().baseNames();
-        return runner.parts().router().get().route(request, here) instanceof Route.To to
-                ? runner.parts().rollouts().forNewSession(to.baseName()) : Optional.empty();
+        return received.message() instanceof SIPRequest request && runner.parts().router().get().route(request, here) instanceof Route.To to
+                ? runner.parts().rollouts().forNewSession(to.baseName(), request, received.flow()) : Optional.empty();
     }
 
-    private Optional<SIPRequest> request() {
-        return event instanceof Event.Received received && received.message() instanceof SIPRequest request
-                ? Optional.of(request) : Optional.empty();
+    private Optional<Event.Received> received() {
+        return event instanceof Event.Received received ? Optional.of(received) : Optional.empty();
     }
 
     private String callId() {

@@ -7,6 +7,7 @@ import io.jackfield.engine.core.Dispatch;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.routing.Route;
 import io.jackfield.engine.routing.Router;
+import io.jackfield.stack.Flow;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
 import io.jackfield.state.Incarnation;
@@ -39,22 +40,22 @@ final class EventDispatch implements Dispatch {
     }
 
     @Override
-    public Choice choose(SIPRequest initial) {
+    public Choice choose(SIPRequest initial, Flow flow) {
         Set<String> here = rollouts.baseNames();
         Set<String> anywhere = passing.baseNames(here);
         Route route = router.route(initial, anywhere);
-        Optional<Choice> chosen = taken(route);
+        Optional<Choice> chosen = taken(route, initial, flow);
         if (chosen.isEmpty() && !(route instanceof Route.Unknown)) {
             elsewhere = passing.taking(route instanceof Route.To to ? to.baseName() : null);
             chosen = elsewhere.map(engine -> new Elsewhere());
         }
-        return chosen.or(() -> anywhere.equals(here) ? Optional.empty() : taken(router.route(initial, here)))
+        return chosen.or(() -> anywhere.equals(here) ? Optional.empty() : taken(router.route(initial, here), initial, flow))
                 .orElseGet(() -> route instanceof Route.Unknown ? new Nobody(404, 0) : new Nobody(503, retryAfter));
     }
 
     /** By a version that runs here. */
-    private Optional<Choice> taken(Route route) {
-        return route instanceof Route.To to ? rollouts.beginNewSession(to.baseName()).map(this::chosen) : Optional.empty();
+    private Optional<Choice> taken(Route route, SIPRequest initial, Flow flow) {
+        return route instanceof Route.To to ? rollouts.beginNewSession(to.baseName(), initial, flow).map(this::chosen) : Optional.empty();
     }
 
     /** The engine that is to have the request instead of this one. */

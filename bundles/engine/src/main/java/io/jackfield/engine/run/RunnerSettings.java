@@ -20,9 +20,10 @@ import io.jackfield.state.CallStateStore;
  * @param nearCacheBytes the same in bytes of heap, as they are estimated, 0 to 1 TB
  * @param mostCallBytes the largest call, as it is encoded, that an event may leave in a store elsewhere, {@value #LEAST_CALL_BYTES} to
  *                      {@value #MOST_CALL_BYTES}
+ * @param ahead         whether provisional responses that an engine's death cannot lose leave {@linkplain Ahead ahead} of the check-in
  */
 public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int maxPerSource, int tryingAfter,
-                             boolean encodeAlways, int nearCacheCalls, long nearCacheBytes, int mostCallBytes) {
+                             boolean encodeAlways, int nearCacheCalls, long nearCacheBytes, int mostCallBytes, boolean ahead) {
     public static final int DEFAULT_MOST_CALL_BYTES = 1 << 20;
     static final int LEAST_CALL_BYTES = 16_384;
     static final int MOST_CALL_BYTES = 1 << 26;
@@ -35,7 +36,7 @@ public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int max
     /** With the near cache as it is by default. */
     public RunnerSettings(int workers, int maxQueued, int maxPerCall, int maxPerSource, int tryingAfter, boolean encodeAlways) {
         this(workers, maxQueued, maxPerCall, maxPerSource, tryingAfter, encodeAlways, DEFAULT_NEAR_CACHE_CALLS,
-                DEFAULT_NEAR_CACHE_BYTES, DEFAULT_MOST_CALL_BYTES);
+                DEFAULT_NEAR_CACHE_BYTES, DEFAULT_MOST_CALL_BYTES, true);
     }
 
     /** With {@link #DEFAULT_MAX_PER_SOURCE}. */
@@ -60,7 +61,7 @@ public record RunnerSettings(int workers, int maxQueued, int maxPerCall, int max
     public RunnerSettings forStore(CallStateStore.Durability durability) {
         return durability != CallStateStore.Durability.PROCESS ? this
                 : new RunnerSettings(workers, maxQueued, maxPerCall, maxPerSource, tryingAfter, encodeAlways, 0, 0,
-                        mostCallBytes);
+                        mostCallBytes, ahead);
     }
 
     private static void within(String name, int value, int least, int most) {

@@ -6,19 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jackfield.engine.rollout.Rollout.Changed;
 import io.jackfield.engine.rollout.Rollout.Refused;
 import io.jackfield.state.ApplicationVersion;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules by which one version of an application takes new calls. */
 class RolloutTest {
-    private static final String APP = "call-forward";
-
     /** Steps: +v start, ~v start while the framework restarts, -v stop, xv uninstall, rv retire, av activate, # restart. */
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(delimiter = '|', value = {
@@ -59,98 +53,36 @@ class RolloutTest {
         "~1 ~2                           | 2    | a first boot, the other way round",
     })
     void decidesWhichVersionTakesNewCalls(String steps, String active, String why) {
-        Rollout rollout = Rollout.none(APP);
-        for (String step : steps.split(" ")) {
-            rollout = apply(rollout, step);
-        }
-        assertThat(rollout.active()).as(why)
-                .isEqualTo(active.equals("none") ? Optional.empty() : Optional.of(version(active)));
+        assertThat(Script.play(steps).active()).as(why)
+                .isEqualTo(active.equals("none") ? Optional.empty() : Optional.of(Script.version(active)));
     }
 
     @Test
     void refusesToActivateWhatIsNotStarted() {
-        Rollout stopped = apply(apply(Rollout.none(APP), "+1"), "-1");
+        Rollout stopped = Script.play("+1 -1");
 
-        assertThat(stopped.activate(version("1")))
+        assertThat(stopped.activate(Script.version("1")))
                 .isEqualTo(new Refused("call-forward 1.0.0 is not started; start its bundle first."));
-        assertThat(stopped.activate(version("7"))).isEqualTo(new Refused("There is no call-forward 7.0.0 here."));
-        assertThat(stopped.retire(version("1"))).isInstanceOf(Refused.class);
+        assertThat(stopped.activate(Script.version("7"))).isEqualTo(new Refused("There is no call-forward 7.0.0 here."));
+        assertThat(stopped.retire(Script.version("1"))).isInstanceOf(Refused.class);
     }
 
     @Test
     void keepsItsRevisionWhereNothingIsToBeDone() {
-        Rollout retired = apply(apply(Rollout.none(APP), "+1"), "r1");
+        Rollout retired = Script.play("+1 r1");
 
-        assertThat(retired.retire(version("1"))).isEqualTo(new Changed(retired));
-        assertThat(retired.started(version("1"), false)).isSameAs(retired);
+        assertThat(retired.retire(Script.version("1"))).isEqualTo(new Changed(retired));
+        assertThat(retired.started(Script.version("1"), false)).isSameAs(retired);
     }
 
     @Test
     void growsItsRevisionWithEveryChange() {
-        assertThat(apply(apply(apply(Rollout.none(APP), "+1"), "+2"), "r2").revision()).isEqualTo(3);
+        assertThat(Script.play("+1 +2 r2").revision()).isEqualTo(3);
     }
 
     @Test
     void refusesAVersionOfAnotherApplication() {
-        assertThatThrownBy(() -> Rollout.none(APP).started(new ApplicationVersion("echo", "1.0.0"), false))
+        assertThatThrownBy(() -> Rollout.none(Script.APP).started(new ApplicationVersion("echo", "1.0.0"), false))
                 .hasMessage("echo 1.0.0 is not a version of call-forward");
-    }
-
-    /** Random operations, seeded: whatever was done, these hold. */
-    @Test
-    void keepsItsInvariantsWhateverOperatorsDo() {
-        Random random = new Random(289);
-        for (int run = 0; run < 500; run++) {
-            Rollout rollout = Rollout.none(APP);
-            StringBuilder done = new StringBuilder();
-            for (int step = 0; step < 25; step++) {
-                String next = "" + "+~-xra".charAt(random.nextInt(6)) + random.nextInt(5);
-                done.append(next).append(' ');
-                rollout = apply(rollout, next);
-                Rollout now = rollout;
-                rollout.active().ifPresentOrElse(
-                        active -> {
-                            assertThat(now.started(active)).as("started: %s", done).isTrue();
-                            assertThat(now.retired(active)).as("retired: %s", done).isFalse();
-                        },
-                        () -> assertThat(now.versions().values()).as("left out: %s", done)
-                                .allMatch(standing -> !standing.started() || standing.retired()));
-                assertThat(restart(rollout, random).active()).as("restarted: %s", done).isEqualTo(rollout.active());
-            }
-        }
-    }
-
-    private static Rollout restart(Rollout before, Random random) {
-        List<ApplicationVersion> order = new ArrayList<>(before.versions().keySet());
-        Collections.shuffle(order, random);
-        Rollout after = before.restored();
-        for (ApplicationVersion version : order) {
-            if (before.started(version)) {
-                after = after.started(version, true);
-            }
-        }
-        return after;
-    }
-
-    private static Rollout apply(Rollout rollout, String step) {
-        ApplicationVersion version = step.length() > 1 ? version(step.substring(1)) : null;
-        return switch (step.charAt(0)) {
-            case '+' -> rollout.started(version, false);
-            case '~' -> rollout.started(version, true);
-            case '-' -> rollout.stopped(version);
-            case 'x' -> rollout.uninstalled(version);
-            case 'r' -> unlessRefused(rollout, rollout.retire(version));
-            case 'a' -> unlessRefused(rollout, rollout.activate(version));
-            case '#' -> rollout.restored();
-            default -> throw new IllegalArgumentException(step);
-        };
-    }
-
-    private static Rollout unlessRefused(Rollout before, Rollout.Answer answer) {
-        return answer instanceof Changed changed ? changed.rollout() : before;
-    }
-
-    private static ApplicationVersion version(String number) {
-        return new ApplicationVersion(APP, number.equals("0") ? "" : number + ".0.0");
     }
 }

@@ -135,13 +135,13 @@ class RolloutsTest {
         open();
 
         assertThat(rollouts.status(Map.of(V1, 3L)))
-                .containsExactly(new VersionStatus(V1, VersionState.INSTALLED, 3, 0, false, 1));
+                .containsExactly(new VersionStatus(V1, VersionState.INSTALLED, 3, 0, false, 1, 0, Rollout.Standing.INSTALLED, List.of()));
     }
 
     @Test
     void showsCallsOfAVersionThatIsGone() {
         assertThat(rollouts.status(Map.of(V1, 3L)))
-                .containsExactly(new VersionStatus(V1, VersionState.UNINSTALLED, 3, 0, false, 0));
+                .containsExactly(new VersionStatus(V1, VersionState.UNINSTALLED, 3, 0, false, 0, 0, Rollout.Standing.INSTALLED, List.of()));
     }
 
     @Test
@@ -167,7 +167,9 @@ class RolloutsTest {
         drain.check();
 
         assertThat(rollouts.status(sessions).get(0))
-                .isEqualTo(new VersionStatus(V1, VersionState.DRAINED, 0, 2_000, false, 2));
+                .isEqualTo(new VersionStatus(V1, VersionState.DRAINED, 0, 2_000, false, 2, 0,
+                        Rollout.Standing.INSTALLED.started(true),
+                        List.of("activate", "test", "canary", "retire", "commit")));
         assertThat(heard).containsExactly("1.0.0 installed to active", "1.0.0 active to retiring",
                 "2.0.0 installed to active", "1.0.0 retiring to drained", "1.0.0 drained!");
     }
@@ -266,6 +268,120 @@ class RolloutsTest {
         patient.check();
 
         assertThat(rollouts.state(V1)).isEqualTo(VersionState.DRAINED);
+    }
+
+    @Test
+    void aVersionThatIsToGoWhenDrainedIsRetiredThen() {
+        retiringV1WithOneSession();
+
+        rollouts.commit(V1, true, Optional.empty());
+        drain.check();
+        rollouts.agree();
+        assertThat(rollouts.state(V1)).isEqualTo(VersionState.RETIRING);
+        sessions.remove(V1);
+        rollouts.agree();
+        assertThat(rollouts.state(V1)).as("nobody looked yet").isEqualTo(VersionState.RETIRING);
+        drain.check();
+        rollouts.agree();
+
+        assertThat(rollouts.state(V1)).isEqualTo(VersionState.RETIRED);
+        assertThat(heard).endsWith("1.0.0 retiring to drained", "1.0.0 drained!", "1.0.0 drained to retired");
+    }
+
+    @Test
+    void aDrainedVersionIsFoundSoAgainBeforeItGoes() {
+        start(V1);
+        start(V2);
+        drain.check();
+        rollouts.agree();
+        assertThat(rollouts.state(V1)).isEqualTo(VersionState.DRAINED);
+
+        assertThat(rollouts.commit(V1, false, Optional.empty())).isInstanceOf(Changed.class);
+        sessions.put(V1, 1L); // it had taken the place of another for a moment
+        rollouts.agree();
+        drain.check();
+        rollouts.agree();
+        assertThat(rollouts.state(V1)).isEqualTo(VersionState.RETIRING);
+
+        sessions.remove(V1);
+        drain.check();
+        rollouts.agree();
+        assertThat(rollouts.state(V1)).isEqualTo(VersionState.RETIRED);
+    }
+
+    @Test
+    void aLookThatBeganBeforeTheCommitDoesNotCount() {
+        start(V1);
+        start(V2);
+        CompletableFuture<Map<ApplicationVersion, Long>> counting = new CompletableFuture<>();
+        new Drain(rollouts, () -> counting).check();
+
+        rollouts.commit(V1, true, Optional.empty());
+        counting.complete(Map.of());
+        rollouts.agree();
+
+        assertThat(rollouts.state(V1)).isEqualTo(VersionState.RETIRING);
+    }
+
+    @Test
+    void whatIsToGoStaysWhereAnOperatorGivesItCallsAgain() {
+        retiringV1WithOneSession();
+        rollouts.commit(V1, true, Optional.empty());
+
+        assertThat(rollouts.rollback("call-forward", Optional.empty())).isInstanceOf(Changed.class);
+        sessions.remove(V1);
+        drain.check();
+        rollouts.agree();
+
+        assertThat(rollouts.forNewSession("call-forward")).contains(V1);
+        assertThat(rollouts.state(V1)).isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void aVersionWithCallsIsCommittedOnlyWhereThatIsAskedFor() {
+        retiringV1WithOneSession();
+
+        assertThat(rollouts.commit(V1, false, Optional.empty())).isInstanceOf(Refused.class);
+        assertThat(rollouts.rollout("call-forward").orElseThrow().revision()).isEqualTo(2);
+    }
+
+    @Test
+    void aCanaryIsNotDrainedAndAVersionInTestNeither() {
+        start(V1);
+        rollouts.register(user(V2), false, true);
+        rollouts.canary(V2, 10, Optional.empty());
+        drain.check();
+        assertThat(rollouts.state(V2)).isEqualTo(VersionState.ACTIVE);
+        assertThat(rollouts.quiet(Map.of(V2, 0L))).as("asked by another engine").isEmpty();
+
+        rollouts.canary(V2, 0, Optional.empty());
+        rollouts.test(V2, Optional.of(Selector.parse("endpoint=lab")), Optional.empty());
+        drain.check();
+        assertThat(rollouts.state(V2)).isEqualTo(VersionState.IN_TEST);
+        assertThat(rollouts.quiet(Map.of(V2, 0L))).isEmpty();
+        assertThat(rollouts.mayBegin(V2)).isTrue();
+
+        rollouts.test(V2, Optional.empty(), Optional.empty());
+        drain.check();
+        assertThat(rollouts.state(V2)).isEqualTo(VersionState.DRAINED);
+        assertThat(rollouts.mayBegin(V2)).isFalse();
+    }
+
+    @Test
+    void aMappingIsThereAfterARestart() {
+        start(V1);
+        rollouts.register(user(V2), false, true);
+        rollouts.canary(V2, 10, Optional.empty());
+        rollouts.activate(V2, Optional.empty());
+
+        open();
+        rollouts.register(user(V2), true, false);
+        rollouts.register(user(V1), true, true);
+        assertThat(rollouts.forNewSession("call-forward")).contains(V2);
+        rollouts.rollback("call-forward", Optional.empty());
+
+        assertThat(rollouts.forNewSession("call-forward")).contains(V1);
+        assertThat(rollouts.rollout("call-forward").orElseThrow().mapping().share(V2)).isEqualTo(10);
     }
 
     private void retiringV1WithOneSession() {

@@ -421,15 +421,112 @@ class SharedRolloutsTest {
     }
 
     @Test
+    void aShareAndATestHoldAtEveryEngineAndARollbackTakesThemBack() {
+        bothRunBoth();
+        a.activate(V1, Optional.empty());
+        a.canary(V2, 10, Optional.empty());
+        b.agree();
+        assertThat(b.rollout(NAME).orElseThrow().mapping().share(V2)).isEqualTo(10);
+        assertThat(b.state(V2)).isEqualTo(VersionState.ACTIVE);
+
+        b.activate(V2, Optional.empty());
+        a.agree();
+        assertThat(a.rollback(NAME, Optional.of(revision(b)))).isInstanceOf(Changed.class);
+        b.agree();
+
+        assertThat(b.forNewSession(NAME)).contains(V1);
+        assertThat(b.rollout(NAME).orElseThrow()).isEqualTo(a.rollout(NAME).orElseThrow());
+        assertThat(b.rollout(NAME).orElseThrow().mapping().share(V2)).isEqualTo(10);
+    }
+
+    @Test
+    void aHeldVersionIsHeldAtEveryEngineThatStartsIt() {
+        start(a, V1);
+        start(b, V1);
+        assertThat(a.register(user(V2), false, true)).isInstanceOf(Changed.class);
+        start(b, V2);
+
+        assertThat(a.forNewSession(NAME)).contains(V1);
+        assertThat(b.forNewSession(NAME)).contains(V1);
+        assertThat(b.state(V2)).isEqualTo(VersionState.INSTALLED);
+    }
+
+    @Test
+    void aVersionThatIsHeldWhileTheTierIsAwayStaysSo() {
+        start(a, V1);
+        tier.away = true;
+        assertThat(a.register(user(V2), false, true)).isInstanceOf(Changed.class);
+        tier.away = false;
+        a.agree();
+        start(b, V1);
+        start(b, V2);
+
+        assertThat(a.forNewSession(NAME)).contains(V1);
+        assertThat(b.forNewSession(NAME)).contains(V1);
+    }
+
+    @Test
+    void aCommittedVersionStaysKnownUntilTheLastEngineThatMayHaveItUninstalledIt() {
+        bothRunBoth();
+        Rollouts third = engine("c", 1);
+        start(third, V1);
+        commit(V1);
+        for (Rollouts engine : new Rollouts[] {a, b}) {
+            engine.agree();
+            assertThat(engine.state(V1)).isEqualTo(VersionState.RETIRED);
+            engine.unregister(V1);
+            engine.uninstalled(V1);
+        }
+        a.agree();
+        assertThat(a.rollout(NAME).orElseThrow().known(V1)).as("the third engine may be down").isTrue();
+
+        Rollouts again = engine("c", 2);
+        restore(again, V1);
+        assertThat(again.state(V1)).isEqualTo(VersionState.RETIRED);
+        assertThat(again.forNewSession(NAME)).isEmpty();
+        again.unregister(V1);
+        again.uninstalled(V1);
+        a.agree();
+        assertThat(a.rollout(NAME).orElseThrow().known(V1)).isFalse();
+    }
+
+    @Test
+    void aCommittedVersionThatAnOperatorStartsAnewIsAVersionLikeAnyOther() {
+        bothRunBoth();
+        a.activate(V1, Optional.empty());
+        commit(V2);
+        a.unregister(V2);
+        a.uninstalled(V2);
+
+        start(a, V2);
+        b.agree();
+
+        assertThat(a.forNewSession(NAME)).contains(V2);
+        assertThat(b.forNewSession(NAME)).contains(V2);
+        assertThat(b.rollback(NAME, Optional.empty())).isInstanceOf(Changed.class);
+        assertThat(b.forNewSession(NAME)).contains(V1);
+    }
+
+    /** As engines do when the version is drained. */
+    private void commit(ApplicationVersion version) {
+        assertThat(a.commit(version, true, Optional.empty())).isInstanceOf(Changed.class);
+        now += 10_000;
+        a.counted(version, 0, revision(a));
+        a.agree();
+        assertThat(a.state(version)).isEqualTo(VersionState.RETIRED);
+    }
+
+    @Test
     void whatIsKeptIsReadAsItWasWritten() {
-        SharedRollout rollout = SharedRollout.of(Rollout.none(NAME)).started(new ApplicationVersion(NAME, ""), "a", false)
-                .started(V1, "a", false).started(V1, "b", true).started(V2, "b", false).started(V3, "b", false);
+        SharedRollout rollout = SharedRollout.of(Rollout.none(NAME)).started(new ApplicationVersion(NAME, ""), "a", false, false)
+                .started(V1, "a", false, false).started(V1, "b", true, false).started(V2, "b", false, false).started(V3, "b", false, false);
         SharedRollout marked = rollout.wished(((Changed) rollout.here(Set.of(V2)).retire(V2)).rollout());
 
         assertThat(SharedRolloutText.read(NAME, SharedRolloutText.write(marked))).isEqualTo(marked);
-        assertThat(marked.choice()).contains(V3);
+        assertThat(marked.mapping().choice()).contains(V3);
         assertThat(SharedRolloutText.read(NAME, "7\n1.0.0\tchoice\ta b\tof a newer release\n"))
                 .isEqualTo(new SharedRollout(NAME, 7, new TreeMap<>(Map.of(V1,
-                        new SharedRollout.Row(false, Set.of("a", "b")))), Optional.of(V1)));
+                        new SharedRollout.Row(Rollout.Standing.INSTALLED, Set.of("a", "b")))), Mapping.NONE.choosing(V1),
+                        Optional.empty()));
     }
 }

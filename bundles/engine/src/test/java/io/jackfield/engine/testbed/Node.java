@@ -86,6 +86,7 @@ public final class Node {
         private int maxPerCall = 64;
         private int maxPerSource = RunnerSettings.DEFAULT_MAX_PER_SOURCE;
         private int mostCallBytes = RunnerSettings.DEFAULT_MOST_CALL_BYTES;
+        private boolean ahead = true;
         private int maxForks = EngineSettings.DEFAULT_MAX_FORKS;
         private TimerValues timers = TimerValues.DEFAULT;
         private Executor workers = Runnable::run;
@@ -119,6 +120,12 @@ public final class Node {
 
         public Plan mostCallBytes(int number) {
             mostCallBytes = number;
+            return this;
+        }
+
+        /** Nothing leaves ahead of its check-in. */
+        public Plan nothingAhead() {
+            ahead = false;
             return this;
         }
 
@@ -264,13 +271,13 @@ public final class Node {
                 plan.ringing);
         RunnerSettings running = new RunnerSettings(1, plan.maxQueued, plan.maxPerCall, plan.maxPerSource, 150,
                 plan.mode == Mode.ENCODED, plan.mode == Mode.CACHED ? 1_000 : 0, RunnerSettings.DEFAULT_NEAR_CACHE_BYTES,
-                plan.mostCallBytes);
+                plan.mostCallBytes, plan.ahead);
         this.lives = new KnownLives(membership::life);
         Router router = Router.of(List.of("* user=nobody -> absent", "* user=.+ -> app"));
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, () -> plan.mode == Mode.CACHED && !plan.busy, plan::watch, counters, () -> settled++,
-                settings.retryAfterSeconds(), new AtomicLong(), lives, plan.time), new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
-                new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
+                settings.retryAfterSeconds(), new AtomicLong(), lives, plan.time),
+                new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives), new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.takeOver = new TakeOver(runner);
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7),

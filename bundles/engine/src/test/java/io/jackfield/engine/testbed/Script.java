@@ -13,6 +13,7 @@ import io.jackfield.state.ApplicationVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** An application version that keeps what it was told, and does what the test gave it for each kind of event. */
 public class Script implements TransactionUser {
@@ -95,6 +96,15 @@ public class Script implements TransactionUser {
     public Script onResponse(OnResponse what) {
         onResponse = what;
         return this;
+    }
+
+    /** Does this with each response, and then what it does with it anyway. */
+    public Script beforeResponse(Consumer<CallContext> what) {
+        OnResponse then = onResponse;
+        return onResponse((context, leg, client, response) -> {
+            what.accept(context);
+            then.response(context, leg, client, response);
+        });
     }
 
     public Script onAck(OnLeg what) {

@@ -16,6 +16,8 @@ public interface ApplicationInfo {
     enum State {
         /** Its servlets are being initialised; no call has come yet. */
         STARTING,
+        /** Takes the new calls that an operator picked for a test of it. */
+        IN_TEST,
         /** Takes new calls. */
         ACTIVE,
         /** Finishes its calls and takes no new ones; another version does, or none. */

@@ -20,11 +20,18 @@ public final class Arguments {
      * @throws Wrong if there are too few or too many words, or an unknown option
      */
     public static Arguments of(String usage, int least, int most, Set<String> options, String... words) throws Wrong {
+        return of(usage, least, most, options, Set.of(), words);
+    }
+
+    /** As {@link #of(String, int, int, Set, String...)}. @param flags options that have no value */
+    public static Arguments of(String usage, int least, int most, Set<String> options, Set<String> flags, String... words) throws Wrong {
         Arguments read = new Arguments();
         for (int i = 0; i < words.length; i++) {
             String word = words[i];
             if (!word.startsWith("--")) {
                 read.words.add(word);
+            } else if (flags.contains(word.substring(2))) {
+                read.options.put(word.substring(2), "");
             } else if (!options.contains(word.substring(2)) || i + 1 == words.length) {
                 throw new Wrong("There is no " + word + (i + 1 == words.length ? " without a value" : "") + " here: " + usage);
             } else {
@@ -39,6 +46,15 @@ public final class Arguments {
 
     public Optional<String> word(int index) {
         return index < words.size() ? Optional.of(words.get(index)) : Optional.empty();
+    }
+
+    /** All from an index on, parted by blanks. */
+    public String from(int index) {
+        return String.join(" ", words.subList(Math.min(index, words.size()), words.size()));
+    }
+
+    public boolean flag(String name) {
+        return options.containsKey(name);
     }
 
     public Optional<String> option(String name) {

@@ -1,6 +1,9 @@
 package io.jackfield.shell.view;
 
 import io.jackfield.engine.rollout.Rollout;
+import io.jackfield.engine.rollout.Rollout.Commit;
+import io.jackfield.engine.rollout.Selector;
+import io.jackfield.engine.rollout.VersionState;
 import io.jackfield.engine.rollout.VersionStatus;
 import io.jackfield.shell.view.Arguments.Wrong;
 import io.jackfield.state.ApplicationVersion;
@@ -11,6 +14,7 @@ import java.util.stream.Collectors;
 /** Versions as operators read and write them. */
 public final class VersionView {
     private static final String UNVERSIONED = "-";
+    private static final String NOTHING = "-";
 
     private VersionView() {
     }
@@ -19,10 +23,21 @@ public final class VersionView {
         if (versions.isEmpty()) {
             return "No application is here; install and start a bundle with one.";
         }
-        Table table = new Table("APPLICATION", "VERSION", "STATE", "SESSIONS", "SINCE", "REVISION");
+        Table table = new Table("APPLICATION", "VERSION", "STATE", "SESSIONS", "TAKES", "SINCE", "REVISION", "POSSIBLE");
         versions.forEach(each -> table.row(each.version().baseName(), version(each.version()),
-                each.state().word(), each.sessions(), moments.at(each.since()), each.revision()));
+                each.state().word(), each.sessions(), takes(each), moments.at(each.since()), each.revision(), possible(each)));
         return table.toString();
+    }
+
+    private static String takes(VersionStatus status) {
+        String share = status.share() > 0 ? status.share() + " %" : "";
+        String selected = status.state() == VersionState.INSTALLED ? "" : status.standing().selector().map(Selector::text).orElse("");
+        return share.isEmpty() && selected.isEmpty() ? NOTHING : (share + " " + selected).strip();
+    }
+
+    private static String possible(VersionStatus status) {
+        String words = String.join(", ", status.possible());
+        return status.standing().commit() == Commit.AWAITED ? "goes when drained; " + words : words.isEmpty() ? NOTHING : words;
     }
 
     private static String version(ApplicationVersion version) {
@@ -51,7 +66,11 @@ public final class VersionView {
     /** Who takes new calls now. */
     public static String takesNewCalls(Rollout rollout) {
         Optional<ApplicationVersion> active = rollout.active();
-        return active.map(version -> version + " takes new calls.")
+        String canaries = rollout.versions().keySet().stream()
+                .filter(version -> rollout.shareHere(version) > 0 && !active.equals(Optional.of(version)))
+                .map(version -> ", " + version + " " + rollout.shareHere(version) + " %").collect(Collectors.joining());
+        return active.map(version -> canaries.isEmpty() ? version + " takes new calls."
+                : version + " takes " + rollout.shareHere(version) + " % of new calls" + canaries + ".")
                 .orElse("no version of " + rollout.baseName() + " takes new calls: they are answered 503.");
     }
 }

@@ -94,6 +94,11 @@ final class Phone implements AutoCloseable {
         return PhoneCall.begin(this, platform, user);
     }
 
+    /** As {@link #call(InetSocketAddress, String)}, with a Call-ID and From tag of the test's choice, and header lines. */
+    PhoneCall call(InetSocketAddress platform, String user, String callId, String tag, String... headers) throws Exception {
+        return PhoneCall.begin(this, platform, user, callId, tag, headers);
+    }
+
     /** The call that came, seen from here. */
     PhoneCall answered(Duration within) throws Exception {
         SipText invite = awaitRequest("INVITE", within);

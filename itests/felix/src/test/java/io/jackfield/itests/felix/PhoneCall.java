@@ -29,10 +29,15 @@ final class PhoneCall {
     }
 
     static PhoneCall begin(Phone phone, InetSocketAddress platform, String user) throws Exception {
+        return begin(phone, platform, user, "itest-" + phone.port() + "-" + Phone.number(), "c" + Phone.number());
+    }
+
+    static PhoneCall begin(Phone phone, InetSocketAddress platform, String user, String callId, String tag, String... headers)
+            throws Exception {
         String uri = "sip:" + user + "@127.0.0.1:" + platform.getPort();
-        String local = "<sip:caller@" + phone.address() + ">;tag=c" + Phone.number();
-        PhoneCall fresh = new PhoneCall(phone, platform, uri, local, "<" + uri + ">", "itest-" + phone.port() + "-" + Phone.number());
-        SipText answer = fresh.ask("INVITE");
+        String local = "<sip:caller@" + phone.address() + ">;tag=" + tag;
+        PhoneCall fresh = new PhoneCall(phone, platform, uri, local, "<" + uri + ">", callId);
+        SipText answer = fresh.ask("INVITE", headers);
         assertEquals("the answer to INVITE " + uri + ": " + answer, 200, answer.status());
         PhoneCall call = new PhoneCall(phone, platform, uri(answer.first("Contact")), local, answer.first("To"), fresh.callId);
         phone.send(platform, call.request("ACK", 2));
@@ -55,9 +60,9 @@ final class PhoneCall {
     }
 
     /** Sends a request in the call. Its final answer. */
-    SipText ask(String method) throws Exception {
+    SipText ask(String method, String... headers) throws Exception {
         cseq++;
-        return phone.ask(platform, request(method, cseq), TIMER_F);
+        return phone.ask(platform, request(method, cseq, headers), TIMER_F);
     }
 
     /**
@@ -75,10 +80,11 @@ final class PhoneCall {
         return answer.get();
     }
 
-    private String request(String method, int number) {
+    private String request(String method, int number, String... headers) {
+        String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
         return method + " " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP " + phone.address() + ";branch=z9hG4bKitest"
                 + phone.port() + "x" + Phone.number() + "\r\nFrom: " + local + "\r\nTo: " + remote + "\r\nCall-ID: " + callId
                 + "\r\nCSeq: " + number + " " + method + "\r\nContact: <sip:caller@" + phone.address()
-                + ">\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
+                + ">\r\n" + more + "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
     }
 }

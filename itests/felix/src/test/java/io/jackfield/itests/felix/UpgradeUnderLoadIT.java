@@ -47,7 +47,12 @@ public class UpgradeUnderLoadIT {
         return Platform.options();
     }
 
-    /** One kind of call: what its caller does, and how many a second there are of it. */
+    /** Over TCP as many calls in half the time. */
+    private static int pace(Sipp.Over transport) {
+        return transport == Sipp.Over.UDP ? 1 : 2;
+    }
+
+    /** One kind of call: what its caller does, and how many a second there are of it at pace 1. */
     private record Kind(String scenario, int rate, Duration hold) {
         int calls() {
             return rate * SECONDS;
@@ -97,10 +102,11 @@ public class UpgradeUnderLoadIT {
         warmUp(operator, platform, transport);
         Show show = upgradeBackAndForth(operator, platform, transport);
         int offered = MIX.stream().mapToInt(Kind::calls).sum();
+        int seconds = SECONDS / pace(transport);
         int answered = offered - MIX.get(MIX.size() - 1).calls();
         System.out.printf("Upgrade under load over %s: %d calls offered at %d/s; of those answered %d began on 1.0, %d on 2.0;"
                         + " %d were up across one of %d switches; callers: %s; phone: %s%n", transport, offered,
-                offered / SECONDS, show.begunOn("1.0"), show.begunOn("2.0"), show.upAcrossASwitch(),
+                offered / seconds, show.begunOn("1.0"), show.begunOn("2.0"), show.upAcrossASwitch(),
                 show.switches().size(), show.callers(), show.phone());
         MIX.forEach(kind -> assertFlawless(kind.scenario(), show.callers().get(kind.scenario()), kind.calls()));
         assertFlawless("phone", show.phone(), offered);
@@ -136,22 +142,22 @@ public class UpgradeUnderLoadIT {
             operator.forwardTo(phone.port(), transport);
             for (Kind kind : MIX) {
                 callers.put(kind.scenario(), Sipp.caller(Scenario.of(kind.scenario()), Operator.directory(), platform,
-                        kind.calls(), kind.rate(), kind.hold(), transport, List.of()));
+                        kind.calls(), kind.rate() * pace(transport), kind.hold(), transport, List.of()));
             }
             Sipp clock = callers.get(MIX.get(0).scenario());
-            awaitSecond(clock, 8);
+            awaitCallsOf(clock, 8);
             Bundle two = operator.start("call-forward-2.0.jar");
             operator.awaitState(NAME, TWO, "active", PATIENCE);
             switches.add(Instant.now());
 
-            awaitSecond(clock, 20);
+            awaitCallsOf(clock, 20);
             operator.type("sip:retire " + NAME + " " + TWO);
             operator.awaitState(NAME, ONE, "active", PATIENCE);
             switches.add(Instant.now());
             operator.awaitState(NAME, TWO, "drained", PATIENCE);
             two.stop();
 
-            awaitSecond(clock, 34);
+            awaitCallsOf(clock, 34);
             two.start();
             operator.type("sip:retire " + NAME + " " + ONE);
             operator.awaitState(NAME, TWO, "active", PATIENCE);
@@ -171,8 +177,9 @@ public class UpgradeUnderLoadIT {
         }
     }
 
-    private static void awaitSecond(Sipp clock, int second) throws Exception {
-        clock.await(tally -> tally.offered() >= (long) second * MIX.get(0).rate(), Duration.ofSeconds(60));
+    /** @param seconds at pace 1 */
+    private static void awaitCallsOf(Sipp clock, int seconds) throws Exception {
+        clock.await(tally -> tally.offered() >= (long) seconds * MIX.get(0).rate(), Duration.ofSeconds(60));
     }
 
     private static Tally callsExpecting(String servedBy, Operator operator, InetSocketAddress platform, Sipp.Over transport)

@@ -39,7 +39,9 @@ public final class Cluster {
             new Setting("without group commit", 1, 2, false, List.of(), List.of("groupCommit=0")),
             new Setting("without retained holds", 1, 2, false, List.of(), List.of("retainedHolds=0")),
             new Setting("without near cache and retained holds", 1, 2, false, List.of("nearCacheCalls=0"), List.of("retainedHolds=0")),
-            new Setting("without all three", 1, 2, false, List.of("nearCacheCalls=0"), List.of("retainedHolds=0", "groupCommit=0")));
+            new Setting("without provisional responses ahead", 1, 2, false, List.of("provisionalsAhead=false"), List.of()),
+            new Setting("without all four", 1, 2, false, List.of("nearCacheCalls=0", "provisionalsAhead=false"),
+                    List.of("retainedHolds=0", "groupCommit=0")));
 
     private final Servers servers;
     private final Load load;
