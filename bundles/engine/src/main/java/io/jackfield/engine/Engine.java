@@ -112,7 +112,8 @@ public final class Engine implements EngineCounters, AutoCloseable {
                 ground.store().watchMembers(peers), ground.store().watchMembers(takeOver));
         membership.begin();
         clock.scheduleWithFixedDelay(peers::tick, PEERS_CHECK_MILLIS, PEERS_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-        this.ticks = TickThread.start("jackfield-timers", due::tick, TickThread.DEFAULT_MILLIS);
+        this.ticks = TickThread.start("jackfield-timers", due::tick, due::rest);
+        due.onEarlier(ticks::wake);
         clock.scheduleWithFixedDelay(drain::check, DRAIN_CHECK_MILLIS, DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -89,6 +89,8 @@ public final class DueCalls implements CallTimers {
     private int pollLimit; // guarded by the wheel
     private long pollGivenUpAt = Long.MIN_VALUE; // when a poll without an answer is asked again; guarded by the wheel
     private boolean storeFailing; // guarded by the wheel
+    private long restsUntil = Long.MIN_VALUE; // who ticks has heard that nothing is due before; guarded by the wheel
+    private volatile Runnable earlier = () -> { };
 
     /**
      * @param due      takes calls over, one or more at a time, each call once per revision and retry time; what it
@@ -118,6 +120,7 @@ public final class DueCalls implements CallTimers {
     /** An arming that came late, from a revision below the one that is armed, changes nothing. */
     @Override
     public void arm(CallKey key, long revision, long dueAt) {
+        boolean sooner;
         synchronized (wheel) {
             if (revision < wheel.revision(key)) {
                 return;
@@ -127,6 +130,37 @@ public final class DueCalls implements CallTimers {
             } else {
                 wheel.arm(key, revision, dueAt);
             }
+            sooner = isSooner();
+        }
+        if (sooner) {
+            earlier.run();
+        }
+    }
+
+    /** Whether something is due before whoever ticks will tick; who ticks is then to be told, once. */
+    private boolean isSooner() {
+        boolean sooner = nextDue() < restsUntil;
+        if (sooner) {
+            restsUntil = Long.MIN_VALUE;
+        }
+        return sooner;
+    }
+
+    private long nextDue() {
+        return Math.min(wheel.earliest(), Math.max(nextPoll, pollGivenUpAt));
+    }
+
+    /** @param told when something is due before the end of the {@linkplain #rest rest} that was named; does not wait */
+    public void onEarlier(Runnable told) {
+        this.earlier = told;
+    }
+
+    /** How many ms nothing is due for, as it looks after a {@link #tick}. */
+    public long rest() {
+        long now = store.now();
+        synchronized (wheel) {
+            restsUntil = nextDue();
+            return restsUntil <= now ? 0 : restsUntil - now;
         }
     }
 
@@ -145,7 +179,7 @@ public final class DueCalls implements CallTimers {
         return new Counts(armed, handedOn.sum(), unconfirmed.sum(), takenOver.sum(), failures.sum());
     }
 
-    /** Looks once. Never blocks on the store; to be called every few ms, by one thread or several. */
+    /** Looks once. Never blocks on the store; to be called every few ms, or after {@link #rest}, by one thread or several. */
     public void tick() {
         long now = store.now();
         List<DueCall> taken = new ArrayList<>();
@@ -207,6 +241,18 @@ public final class DueCalls implements CallTimers {
                 }
             }
         }
+        askAgain();
+    }
+
+    /** The next tick is not to be waited for. */
+    private void askAgain() {
+        boolean sooner;
+        synchronized (wheel) {
+            sooner = isSooner();
+        }
+        if (sooner) {
+            earlier.run();
+        }
     }
 
     private void poll(long dueBefore, int limit) {
@@ -214,8 +260,10 @@ public final class DueCalls implements CallTimers {
             synchronized (wheel) {
                 pollGivenUpAt = Long.MIN_VALUE;
             }
+            askAgain();
             if (failure == null) {
                 List<DueCall> unknown = notYetArmed(found, limit);
+                askAgain();
                 takenOver.add(unknown.size());
                 handOn(unknown);
             }

@@ -129,6 +129,15 @@ final class TimerWheel {
         now = Math.max(now, time);
     }
 
+    /** No call is due before it, ms; {@link Long#MAX_VALUE} if none is armed. */
+    long earliest() {
+        if (late.next != late) {
+            return Long.MIN_VALUE;
+        }
+        int level = lowestTaken();
+        return level < 0 ? Long.MAX_VALUE : start(level, Long.numberOfTrailingZeros(taken[level]));
+    }
+
     private int lowestTaken() {
         for (int level = 0; level < LEVELS; level++) {
             if (taken[level] != 0) {

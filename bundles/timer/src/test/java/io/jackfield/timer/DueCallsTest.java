@@ -73,6 +73,36 @@ class DueCallsTest {
     }
 
     @Test
+    void handsOnInTimeThoughNobodyTicksWhileThereIsNothingToDo() {
+        boolean[] told = {true};
+        calls.onEarlier(() -> told[0] = true);
+        List<Long> handedOnAt = new ArrayList<>();
+        int ticks = 0;
+        long restsUntil = START;
+        for (long ms = 0; ms <= 3_000; ms++, time.advance(1)) {
+            if (ms == 100) {
+                checkInAndArm(KEY, START + 130);
+            } else if (ms == 300) {
+                checkInAndArm(new CallKey(2, 2), START + 2_222);
+            }
+            if (told[0] || time.getAsLong() >= restsUntil) {
+                told[0] = false;
+                int before = handedOn.size();
+                calls.tick();
+                ticks++;
+                restsUntil = time.getAsLong() + Math.max(10, calls.rest());
+                for (int i = before; i < handedOn.size(); i++) {
+                    handedOnAt.add(ms);
+                }
+            }
+        }
+        assertThat(handedOnAt).hasSize(2);
+        assertThat(handedOnAt.get(0)).isBetween(130L, 139L);
+        assertThat(handedOnAt.get(1)).isBetween(2_222L, 2_231L);
+        assertThat(ticks).as("of 300").isLessThan(40);
+    }
+
+    @Test
     void handsACallOnOnceUntilTheRetryTimeIsOver() {
         DueCall call = checkInAndArm(KEY, START + 500);
 

@@ -3,6 +3,7 @@ package io.jackfield.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,16 @@ class TickThreadTest {
         };
         try (TickThread thread = TickThread.start("ticking", tick, 1)) {
             assertThat(ticks.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void isWokenFromALongRest() throws InterruptedException {
+        Semaphore ticks = new Semaphore(0);
+        try (TickThread thread = TickThread.begin("ticking", ticks::release, 1, () -> TimeUnit.HOURS.toMillis(1))) {
+            assertThat(ticks.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            thread.wake();
+            assertThat(ticks.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 

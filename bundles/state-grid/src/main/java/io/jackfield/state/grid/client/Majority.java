@@ -2,11 +2,11 @@ package io.jackfield.state.grid.client;
 
 import io.jackfield.state.StoreUnavailableException;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -18,35 +18,25 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where a network is cut in two, the owner of a call may stand on the smaller side. It takes its backup for dead after a
  * while, writes without it, and acknowledges; on the other side the backup has become the owner and knows nothing of it. So
- * the members are asked again and again whether they are there. A round that more than half of the voters answered proves that
- * nothing was cut off when it was asked. Nobody takes a member that was cut off for dead before three quarters of the time of
- * detection are over. So an answer that comes within half of that time after such a round was asked was given while every backup
- * was still waited for. One that comes later waits for the next round, and fails where none comes: what it says may be true only
+ * the members tell each other again and again that they are there, and whom they heard. Of a member that had what this one sent
+ * at some time, and says so, it is proven that it was not cut off then; where more than half of the voters had what was sent at that
+ * time or later, this one was on their side. Nobody takes a member that was cut off for dead before three quarters of the time of
+ * detection are over. So an answer that comes within half of that time after such a time was given while every backup
+ * was still waited for. One that comes later waits for the next word, and fails where none comes: what it says may be true only
  * here.
  *
  * <pre>
- *   IN_SIGHT  -- no round for the time of detection --> ALONE     nothing is believed
- *      ^-------------- a round is answered --------------+
+ *   IN_SIGHT  -- no word for the time of detection --> ALONE     nothing is believed
+ *      ^------------ more than half have heard -----------+
  * </pre>
  *
- * Thread-safe; stages complete on the thread that gives the answer, hears the round, or looks after it.
+ * Thread-safe; stages complete on the thread that gives the answer, hears the others, or looks after it.
  */
 public final class Majority {
     private static final Logger LOG = LoggerFactory.getLogger(Majority.class);
 
     /** How long the services of a member take at most to find each other. */
     private static final long JOINING_MILLIS = 15_000;
-
-    /** One question to all whether they are there. */
-    public static final class Round {
-        private final long askedAt;
-        private final Set<String> heard = new HashSet<>();
-
-        private Round(long askedAt, String self) {
-            this.askedAt = askedAt;
-            heard.add(self);
-        }
-    }
 
     private record Waiting(long since, CompletableFuture<Void> stage) {
     }
@@ -56,8 +46,8 @@ public final class Majority {
     private final long detectionMillis;
     private final LongSupplier clock;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
-    /** Those that made the last round a majority, and who else answered before the next. */
-    private final Set<String> lastHeard = new TreeSet<>();
+    /** When, at the earliest, each of the others was reached last. */
+    private final Map<String, Long> reached = new TreeMap<>();
     private long confirmedAt;
     private long patientUntil = Long.MIN_VALUE;
     private boolean begun;
@@ -84,41 +74,34 @@ public final class Majority {
         return 2L * names > voters;
     }
 
-    /** Begins a round; whoever calls asks all others then. */
-    public synchronized Round begin() {
+    /** The time to name in what is sent to the others. The first time, others are listened to from now on. */
+    public synchronized long begin() {
         if (!begun) {
             begun = true;
             confirmedAt = clock.getAsLong() - detectionMillis / 2;
         }
-        return new Round(clock.getAsLong(), self);
+        return clock.getAsLong();
     }
 
-    /** A member answered a round. Answers of one name count once: it may be there in two lives. */
-    public void heard(Round round, String name) {
+    /**
+     * A member had what was sent at a time of this one's. What a name says counts once: it may be there in two lives.
+     *
+     * @param sentAt what {@link #begin} said
+     */
+    public void heard(long sentAt, String name) {
         if (voters == 1) {
             return;
         }
         Queue<Waiting> believed = new ArrayDeque<>();
         synchronized (this) {
-            round.heard.add(name);
-            if (round.heard.size() > voters && !crowded) {
-                crowded = true;
-                LOG.warn("There are more members than voters; a cut could leave two sides that serve calls: raise voters= on all voters={} "
-                        + "heard={}", voters, round.heard);
-            }
-            if (!isMajority(round.heard.size(), voters) || round.askedAt < confirmedAt) {
+            reached.merge(name, sentAt, Math::max);
+            reached.remove(self);
+            long majorityAt = majorityAt();
+            if (majorityAt <= confirmedAt) {
                 return;
             }
-            confirmedAt = round.askedAt;
-            if (!lastHeard.equals(round.heard)) {
-                lastHeard.clear();
-                lastHeard.addAll(round.heard);
-            }
-            if (alone) {
-                alone = false;
-                LOG.info("More than half of the voters are in sight again; calls are served voters={} heard={} refused={}", voters,
-                        lastHeard, refused);
-            }
+            confirmedAt = majorityAt;
+            count();
             for (Iterator<Waiting> each = waiting.iterator(); each.hasNext();) {
                 Waiting next = each.next();
                 if (isTrusted(next.since())) {
@@ -128,6 +111,27 @@ public final class Majority {
             }
         }
         believed.forEach(each -> each.stage().complete(null));
+    }
+
+    /** Since when more than half of the voters are known to have been within reach; this member is. */
+    private long majorityAt() {
+        int others = voters / 2;
+        return reached.size() < others ? Long.MIN_VALUE
+                : reached.values().stream().sorted(Comparator.reverseOrder()).skip(others - 1).findFirst().orElseThrow();
+    }
+
+    private void count() {
+        reached.values().removeIf(at -> at < confirmedAt - detectionMillis / 2);
+        if (reached.size() + 1 > voters && !crowded) {
+            crowded = true;
+            LOG.warn("There are more members than voters; a cut could leave two sides that serve calls: raise voters= on all voters={} "
+                    + "heard={}", voters, reached.keySet());
+        }
+        if (alone) {
+            alone = false;
+            LOG.info("More than half of the voters are in sight again; calls are served voters={} heard={} refused={}", voters,
+                    reached.keySet(), refused);
+        }
     }
 
     private boolean isTrusted(long answeredAt) {
@@ -161,8 +165,8 @@ public final class Majority {
             long now = clock.getAsLong();
             if (begun && !alone && voters > 1 && now - confirmedAt >= detectionMillis) {
                 alone = true;
-                LOG.warn("Not more than half of the voters are in sight; no call is served here until they are voters={} lastHeard={}",
-                        voters, lastHeard);
+                LOG.warn("Not more than half of the voters are in sight; no call is served here until they are voters={} heard={}",
+                        voters, reached.keySet());
             }
             while (!waiting.isEmpty() && now - waiting.peek().since() >= detectionMillis) {
                 hopeless.add(waiting.remove());
@@ -173,7 +177,7 @@ public final class Majority {
                 new StoreUnavailableException("not more than half of the " + voters + " voters are in sight", null)));
     }
 
-    /** Whether nothing is believed because no round was answered for the time of detection. */
+    /** Whether nothing is believed because too few were heard for the time of detection. */
     public synchronized boolean isAlone() {
         return alone && clock.getAsLong() - confirmedAt >= detectionMillis && clock.getAsLong() >= patientUntil;
     }

@@ -10,6 +10,7 @@ import io.jackfield.state.CallKey;
 import io.jackfield.state.grid.codec.proto.Ask;
 import io.jackfield.state.grid.codec.proto.Enrolled;
 import io.jackfield.state.grid.codec.proto.Note;
+import io.jackfield.state.grid.codec.proto.Presence;
 import io.jackfield.state.grid.codec.proto.Roster;
 import io.jackfield.state.grid.codec.proto.Told;
 import java.io.UncheckedIOException;
@@ -42,6 +43,10 @@ final class Bytes {
 
     static Told told(Object answer) {
         return parse(Told.parser(), binary(answer));
+    }
+
+    static Presence presence(Binary bytes) {
+        return parse(Presence.parser(), bytes);
     }
 
     static Note note(Binary bytes) {

@@ -97,6 +97,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         caches.getInterceptorRegistry().registerEventInterceptor(new Partitions(desks, valueDesks, damaged, owner::moved));
         InvocationService invocations = (InvocationService) caches.ensureService("JackfieldWakes");
         messages = new Messages(invocations, news);
+        Pulses pulses = new Pulses(cluster, invocations, detection, signs, majority, settings.storage()); // before anything that waits
+        pulsing.scheduleWithFixedDelay(pulses::send, 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
         owners = (PartitionedService) caches.ensureService("JackfieldCalls");
         Arrival arrival = new Arrival(owners, settings.voters());
         arrival.await();
@@ -106,14 +108,11 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         arrival.until(() -> questions.watch(news::changed));
         ask(RosterAsk.newBuilder().setLook(Nothing.getDefaultInstance()).build())
                 .thenAccept(enrolled -> news.changed(enrolled.getRoster()));
-        new Rounds(invocations, majority, isolation, settings.voters(), !settings.storage(), this::forgetOwned)
-                .begin(calling, detection.millis());
+        new Rounds(invocations, majority, isolation, settings.voters(), this::forgetOwned).begin(calling, detection.millis());
         housekeeping = new Housekeeping(this, owners, keyOwners, desks, news, messages, majority, isolation, replicas, keeping);
         housekeeping.begin(this::forgetOwned);
         Vigil vigil = new Vigil(this, new Listed(), signs, standing, detection, nanos);
         looking.scheduleWithFixedDelay(() -> look(vigil), 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
-        Pulses pulses = new Pulses(cluster, invocations, detection, signs, majority, settings.storage());
-        pulsing.scheduleWithFixedDelay(pulses::feel, 0, detection.everyMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void look(Vigil vigil) {
@@ -300,9 +299,9 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         keeping.shutdownNow();
         calling.shutdownNow();
         looking.shutdownNow();
-        pulsing.shutdownNow();
         standing.close();
         caches.dispose();
+        pulsing.shutdownNow(); // until then it is there
         CacheFactory.shutdown();
     }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** What Coherence is told: where members are and how they speak, and which caches there are. */
 final class Operation {
+    /** The role, as others see it, of a member that keeps calls. */
+    static final String STATE = "state";
     private static final String CONFIGURATION = "jackfield-cache-config.xml";
     private static final long DELIVERY_MILLIS = 30_000;
     private static final int PINGS = 2;
@@ -21,7 +23,7 @@ final class Operation {
         Map<String, String> properties = new HashMap<>();
         properties.put("coherence.cluster", settings.cluster());
         properties.put("coherence.member", settings.name());
-        properties.put("coherence.role", settings.storage() ? "state" : "engine");
+        properties.put("coherence.role", settings.storage() ? STATE : "engine");
         properties.put("coherence.localhost", settings.address());
         properties.put("coherence.localport", String.valueOf(settings.port()));
         properties.put("coherence.localport.adjust", String.valueOf(settings.port() == 0));

@@ -1,13 +1,17 @@
 package io.jackfield.state.grid.coherence;
 
+import com.google.protobuf.ByteString;
+import com.oracle.coherence.common.base.NonBlocking;
 import com.tangosol.net.Cluster;
-import com.tangosol.net.InvocationObserver;
 import com.tangosol.net.InvocationService;
 import com.tangosol.net.Member;
 import io.jackfield.state.grid.client.Majority;
+import io.jackfield.state.grid.codec.proto.Heard;
+import io.jackfield.state.grid.codec.proto.Presence;
 import io.jackfield.state.grid.desk.Detection;
 import io.jackfield.state.grid.desk.Signs;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -15,12 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * As a member that keeps calls, asks every other whether it answers, and has one put out that does not. Lives end by the list of
- * members and its keeper; this is about the cluster below, which a frozen member keeps from serving what it owns, the list
- * itself included. What is answered tells the keeper of the list and the {@link Majority} the same, so that they need not ask for
- * themselves. Its one method is called every {@link Detection#everyMillis()} by one thread that does nothing else.
+ * Tells the others that this member is there, and hears it of them. One message serves three:
+ *
+ * <ul>
+ *   <li>A member that keeps calls has one put out that is silent. Lives end by the list of members and its keeper; this is about the cluster
+ *       below, which a frozen member keeps from serving what it owns, the list itself included.
+ *   <li>To the keeper of the list it stands in for every second sign of life.
+ *   <li>It says whom its sender heard, and when by that one's own clock: so that one knows that nothing was cut off then ({@link Majority}).
+ * </ul>
+ *
+ * {@link #send} is called every {@link Detection#everyMillis()} by one thread that does nothing else. Those who keep calls hear each of
+ * them, others every second one.
  */
-final class Pulses {
+final class Pulses implements Pulse.Hand {
     private static final Logger LOG = LoggerFactory.getLogger(Pulses.class);
 
     private final Cluster cluster;
@@ -29,42 +40,60 @@ final class Pulses {
     private final Signs signs;
     private final Signs keepers;
     private final Majority majority;
-    private final boolean asks;
+    private final boolean judges;
     private final LongSupplier clock = System::nanoTime;
-    private final Set<Member> suspected = ConcurrentHashMap.newKeySet();
+    private final Set<Member> suspected = new HashSet<>();
+    /** By origin, what its last pulse said of the time. */
+    private final Map<ByteString, Long> heard = new ConcurrentHashMap<>();
+    private volatile ByteString self;
+    private int sent;
 
     /**
-     * @param keepers  what this process heard as keeper of the list, for whom an answer stands in for a sign
-     * @param majority for whom who answers is there
-     * @param asks     whether it does; else it only is a witness
+     * @param keepers  what this process heard as keeper of the list
+     * @param judges   whether it keeps calls; else it only is a witness
      */
-    Pulses(Cluster cluster, InvocationService service, Detection detection, Signs keepers, Majority majority, boolean asks) {
-        this.asks = asks;
+    Pulses(Cluster cluster, InvocationService service, Detection detection, Signs keepers, Majority majority, boolean judges) {
+        this.judges = judges;
         this.keepers = keepers;
         this.majority = majority;
         this.cluster = cluster;
         this.service = service;
         this.eviction = new Eviction(cluster, detection);
         this.signs = new Signs(detection);
+        this.self = GridMember.origin(cluster.getLocalMember());
+        service.getResourceRegistry().registerResource(Pulse.Hand.class, this);
     }
 
     @SuppressWarnings("unchecked")
-    void feel() {
+    void send() {
         try {
             eviction.prepare();
             Set<Member> others = new HashSet<>(service.getInfo().getServiceMembers()); // and so joins again if it was put out
-            if (!asks) {
-                return;
-            }
-            others.remove(cluster.getLocalMember());
+            Member local = cluster.getLocalMember();
+            self = GridMember.origin(local);
+            others.remove(local);
             signs.look(clock.getAsLong());
-            suspected.retainAll(others);
-            others.forEach(this::judge);
-            if (!others.isEmpty()) {
-                service.execute(new Pulse(), others, new Answers(majority.begin()));
+            if (judges) {
+                suspected.retainAll(others);
+                others.forEach(this::judge);
             }
+            heard.keySet().retainAll(others.stream().map(GridMember::origin).toList());
+            send(local.getMemberName(), others);
         } catch (RuntimeException e) { // as while this member leaves the cluster or joins again; the next round tries again
-            LOG.debug("The other members were not asked whether they answer", e);
+            LOG.debug("The other members were not told that this one is there", e);
+        }
+    }
+
+    private void send(String name, Set<Member> others) {
+        if (sent++ % Detection.LOOKS_PER_SIGN != 0) {
+            others.removeIf(other -> !Operation.STATE.equals(other.getRoleName()));
+        }
+        Presence.Builder presence = Presence.newBuilder().setOrigin(self).setName(name).setAt(majority.begin());
+        heard.forEach((origin, at) -> presence.addHeard(Heard.newBuilder().setOrigin(origin).setAt(at)));
+        if (!others.isEmpty()) {
+            try (NonBlocking anyway = new NonBlocking()) { // one that takes nothing keeps nothing from the others
+                service.execute(new Pulse(presence.build()), others, null);
+            }
         }
     }
 
@@ -80,37 +109,17 @@ final class Pulses {
         eviction.of(member);
     }
 
-    private final class Answers implements InvocationObserver {
-        private final Majority.Round round;
-
-        Answers(Majority.Round round) {
-            this.round = round;
-        }
-
-        @Override
-        public void memberCompleted(Member member, Object result) {
-            heard(member);
-            keepers.answered(GridMember.origin(member), clock.getAsLong());
-            majority.heard(round, member.getMemberName());
-        }
-
-        @Override
-        public void memberFailed(Member member, Throwable failure) {
-            heard(member); // as one of an older release; but it answers
-        }
-
-        private void heard(Member member) {
-            signs.heard(GridMember.origin(member), clock.getAsLong());
-        }
-
-        @Override
-        public void memberLeft(Member member) {
-            // it is gone
-        }
-
-        @Override
-        public void invocationCompleted() {
-            // each was heard by itself
+    @Override
+    public void feel(Presence presence) {
+        long now = clock.getAsLong();
+        ByteString origin = presence.getOrigin();
+        signs.heard(origin, now);
+        keepers.present(origin, now);
+        heard.put(origin, presence.getAt());
+        for (Heard each : presence.getHeardList()) {
+            if (each.getOrigin().equals(self)) {
+                majority.heard(each.getAt(), presence.getName());
+            }
         }
     }
 }

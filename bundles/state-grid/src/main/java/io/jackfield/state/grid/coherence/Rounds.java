@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the others again and again whether they are there, and leaves a cluster in which this member stands alone. On a thread of its
- * own.
+ * Looks again and again whether this member stands alone, and leaves a cluster in which it does and the others went on without it. On a
+ * thread of its own, because leaving and joining take long.
  */
 final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
@@ -20,15 +20,10 @@ final class Rounds {
     private final Majority majority;
     private final Isolation isolation;
     private final int voters;
-    private final boolean asks;
     private final Runnable forget;
 
-    /**
-     * @param asks   whether nobody else does: {@link Pulses} of a member that keeps calls ask the same
-     * @param forget runs between leaving a cluster and joining another
-     */
-    Rounds(InvocationService service, Majority majority, Isolation isolation, int voters, boolean asks, Runnable forget) {
-        this.asks = asks;
+    /** @param forget runs between leaving a cluster and joining another */
+    Rounds(InvocationService service, Majority majority, Isolation isolation, int voters, Runnable forget) {
         this.service = service;
         this.majority = majority;
         this.isolation = isolation;
@@ -38,24 +33,21 @@ final class Rounds {
 
     void begin(ScheduledExecutorService thread, long detectionMillis) {
         if (voters > 1) {
-            thread.scheduleAtFixedRate(this::callTheRoll, 0, Math.max(1, detectionMillis / WITHIN_DETECTION), TimeUnit.MILLISECONDS);
+            thread.scheduleAtFixedRate(this::lookAround, 0, Math.max(1, detectionMillis / WITHIN_DETECTION), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void callTheRoll() {
+    private void lookAround() {
         try {
             majority.look();
-            if (asks) {
-                RollCall.of(service, majority);
-            }
             if (!majority.isAlone() || VoterPolicy.isMajority(service, voters)) {
                 isolation.together();
             } else if (isolation.isShunned(service)) {
                 isolation.joinAgain(forget);
                 majority.joinedAgain();
             }
-        } catch (RuntimeException e) { // as while the member is starting again; the next round asks
-            LOG.warn("The others were not asked whether they are there: reason={}", e.toString());
+        } catch (RuntimeException e) { // as while the member is starting again; the next round looks
+            LOG.warn("This member did not see whether it stands alone: reason={}", e.toString());
         }
     }
 }

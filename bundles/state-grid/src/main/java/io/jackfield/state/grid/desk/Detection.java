@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
  * When a member that gives no sign of life is taken for dead; all that is measured for it follows from one number.
  *
  * <pre>
- *   0       1/16              1/8         ...  5/8              7/8           1
- *   sign -- keeper asks it -- next sign        own word ends    judged dead   its calls are lent again
+ *   0       1/16       1/8         ...  5/8              7/8           1
+ *   sign -- pulse ---- next sign        own word ends    judged dead   its calls are lent again
  * </pre>
  *
  * A pause of up to 3/4 costs nothing: the sign before and the one after are less than 7/8 apart. After one of more than 5/8 a
@@ -25,12 +25,12 @@ public record Detection(long millis) {
         }
     }
 
-    /** Between two looks at who gives signs, and between two questions of those who keep calls, ms; also how exactly own pauses are seen. */
+    /** Between two looks at who gives signs, and between two pulses, ms; also how exactly a member's own pauses are seen. */
     public long everyMillis() {
         return millis / 16;
     }
 
-    /** Looks, {@link #everyMillis} apart, from one sign to the next; between two a member answers the keeper. */
+    /** Looks, {@link #everyMillis} apart, from one sign to the next; between two the keeper has a pulse. */
     public static final int LOOKS_PER_SIGN = 2;
 
     /** Between two signs, ns. */

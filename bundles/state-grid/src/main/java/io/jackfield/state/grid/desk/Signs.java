@@ -15,8 +15,8 @@ import java.util.Map;
 public final class Signs {
     private final Detection detection;
     private final Map<ByteString, Long> heard = new HashMap<>();
-    /** When who answered the keeper's own question, which stands in for the sign that is left out then. */
-    private final Map<ByteString, Long> answered = new HashMap<>();
+    /** When who said that it is there, which stands in for the sign that is left out then. */
+    private final Map<ByteString, Long> there = new HashMap<>();
     private boolean keeping;
     private long lastLook;
 
@@ -31,13 +31,13 @@ public final class Signs {
     }
 
     /**
-     * A member answered a question of this one's. That is as good as the one sign that is not given between two others, and no more:
-     * who answers and gives no signs is not well.
+     * A member said that it is there. That is as good as the one sign that is not given between two others, and no more: who says so and
+     * gives no signs is not well.
      */
-    public synchronized void answered(ByteString origin, long now) {
+    public synchronized void present(ByteString origin, long now) {
         if (keeping) {
             listen(now);
-            answered.put(origin, now);
+            there.put(origin, now);
         }
     }
 
@@ -45,8 +45,8 @@ public final class Signs {
     public synchronized long silence(ByteString origin, long now) {
         listen(now);
         long sign = heard.computeIfAbsent(origin, unknown -> now);
-        Long answer = answered.get(origin);
-        return answer == null ? now - sign : now - Math.max(sign, Math.min(answer, sign + detection.signNanos()));
+        Long said = there.get(origin);
+        return said == null ? now - sign : now - Math.max(sign, Math.min(said, sign + detection.signNanos()));
     }
 
     /** Whether a member has been silent for too long. */
@@ -68,7 +68,7 @@ public final class Signs {
             lastLook = now;
         } else if (now - lastLook >= detection.lateNanos()) {
             heard.replaceAll((origin, before) -> now);
-            answered.clear();
+            there.clear();
             lastLook = now;
         }
     }
@@ -82,6 +82,6 @@ public final class Signs {
     public synchronized void forget() {
         keeping = false;
         heard.clear();
-        answered.clear();
+        there.clear();
     }
 }

@@ -20,7 +20,7 @@ class MajorityTest {
     private final Majority majority = new Majority("e", 3, DETECTION, time);
 
     private void round(String... heard) {
-        Majority.Round round = majority.begin();
+        long round = majority.begin();
         List.of(heard).forEach(name -> majority.heard(round, name));
     }
 
@@ -56,7 +56,7 @@ class MajorityTest {
 
     @Test
     void countsTheTimeFromTheQuestionAndNotFromTheAnswer() {
-        Majority.Round slow = majority.begin();
+        long slow = majority.begin();
         time.advance(DETECTION / 2);
         CompletableFuture<String> late = told();
         majority.heard(slow, "s1");
@@ -110,7 +110,7 @@ class MajorityTest {
         time.advance(DETECTION);
         CompletableFuture<String> late = told();
         Majority five = new Majority("e", 5, DETECTION, time);
-        Majority.Round round = five.begin();
+        long round = five.begin();
         five.heard(round, "s1");
         five.heard(round, "s1");
         time.advance(1);
@@ -121,7 +121,7 @@ class MajorityTest {
 
     @Test
     void anOldRoundThatIsHeardLateTakesNothingBack() {
-        Majority.Round old = majority.begin();
+        long old = majority.begin();
         time.advance(DETECTION / 4);
         round("s1");
         majority.heard(old, "s2");

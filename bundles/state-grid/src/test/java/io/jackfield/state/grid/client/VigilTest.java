@@ -57,7 +57,7 @@ class VigilTest {
         private void looks() {
             if (!member.paused()) {
                 if (keeper != null && !keeper.member.paused()) {
-                    signs.answered(member.origin(), nanos());
+                    signs.present(member.origin(), nanos());
                 }
                 if (!silent) {
                     vigil.look();

@@ -59,7 +59,7 @@ class SignsTest {
     void anAnswerStandsInForTheOneSignThatIsLeftOut() {
         heard(A);
         passes(DETECTION.everyMillis());
-        signs.answered(A, now);
+        signs.present(A, now);
         passes(1_749);
         assertThat(silent(A)).isFalse();
         passes(1);
@@ -71,7 +71,7 @@ class SignsTest {
         heard(A);
         for (int i = 0; i < 15; i++) {
             passes(DETECTION.everyMillis());
-            signs.answered(A, now);
+            signs.present(A, now);
         }
         passes(1_750 + TimeUnit.NANOSECONDS.toMillis(DETECTION.signNanos()) - 15 * DETECTION.everyMillis() - 1);
         assertThat(silent(A)).isFalse();
@@ -81,7 +81,7 @@ class SignsTest {
 
     @Test
     void anAnswerToOneThatKeepsNoListMakesItNoKeeper() {
-        signs.answered(A, now);
+        signs.present(A, now);
         assertThat(signs.keeping()).isFalse();
     }
 
