@@ -77,6 +77,11 @@ final class Agreement {
         return as != null && as.equals(life.get());
     }
 
+    /** Whether the tier answered about an application when it was asked last. */
+    boolean inReach(String baseName) {
+        return !away.contains(baseName);
+    }
+
     /** What holds here where these are started; empty while nothing was heard of the application. */
     Optional<Rollout> here(String baseName, Set<ApplicationVersion> started) {
         SharedRollout heard = agreed.get(baseName);

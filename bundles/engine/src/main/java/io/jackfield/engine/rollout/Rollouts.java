@@ -303,7 +303,8 @@ public final class Rollouts {
         }
         Standings now = snapshot;
         now.courses().all().forEach((version, course) -> {
-            if (course.state() == VersionState.DRAINED && course.awaitedAt() > 0) {
+            if (course.state() == VersionState.DRAINED && course.awaitedAt() > 0
+                    && (agreement == null || agreement.inReach(version.baseName()))) {
                 Optional<Long> found = Optional.of(now.rollout(version.baseName()).revision());
                 change(version.baseName(), found, rollout -> new Changed(rollout.committed(version))); // refused: the next tick looks again
             }

@@ -203,4 +203,39 @@ class SharedDrainTest {
         assertThat(a.status(Map.of()).get(1).state()).isEqualTo(VersionState.DRAINED);
         assertThat(a.status(Map.of(V2, 1L)).get(1).state()).isEqualTo(VersionState.RETIRING);
     }
+
+    @Test
+    void aDrainedVersionThatIsToGoIsRetiredOnceEveryEngineKnowsThatItTakesNobodysPlace() {
+        b.agree();
+        assertThat(looked()).isEqualTo(VersionState.DRAINED);
+        assertThat(a.commit(V2, false, Optional.empty())).isInstanceOf(Changed.class);
+        b.unregister(V1);
+        assertThat(b.forNewSession(NAME)).as("it has not heard, and gives it calls").contains(V2);
+        now += 2_000;
+        assertThat(looked()).isEqualTo(VersionState.RETIRING);
+        a.agree();
+        assertThat(a.state(V2)).isEqualTo(VersionState.RETIRING);
+
+        b.agree();
+        assertThat(b.forNewSession(NAME)).isEmpty();
+        assertThat(looked()).isEqualTo(VersionState.DRAINED);
+        a.agree();
+        b.agree();
+
+        assertThat(a.state(V2)).isEqualTo(VersionState.RETIRED);
+        assertThat(b.state(V2)).isEqualTo(VersionState.RETIRED);
+    }
+
+    @Test
+    void isNotSaidWhileAnotherEngineHasNotHeardThatItIsACanaryNoMore() {
+        a.canary(V2, 10, Optional.empty());
+        b.agree();
+        a.canary(V2, 0, Optional.empty());
+        now += 2_000;
+        assertThat(b.rollout(NAME).orElseThrow().takes(V2)).isTrue();
+        assertThat(looked()).isEqualTo(VersionState.RETIRING);
+
+        b.agree();
+        assertThat(looked()).isEqualTo(VersionState.DRAINED);
+    }
 }
