@@ -58,6 +58,7 @@ final class Run implements AutoCloseable {
     Outcome run() throws IOException, InterruptedException {
         String broken = "";
         long calling = 0;
+        Pace pace = new Pace(options.calls().rate());
         try {
             timeline.note("seed %d: %d engines and %d state nodes start", options.seed(), options.nodes().engines(),
                     options.nodes().states());
@@ -66,7 +67,8 @@ final class Run implements AutoCloseable {
             traffic.start(cluster.called(), options.calls());
             calling = System.nanoTime();
             int before = options.flaw().isPresent() ? SECONDS_BEFORE_A_FLAW : SECONDS_BEFORE;
-            await("calls are up", LOOK, () -> traffic.callers().offered() >= (long) before * options.calls().rate()
+            long enough = pace.due(pace.rising() + before);
+            await("calls are up", LOOK, () -> traffic.callers().offered() >= enough
                     ? "" : "too few calls");
             timeline.note("calls are up");
             trouble();
@@ -74,7 +76,7 @@ final class Run implements AutoCloseable {
             broken = e.getMessage();
             timeline.note("%s", broken);
         }
-        long due = calling == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - calling) * options.calls().rate();
+        long due = calling == 0 ? 0 : pace.due(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - calling));
         broken = finished(broken);
         Trail trail = traffic.trail();
         return new Outcome(options, traffic.callers(), traffic.phone(), traffic.causes(), trail.repeats(), done, broken, timeline.lines(),

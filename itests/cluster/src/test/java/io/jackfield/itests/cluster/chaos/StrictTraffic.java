@@ -31,6 +31,8 @@ final class StrictTraffic implements Traffic {
     /** The same where engines freeze between an answer and its commit. */
     private static final List<Kind> MIX_OF_CROSSED = List.of(Kind.CROSSED, Kind.PLAIN, Kind.CROSSED, Kind.HUNG_UP, Kind.CROSSED,
             Kind.CHANGES, Kind.CROSSED, Kind.GIVEUP, Kind.CROSSED, Kind.CHANGED);
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long TICK_MILLIS = 5;
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -70,8 +72,16 @@ final class StrictTraffic implements Traffic {
     public void start(InetSocketAddress balancer, Options.Calls calls) throws IOException {
         phone = phones(false, new InetSocketAddress(balancer.getAddress(), port), "phone");
         callers = phones(true, new InetSocketAddress(balancer.getAddress(), Sipp.freePort()), "caller");
-        calling = clock.scheduleAtFixedRate(() -> callers.call(++called, mix.get(called % mix.size()), balancer), 0,
-                TimeUnit.SECONDS.toMicros(1) / calls.rate(), TimeUnit.MICROSECONDS);
+        Pace pace = new Pace(calls.rate());
+        long began = System.nanoTime();
+        calling = clock.scheduleAtFixedRate(() -> call(pace.due((System.nanoTime() - began) / NANOS), balancer), 0, TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void call(long due, InetSocketAddress balancer) {
+        while (called <= due) {
+            callers.call(++called, mix.get(called % mix.size()), balancer);
+        }
     }
 
     private Phones phones(boolean calls, InetSocketAddress where, String name) throws IOException {
