@@ -4,6 +4,7 @@ import io.jackfield.engine.rollout.Rollout.Commit;
 import io.jackfield.engine.rollout.Rollout.Standing;
 import io.jackfield.state.ApplicationVersion;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  * @param revision grows by one with every change that an operator can see
  * @param rows     every version that any engine has, from the oldest to the newest
  * @param own      the mappings of engines that have one of their own, by their names; one that leads to a version that is gone, held
- *                 or to go is left out
+ *                 or to go, or to none, is left out
  */
 record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVersion, Row> rows, Mapping mapping,
                      Optional<Mapping> before, NavigableMap<String, Mapping> own) {
@@ -42,14 +43,26 @@ record SharedRollout(String baseName, long revision, NavigableMap<ApplicationVer
     SharedRollout {
         Objects.requireNonNull(baseName, "baseName");
         rows = Collections.unmodifiableNavigableMap(new TreeMap<>(rows));
-        own = Collections.unmodifiableNavigableMap(holding(own, rows));
+        NavigableMap<String, Mapping> left = new TreeMap<>();
+        for (Map.Entry<String, Mapping> each : own.entrySet()) {
+            if (holds(each.getValue(), rows)) {
+                left.put(each.getKey(), marked(each.getValue(), mapping.retired()));
+            }
+        }
+        own = Collections.unmodifiableNavigableMap(left);
     }
 
-    private static NavigableMap<String, Mapping> holding(NavigableMap<String, Mapping> own, NavigableMap<ApplicationVersion, Row> rows) {
-        NavigableMap<String, Mapping> left = new TreeMap<>(own);
-        left.values().removeIf(each -> Stream.concat(each.choice().stream(), each.shares().keySet().stream()).map(rows::get)
-                .anyMatch(row -> row == null || row.standing().held() || row.standing().commit() != Commit.NONE));
-        return left;
+    private static boolean holds(Mapping own, NavigableMap<ApplicationVersion, Row> rows) {
+        List<ApplicationVersion> takers = Stream.concat(own.choice().stream(), own.shares().keySet().stream()).toList();
+        return !takers.isEmpty() && takers.stream().map(rows::get)
+                .allMatch(row -> row != null && !row.standing().held() && row.standing().commit() == Commit.NONE);
+    }
+
+    /** Which versions were retired by name is the same everywhere. */
+    private static Mapping marked(Mapping own, Set<ApplicationVersion> retired) {
+        Set<ApplicationVersion> marks = new TreeSet<>(retired);
+        own.choice().ifPresent(marks::remove);
+        return new Mapping(own.choice(), own.shares(), marks);
     }
 
     /** The start value when the tier knows nothing: what this engine kept by itself. */
