@@ -46,7 +46,7 @@ final class Standing implements ApplicationInfo {
         if (retiring && told != Told.RETIRING) {
             told = Told.RETIRING;
             listeners.retiring(this);
-        } else if (now == State.ACTIVE && told != Told.ACTIVE) {
+        } else if ((now == State.ACTIVE || now == State.IN_TEST) && told != Told.ACTIVE) {
             boolean again = told == Told.RETIRING;
             told = Told.ACTIVE;
             if (again) {

@@ -6,6 +6,7 @@ import io.jackfield.engine.rollout.Rollout.Changed;
 import io.jackfield.engine.rollout.Rollout.Refused;
 import io.jackfield.engine.rollout.Rollouts;
 import io.jackfield.engine.rollout.Selector;
+import io.jackfield.engine.rollout.VersionStatus;
 import io.jackfield.shell.view.Arguments;
 import io.jackfield.shell.view.Arguments.Wrong;
 import io.jackfield.shell.view.Help;
@@ -14,8 +15,11 @@ import io.jackfield.shell.view.VersionView;
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallStateStore;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,6 +30,9 @@ import org.osgi.service.component.annotations.Reference;
     "osgi.command.function=rollback", "osgi.command.function=commit"})
 public final class VersionCommands {
     private static final Set<String> OPTIONS = Set.of("revision");
+    private static final String ENGINE = "engine";
+    private static final Set<String> ON_ENGINES = Set.of("revision", ENGINE);
+    private static final String COMMON = "common";
     private static final String WHEN_DRAINED = "when-drained";
     private static final String OFF = "off";
 
@@ -42,7 +49,10 @@ public final class VersionCommands {
     public String apps(String... words) {
         return Reply.to(() -> {
             Arguments.of(Help.APPS.usage(), 0, 0, Set.of(), words);
-            return VersionView.table(rollouts.status(Reply.await(store.census())), moments);
+            List<VersionStatus> all = rollouts.status(Reply.await(store.census()));
+            return VersionView.table(all, moments) + all.stream().map(each -> each.version().baseName()).distinct()
+                    .flatMap(name -> rollouts.own(name).entrySet().stream())
+                    .map(own -> "\n" + VersionView.own(own.getKey(), own.getValue())).collect(Collectors.joining());
         });
     }
 
@@ -60,10 +70,23 @@ public final class VersionCommands {
 
     public String activate(String... words) {
         return Reply.to(() -> {
-            Arguments arguments = Arguments.of(Help.ACTIVATE.usage(), 2, 2, OPTIONS, words);
-            ApplicationVersion version = VersionView.find(rollout(arguments), arguments.word(1).orElseThrow());
-            return VersionView.takesNewCalls(changed(rollouts.activate(version, seen(arguments))));
+            Arguments arguments = Arguments.of(Help.ACTIVATE.usage(), 2, 2, ON_ENGINES, words);
+            Rollout rollout = rollout(arguments);
+            Optional<String> engine = arguments.option(ENGINE);
+            if (engine.isPresent() && arguments.word(1).orElseThrow().equals(COMMON)) {
+                changed(rollouts.common(engine.get(), rollout.baseName(), seen(arguments)));
+                return "Engine " + engine.get() + " gives out new calls of " + rollout.baseName() + " as all do.";
+            }
+            ApplicationVersion version = VersionView.find(rollout, arguments.word(1).orElseThrow());
+            return engine.isPresent() ? on(engine.get(), rollout.baseName(), arguments, before -> before.activate(version))
+                    : VersionView.takesNewCalls(changed(rollouts.activate(version, seen(arguments))));
         });
+    }
+
+    private String on(String engine, String baseName, Arguments arguments, Function<Rollout, Answer> wish) throws Wrong {
+        changed(rollouts.on(engine, baseName, seen(arguments), wish));
+        return Optional.ofNullable(rollouts.own(baseName).get(engine)).map(own -> VersionView.own(engine, own))
+                .orElse("Nothing was to be changed for engine " + engine + ".");
     }
 
     public String test(String... words) {
@@ -87,9 +110,12 @@ public final class VersionCommands {
 
     public String canary(String... words) {
         return Reply.to(() -> {
-            Arguments arguments = Arguments.of(Help.CANARY.usage(), 3, 3, OPTIONS, words);
+            Arguments arguments = Arguments.of(Help.CANARY.usage(), 3, 3, ON_ENGINES, words);
             ApplicationVersion version = VersionView.find(rollout(arguments), arguments.word(1).orElseThrow());
-            return VersionView.takesNewCalls(changed(rollouts.canary(version, percent(arguments.word(2).orElseThrow()), seen(arguments))));
+            int percent = percent(arguments.word(2).orElseThrow());
+            Optional<String> engine = arguments.option(ENGINE);
+            return engine.isPresent() ? on(engine.get(), version.baseName(), arguments, before -> before.canary(version, percent))
+                    : VersionView.takesNewCalls(changed(rollouts.canary(version, percent, seen(arguments))));
         });
     }
 

@@ -6,6 +6,7 @@ import io.jackfield.engine.admin.CallInspector;
 import io.jackfield.engine.app.TransactionUser;
 import io.jackfield.engine.rollout.RolloutFile;
 import io.jackfield.engine.rollout.Rollouts;
+import io.jackfield.engine.rollout.SharedRollouts;
 import io.jackfield.shell.component.NodeHealth;
 import io.jackfield.shell.view.FailedConfiguration;
 import io.jackfield.stack.Endpoint;
@@ -18,9 +19,13 @@ import io.jackfield.state.CallStateStore;
 import io.jackfield.state.ClusterNode;
 import io.jackfield.state.ClusterNode.Presence;
 import io.jackfield.state.ClusterView;
+import io.jackfield.state.Incarnation;
+import io.jackfield.state.KeyValueStore;
 import io.jackfield.state.Member.Role;
 import io.jackfield.state.PartitionPlace;
 import io.jackfield.state.StoreUnavailableException;
+import io.jackfield.state.StoredValue;
+import io.jackfield.state.Write;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -36,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
@@ -60,11 +66,13 @@ class CommandsTest {
     private List<FailedConfiguration> failed = List.of();
     private List<ClusterNode> nodes = List.of();
     private List<PartitionPlace> partitions = List.of();
+    /** Null for an engine that is alone. */
+    private SharedRollouts shared;
     private CommandSession session;
 
     @BeforeEach
     void open() {
-        rollouts = new Rollouts(new RolloutFile(directory.resolve("rollouts")), () -> 0);
+        rollouts = new Rollouts(new RolloutFile(directory.resolve("rollouts")), () -> 0, shared);
         CallStateStore store = fake(CallStateStore.class, (proxy, method, args) -> switch (method.getName()) {
             case "census" -> census == null
                     ? CompletableFuture.failedFuture(new StoreUnavailableException("nobody answers", null))
@@ -104,7 +112,8 @@ class CommandsTest {
         io.start();
         CommandProcessorImpl processor = new CommandProcessorImpl(io);
         Object versions = new VersionCommands(rollouts, store);
-        List.of("apps", "retire", "activate", "test", "canary", "rollback", "commit").forEach(name -> processor.addCommand("sip", versions, name));
+        List.of("apps", "retire", "activate", "test", "canary", "rollback", "commit")
+                .forEach(name -> processor.addCommand("sip", versions, name));
         Object calls = new CallCommands(store, inspector);
         List.of("calls", "call").forEach(name -> processor.addCommand("sip", calls, name));
         Object stack = new StackCommands(endpoints, List.of(() -> Map.of("engine.received", 5L)));
@@ -168,6 +177,37 @@ class CommandsTest {
         assertThat(run("sip:commit call-forward 1.0 --when-drained")).isEqualTo("call-forward 1.0.0 goes, bundle and all, as soon as it is "
                 + "found drained on all engines; call-forward 2.0.0 takes new calls.");
         assertThat(run("sip:apps")).contains("goes when drained; activate, test, canary, retire");
+    }
+
+    @Test
+    void givesOneEngineOfAClusterAMappingOfItsOwn() throws Exception {
+        share();
+        start(V1);
+        start(V2);
+
+        assertThat(run("sip:canary call-forward 1.0 30 --engine e1")).isEqualTo("Engine e1, by a mapping of its own: "
+                + "call-forward 2.0.0 takes 70 % of new calls, call-forward 1.0.0 takes 30 % of new calls.");
+        assertThat(run("sip:apps")).endsWith("""
+                call-forward  1.0.0    active         0  30 %   -             3  activate, canary, retire
+                call-forward  2.0.0    active         0  70 %   -             3  activate, retire
+                Engine e1, by a mapping of its own: call-forward 2.0.0 takes 70 % of new calls, call-forward 1.0.0 takes 30 % of new calls.""");
+        assertThat(run("sip:activate call-forward 1.0 --engine e1"))
+                .isEqualTo("Engine e1, by a mapping of its own: call-forward 1.0.0 takes 100 % of new calls.");
+        assertThat(run("sip:activate call-forward 1.0 --engine e2"))
+                .isEqualTo("No engine e2 has call-forward; these have: e1.");
+        assertThat(run("sip:activate call-forward common --engine e1"))
+                .isEqualTo("Engine e1 gives out new calls of call-forward as all do.");
+        assertThat(rollouts.forNewSession("call-forward")).contains(V2);
+    }
+
+    @Test
+    void anEngineThatIsAloneHasNoOther() throws Exception {
+        start(V1);
+
+        assertThat(run("sip:activate call-forward 1.0 --engine e1"))
+                .isEqualTo("This engine is alone; without --engine the command is for it.");
+        assertThat(run("sip:activate call-forward common --engine e1"))
+                .isEqualTo("This engine is alone and has no other mapping than the common one.");
     }
 
     @Test
@@ -300,7 +340,7 @@ class CommandsTest {
         start(V1);
         rollouts.unregister(V1);
 
-        assertThat(run("sip:activate call-forward")).isEqualTo("It reads sip:activate NAME VERSION [--revision N]");
+        assertThat(run("sip:activate call-forward")).isEqualTo("It reads sip:activate NAME VERSION [--engine ENGINE] [--revision N]");
         assertThat(run("sip:retire echo")).isEqualTo("There is no application echo here; sip:apps shows those that are.");
         assertThat(run("sip:activate call-forward 1.0"))
                 .isEqualTo("call-forward 1.0.0 is not started; start its bundle first.");
@@ -367,12 +407,28 @@ class CommandsTest {
     void helpsWithEveryCommandAndAnExample() throws Exception {
         String all = run("sip:help");
 
-        for (String command : List.of("apps", "retire", "activate", "test", "canary", "rollback", "commit", "calls", "call", "endpoints", "counters", "refused")) {
+        for (String command : List.of("apps", "retire", "activate", "test", "canary", "rollback", "commit", "calls", "call",
+                "endpoints", "counters", "refused")) {
             assertThat(all).contains("\nsip:" + command);
             assertThat(run("sip:help " + command)).contains("Example: sip:" + command);
         }
         assertThat(run("sip:help nothing"))
                 .isEqualTo("There is no command sip:nothing; sip:help shows those that there are.");
+    }
+
+    /** From now on this is engine e1 of a cluster. */
+    private void share() {
+        close();
+        AtomicReference<StoredValue> kept = new AtomicReference<>();
+        shared = new SharedRollouts(fake(KeyValueStore.class, (proxy, method, args) -> {
+            if (args[0] instanceof Write write) {
+                long next = ((Write.CompareAndSet) write.change()).expected() + 1;
+                kept.set(new StoredValue(next, ((Write.CompareAndSet) write.change()).value()));
+                return CompletableFuture.completedFuture(new Write.Done(next));
+            }
+            return CompletableFuture.completedFuture(Optional.ofNullable(kept.get()));
+        }), new Incarnation("e1", 1));
+        open();
     }
 
     private String run(String line) throws Exception {

@@ -49,8 +49,8 @@ public final class DeployComponent implements Refusals, EngineCounters {
         int settle_millis() default 200;
 
         @AttributeDefinition(name = "Hold new versions",
-                description = "Whether a version that was never seen takes no new call when it is started, until an operator gives it some; a "
-                        + "bundle's header Jackfield-Activation says otherwise, held or start.")
+                description = "Whether a version that was never seen takes no new call when it is started, until an operator gives it "
+                        + "some; a bundle's header Jackfield-Activation says otherwise, held or start.")
         boolean hold() default false;
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -92,7 +93,8 @@ final class Agreement {
         for (ApplicationVersion version : gone) {
             left = version.baseName().equals(baseName) ? left.uninstalled(version, shared.engine()) : left;
         }
-        return Optional.of(new SharedRollout(baseName, heard.revision(), left.rows(), left.mapping(), left.before()).here(started, holding));
+        return Optional.of(new SharedRollout(baseName, heard.revision(), left.rows(), left.mapping(), left.before(), left.own())
+                .here(started, holding, shared.engine()));
     }
 
     /** Looks what holds of an application. False if the tier did not say. */
@@ -126,16 +128,44 @@ final class Agreement {
      * What an operator wishes. As it is applied again where another engine came first, what the operator saw is compared each time.
      */
     Answer change(String baseName, Function<Rollout, Answer> wish) {
+        return change(baseName, (latest, answer) -> {
+            Rollout before = latest.here(here.runnable(), holding);
+            answer.set(wish.apply(before));
+            return answer.get() instanceof Changed changed && !changed.rollout().equals(before)
+                    ? latest.wished(changed.rollout()) : latest;
+        });
+    }
+
+    /** What an operator wishes for one engine only. */
+    Answer change(String baseName, String engine, Function<Rollout, Answer> wish) {
+        return change(baseName, (latest, answer) -> {
+            Rollout before = latest.at(engine);
+            answer.set(latest.engines().contains(engine) ? wish.apply(before) : new Refused("No engine " + engine + " has " + baseName
+                    + "; these have: " + String.join(", ", latest.engines()) + "."));
+            return answer.get() instanceof Changed changed && !changed.rollout().equals(before)
+                    ? latest.wished(changed.rollout(), engine) : latest;
+        });
+    }
+
+    /** That engine goes by the common mapping again. @param wish refuses, or changes nothing */
+    Answer common(String baseName, String engine, Function<Rollout, Answer> wish) {
+        return change(baseName, (latest, answer) -> {
+            answer.set(wish.apply(latest.at(engine)));
+            return answer.get() instanceof Changed ? latest.common(engine) : latest;
+        });
+    }
+
+    /** The mappings of engines that have one of their own. */
+    Map<String, Mapping> own(String baseName) {
+        SharedRollout heard = agreed.get(baseName);
+        return heard == null ? Map.of() : heard.own();
+    }
+
+    private Answer change(String baseName, BiFunction<SharedRollout, AtomicReference<Answer>, SharedRollout> made) {
         AtomicReference<Answer> answer = new AtomicReference<>();
         Incarnation as = life.get();
         try {
-            adopt(as, shared.change(baseName, () -> start(baseName), current -> {
-                SharedRollout latest = latest(current);
-                Rollout before = latest.here(here.runnable(), holding);
-                answer.set(wish.apply(before));
-                return answer.get() instanceof Changed changed && !changed.rollout().equals(before)
-                        ? latest.wished(changed.rollout()) : latest;
-            }));
+            adopt(as, shared.change(baseName, () -> start(baseName), current -> made.apply(latest(current), answer)));
             return answer.get();
         } catch (StoreUnavailableException e) {
             LOG.warn("A rollout was not changed, or not known to be: app={} reason={}", baseName, e.getMessage());

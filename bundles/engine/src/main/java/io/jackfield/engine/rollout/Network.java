@@ -30,7 +30,8 @@ final class Network {
         } catch (UnknownHostException | NumberFormatException e) {
             // said below, as for anything else that is none
         }
-        throw new IllegalArgumentException("'" + text + "' is no address or network; they are written 10.1.2.3, 10.0.0.0/8 or 2001:db8::/32.");
+        throw new IllegalArgumentException("'" + text
+                + "' is no address or network; they are written 10.1.2.3, 10.0.0.0/8 or 2001:db8::/32.");
     }
 
     boolean contains(InetAddress other) {

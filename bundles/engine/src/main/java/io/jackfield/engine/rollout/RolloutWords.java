@@ -25,6 +25,8 @@ final class RolloutWords {
     private static final String AWAITED = "commit";
     private static final String DONE = "committed";
     private static final String NOTHING = "-";
+    /** So many fields came after the first. */
+    static final int FIELDS = 3;
 
     private RolloutWords() {
     }
@@ -43,12 +45,32 @@ final class RolloutWords {
                         .orElse(""));
     }
 
+    /** What a version is in a mapping; none if it is nothing in it. */
+    static List<String> of(Mapping mapping, ApplicationVersion version) {
+        return List.of(words(mark(mapping, version), share(mapping, version)).split(" ")).stream().filter(word -> !word.isEmpty()).toList();
+    }
+
     private static String share(Mapping mapping, ApplicationVersion version) {
         return mapping.share(version) == 0 ? "" : SHARE + mapping.share(version);
     }
 
     private static String words(String... words) {
         return String.join(" ", List.of(words)).strip().replaceAll(" +", " ");
+    }
+
+    /** A mapping with what these words make of a version. */
+    static Mapping mapped(Mapping so, ApplicationVersion version, String words) {
+        Mapping mapped = so;
+        for (String word : words.split(" ")) {
+            if (word.equals(CHOICE)) {
+                mapped = new Mapping(Optional.of(version), mapped.shares(), mapped.retired());
+            } else if (word.equals(RETIRED)) {
+                mapped = mapped.marked(version, true);
+            } else if (word.startsWith(SHARE)) {
+                mapped = mapped.sharing(version, Integer.parseInt(word.substring(SHARE.length())));
+            }
+        }
+        return mapped;
     }
 
     /** Puts the lines of one rollout together again. */
@@ -74,20 +96,6 @@ final class RolloutWords {
             return new Standing(false, all.contains(HELD),
                     all.contains(DONE) ? Commit.DONE : all.contains(AWAITED) ? Commit.AWAITED : Commit.NONE,
                     rest.size() < 2 || rest.get(1).isEmpty() ? Optional.empty() : Optional.of(Selector.parse(rest.get(1))));
-        }
-
-        private static Mapping mapped(Mapping so, ApplicationVersion version, String words) {
-            Mapping mapped = so;
-            for (String word : words.split(" ")) {
-                if (word.equals(CHOICE)) {
-                    mapped = new Mapping(Optional.of(version), mapped.shares(), mapped.retired());
-                } else if (word.equals(RETIRED)) {
-                    mapped = mapped.marked(version, true);
-                } else if (word.startsWith(SHARE)) {
-                    mapped = mapped.sharing(version, Integer.parseInt(word.substring(SHARE.length())));
-                }
-            }
-            return mapped;
         }
 
         Mapping mapping() {

@@ -266,6 +266,34 @@ public final class Rollouts {
         });
     }
 
+    /**
+     * What an operator wishes for one engine only: it has a mapping of its own from then on, beside the common one.
+     *
+     * @param wish {@link Rollout#activate} or {@link Rollout#canary}; what else it makes of a version than who takes calls is left out
+     * @param seen as {@link #retire} has it
+     */
+    public Answer on(String engine, String baseName, Optional<Long> seen, Function<Rollout, Answer> wish) {
+        if (agreement == null) {
+            return new Refused("This engine is alone; without --engine the command is for it.");
+        }
+        Answer answer = agreement.change(baseName, engine, before -> wished(before, seen, wish));
+        return answer instanceof Changed ? new Changed(snapshot.rollout(baseName)) : answer;
+    }
+
+    /** An engine goes by the common mapping again. @param seen as {@link #retire} has it */
+    public Answer common(String engine, String baseName, Optional<Long> seen) {
+        if (agreement == null) {
+            return new Refused("This engine is alone and has no other mapping than the common one.");
+        }
+        Answer answer = agreement.common(baseName, engine, before -> wished(before, seen, Changed::new));
+        return answer instanceof Changed ? new Changed(snapshot.rollout(baseName)) : answer;
+    }
+
+    /** The mappings of engines that have one of their own, by their names. */
+    public Map<String, Mapping> own(String baseName) {
+        return agreement == null ? Map.of() : agreement.own(baseName);
+    }
+
     private Answer change(String baseName, Optional<Long> seen, Function<Rollout, Answer> wish) {
         if (agreement != null) {
             Answer answer = agreement.change(baseName, before -> wished(before, seen, wish));

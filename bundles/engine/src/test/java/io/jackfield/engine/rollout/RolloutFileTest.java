@@ -50,7 +50,8 @@ class RolloutFileTest {
         Rollout rollout = Rollout.none(Script.APP);
         for (int i = 0; i < 300; i++) {
             char kind = "+h-xratoccbmd".charAt(random.nextInt(13));
-            rollout = Script.apply(rollout, kind == 'c' ? "c" + random.nextInt(4) + "=" + random.nextInt(50) : "" + kind + random.nextInt(4));
+            rollout = Script.apply(rollout, kind == 'c'
+                    ? "c" + random.nextInt(4) + "=" + random.nextInt(50) : "" + kind + random.nextInt(4));
             SharedRollout shared = SharedRollout.of(rollout);
             assertThat(SharedRolloutText.read(Script.APP, SharedRolloutText.write(shared))).isEqualTo(shared);
             if (!rollout.versions().isEmpty()) {

@@ -507,6 +507,87 @@ class SharedRolloutsTest {
         assertThat(b.forNewSession(NAME)).contains(V1);
     }
 
+    private Answer activateOn(String engine, ApplicationVersion version) {
+        return a.on(engine, NAME, Optional.empty(), rollout -> rollout.activate(version));
+    }
+
+    @Test
+    void anEngineMayHaveAMappingOfItsOwnUntilItIsGivenBack() {
+        bothRunBoth();
+        a.activate(V1, Optional.empty());
+
+        assertThat(activateOn("b", V2)).isInstanceOf(Changed.class);
+        b.agree();
+        assertThat(a.forNewSession(NAME)).contains(V1);
+        assertThat(b.forNewSession(NAME)).contains(V2);
+        assertThat(a.own(NAME)).containsOnlyKeys("b").isEqualTo(b.own(NAME));
+        assertThat(b.state(V1)).isEqualTo(VersionState.RETIRING);
+
+        assertThat(a.canary(V2, 10, Optional.empty())).as("the common mapping is still there").isInstanceOf(Changed.class);
+        b.agree();
+        assertThat(b.forNewSession(NAME)).contains(V2);
+        assertThat(b.rollout(NAME).orElseThrow().mapping().shares()).isEmpty();
+        assertThat(b.common("b", NAME, Optional.of(revision(a)))).isInstanceOf(Changed.class);
+        assertThat(b.forNewSession(NAME)).contains(V1);
+        assertThat(b.rollout(NAME).orElseThrow().mapping().share(V2)).isEqualTo(10);
+        assertThat(b.own(NAME)).isEmpty();
+    }
+
+    @Test
+    void aMappingOfAnEngineIsThereWhenThatStartsAgain() {
+        bothRunBoth();
+        a.activate(V1, Optional.empty());
+        a.on("b", NAME, Optional.empty(), rollout -> rollout.canary(V2, 30));
+
+        Rollouts again = engine("b", 2);
+        restore(again, V2);
+        restore(again, V1);
+
+        assertThat(again.rollout(NAME).orElseThrow().mapping().share(V2)).isEqualTo(30);
+        assertThat(a.rollout(NAME).orElseThrow().mapping().share(V2)).isZero();
+    }
+
+    @Test
+    void aHeldVersionThatOneEngineIsGivenStaysWithoutCallsElsewhere() {
+        for (Rollouts engine : new Rollouts[] {a, b}) {
+            start(engine, V1);
+            assertThat(engine.register(user(V2), false, true)).isInstanceOf(Changed.class);
+        }
+
+        assertThat(activateOn("b", V2)).isInstanceOf(Changed.class);
+        b.agree();
+        assertThat(b.forNewSession(NAME)).contains(V2);
+        a.unregister(V1);
+        assertThat(a.forNewSession(NAME)).as("and takes nobody's place").isEmpty();
+    }
+
+    @Test
+    void aVersionThatIsToGoTakesNothingAtAnyEngine() {
+        bothRunBoth();
+        a.activate(V1, Optional.empty());
+        activateOn("b", V2);
+        b.agree();
+
+        assertThat(a.commit(V2, true, Optional.empty())).isInstanceOf(Changed.class);
+        b.agree();
+
+        assertThat(b.forNewSession(NAME)).contains(V1);
+        assertThat(b.own(NAME)).isEmpty();
+    }
+
+    @Test
+    void aWishForAnEngineThatIsNotThereOrLacksTheVersionIsRefused() {
+        bothRunBoth();
+        start(a, V3);
+
+        assertThat(activateOn("x", V1)).isEqualTo(new Refused("No engine x has call-forward; these have: a, b."));
+        assertThat(activateOn("b", V3)).isEqualTo(new Refused("call-forward 3.0.0 is not started; start its bundle first."));
+        assertThat(a.on("b", NAME, Optional.of(1L), rollout -> rollout.activate(V1))).isInstanceOf(Refused.class);
+        assertThat(new Rollouts(new RolloutFile(directory.resolve("alone")), () -> 0)
+                .on("b", NAME, Optional.empty(), rollout -> rollout.activate(V1))).isInstanceOf(Refused.class);
+        assertThat(a.own(NAME)).isEmpty();
+    }
+
     /** As engines do when the version is drained. */
     private void commit(ApplicationVersion version) {
         assertThat(a.commit(version, true, Optional.empty())).isInstanceOf(Changed.class);
@@ -527,6 +608,6 @@ class SharedRolloutsTest {
         assertThat(SharedRolloutText.read(NAME, "7\n1.0.0\tchoice\ta b\tof a newer release\n"))
                 .isEqualTo(new SharedRollout(NAME, 7, new TreeMap<>(Map.of(V1,
                         new SharedRollout.Row(Rollout.Standing.INSTALLED, Set.of("a", "b")))), Mapping.NONE.choosing(V1),
-                        Optional.empty()));
+                        Optional.empty(), new TreeMap<>()));
     }
 }

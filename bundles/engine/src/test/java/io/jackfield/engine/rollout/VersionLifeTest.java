@@ -31,21 +31,21 @@ class VersionLifeTest {
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
-        //                     +2     h2        ~2       -2        x2          a2     t2      o2       c=20   c=0      r2       b        m2       d2
-        "+1 +2 a1 -2          |active|retiring |retiring|=        |uninstalled|no    |no     |no      |no    |no      |no      |no      |no      |=",
-        "+1 h2                |=     |=        |=       |installed|uninstalled|active|in test|=       |active|=       |retiring|no      |no      |=",
-        "+1 h2 -2             |installed|installed|installed|=    |uninstalled|no    |no     |no      |no    |no      |no      |no      |no      |=",
-        "+1 h2 t2             |=     |=        |=       |installed|uninstalled|active|=      |retiring|active|=       |retiring|no      |no      |=",
-        "+1 h2 t2 -2          |in test|in test |in test |=        |uninstalled|no    |no     |no      |no    |no      |no      |no      |no      |=",
-        "+1 +2                |=     |=        |=       |installed|uninstalled|=     |no     |=       |no    |=       |retiring|retiring|no      |=",
-        "+1 h2 c2=10          |=     |=        |=       |installed|uninstalled|active|no     |=       |active|retiring|retiring|retiring|no      |=",
-        "+1 h2 c2=10 -2       |active|active   |active  |=        |uninstalled|no    |no     |no      |no    |no      |no      |installed|no     |=",
-        "+1 +2 a1             |=     |=        |=       |installed|uninstalled|active|in test|=       |active|=       |retiring|active  |retiring|=",
-        "+1 +2 r2             |=     |=        |=       |installed|uninstalled|active|in test|=       |active|=       |=       |active  |retiring|=",
-        "+1 +2 a1 m2          |=     |=        |=       |installed|uninstalled|active|in test|=       |active|=       |retiring|active  |=       |retired",
-        "+1 +2 a1 m2 -2       |retiring|retiring|retiring|=       |uninstalled|no    |no     |no      |no    |no      |no      |no      |no      |retired",
-        "+1 +2 a1 m2 d2       |=     |=        |=       |retired  |uninstalled|no    |no     |no      |no    |no      |no      |no      |no      |=",
-        "+1 +2 a1 m2 d2 -2    |active|installed|retired |=        |uninstalled|no    |no     |no      |no    |no      |no      |no      |no      |=",
+        // state              |+2|h2|~2|-2|x2|a2|t2|o2|c2=20|c2=0|r2|b|m2|d2
+        "+1 +2 a1 -2        |active|retiring|retiring|=|uninstalled|no|no|no|no|no|no|no|no|=",
+        "+1 h2              |=|=|=|installed|uninstalled|active|in test|=|active|=|retiring|no|no|=",
+        "+1 h2 -2           |installed|installed|installed|=|uninstalled|no|no|no|no|no|no|no|no|=",
+        "+1 h2 t2           |=|=|=|installed|uninstalled|active|=|retiring|active|=|retiring|no|no|=",
+        "+1 h2 t2 -2        |in test|in test|in test|=|uninstalled|no|no|no|no|no|no|no|no|=",
+        "+1 +2              |=|=|=|installed|uninstalled|=|no|=|no|=|retiring|retiring|no|=",
+        "+1 h2 c2=10        |=|=|=|installed|uninstalled|active|no|=|active|retiring|retiring|retiring|no|=",
+        "+1 h2 c2=10 -2     |active|active|active|=|uninstalled|no|no|no|no|no|no|installed|no|=",
+        "+1 +2 a1           |=|=|=|installed|uninstalled|active|in test|=|active|=|retiring|active|retiring|=",
+        "+1 +2 r2           |=|=|=|installed|uninstalled|active|in test|=|active|=|=|active|retiring|=",
+        "+1 +2 a1 m2        |=|=|=|installed|uninstalled|active|in test|=|active|=|retiring|active|=|retired",
+        "+1 +2 a1 m2 -2     |retiring|retiring|retiring|=|uninstalled|no|no|no|no|no|no|no|no|retired",
+        "+1 +2 a1 m2 d2     |=|=|=|retired|uninstalled|no|no|no|no|no|no|no|no|=",
+        "+1 +2 a1 m2 d2 -2  |active|installed|retired|=|uninstalled|no|no|no|no|no|no|no|no|=",
     })
     void everyInputInEveryStateDoesWhatTheTableSays(String steps, String start, String hold, String restore, String stop, String uninstall,
             String activate, String test, String off, String share, String none, String retire, String rollback, String commit,
@@ -89,12 +89,12 @@ class VersionLifeTest {
         "+1 +2          | c2=5  | call-forward 2.0.0 is active and takes what others do not have; possible now: retire.",
         "+1 h2          | m2    | call-forward 2.0.0 is installed and can be committed when it takes no new calls; "
                 + "possible now: activate, test, canary, retire.",
-        "+1 h2 c2=40 h3 | c3=60 | A share is a whole number of percent from 1 to 59, as other versions have the rest, or 0 to take it away; "
-                + "not 60.",
+        "+1 h2 c2=40 h3 | c3=60 | A share is a whole number of percent from 1 to 59, as other versions have the rest, or 0 to take it "
+                + "away; not 60.",
         "+2 r2          | c2=5  | call-forward 2.0.0 is retiring and would have a share beside no active version; possible now: activate, "
                 + "test, commit --when-drained.",
-        "+1             | b     | There is no mapping to go back to for call-forward: nothing was changed yet, or a version of that mapping "
-                + "is gone; sip:activate chooses a version.",
+        "+1             | b     | There is no mapping to go back to for call-forward: nothing was changed yet, or a version of that "
+                + "mapping is gone; sip:activate chooses a version.",
         "+1 +2 -1       | b     | New calls would go back to call-forward 1.0.0, which is not started; start its bundle first.",
         "+1 +2 a1 m2 d2 | a2    | call-forward 2.0.0 is retired and its bundle goes; install and start it anew.",
     })

@@ -5,29 +5,32 @@ import java.util.List;
 
 /** What each command does, how it is written, and an example. */
 public enum Help {
-    APPS("apps", "Shows every application version, its state, its sessions, what it takes of new calls (a share, a selector) and what may be "
-            + "done to it. States: installed (stopped, or held: takes nothing until it is given something), in test (takes what a "
-            + "selector picks), active (takes new calls), retiring (finishes its calls), drained (has no call left, ready for a "
+    APPS("apps", "Shows every application version, its state, its sessions, what it takes of new calls (a share, a selector) and what "
+            + "may be done to it. States: installed (stopped, or held: takes nothing until it is given something), in test (takes what "
+            + "a selector picks), active (takes new calls), retiring (finishes its calls), drained (has no call left, ready for a "
             + "rollback), retired (committed: its bundle goes), uninstalled (calls are left, the bundle is gone). - stands for no "
             + "version.", "apps", "sip:apps"),
     RETIRE("retire", "Takes new calls away from a version, from the active one if none is named; it finishes its calls. The newest "
             + "other version that was not retired takes new calls. With --revision, only if nobody changed the application "
             + "since sip:apps showed that revision.", "retire NAME [VERSION] [--revision N]", "sip:retire call-forward 2.0"),
     ACTIVATE("activate", "Gives new calls to a started version, also to an older one: a rollback. It stays so until another version "
-            + "is activated or a newer one is started, also over a restart.", "activate NAME VERSION [--revision N]",
+            + "is activated or a newer one is started, also over a restart. With --engine at one engine only, until common in the place "
+            + "of the version gives it back to what holds for all.", "activate NAME VERSION [--engine ENGINE] [--revision N]",
             "sip:activate call-forward 1.0"),
-    TEST("test", "Gives a started version that takes no new calls those that a selector picks; off ends that. Conditions: uri=, from= (the URI "
-            + "in From), header:NAME=, endpoint=, source= (an address or a network); all have to match, * stands for any text. Quote "
-            + "a selector with a *.", "test NAME VERSION SELECTOR...|off [--revision N]",
+    TEST("test", "Gives a started version that takes no new calls those that a selector picks; off ends that. Conditions: uri=, "
+            + "from= (the URI in From), header:NAME=, endpoint=, source= (an address or a network); all have to match, * stands for any "
+            + "text. Quote a selector with a *.", "test NAME VERSION SELECTOR...|off [--revision N]",
             "sip:test call-forward 2.0 header:X-Test=yes 'uri=sip:test-*'"),
-    CANARY("canary", "Gives a started version a share of new calls in percent, 0 takes it away; the active version has the rest. A call that is "
-            + "repeated or forked meets the same version, and a share that grows keeps what it had.",
-            "canary NAME VERSION PERCENT [--revision N]", "sip:canary call-forward 2.0 10"),
-    ROLLBACK("rollback", "Gives new calls to whom they went before that was changed last, shares and all, in one step. Calls that are up stay "
-            + "with the version that began them. A second rollback undoes the first.", "rollback NAME [--revision N]",
+    CANARY("canary", "Gives a started version a share of new calls in percent, 0 takes it away; the active version has the rest. "
+            + "A call that is repeated or forked meets the same version, and a share that grows keeps what it had. With --engine at one "
+            + "engine only, as activate has it.",
+            "canary NAME VERSION PERCENT [--engine ENGINE] [--revision N]", "sip:canary call-forward 2.0 10"),
+    ROLLBACK("rollback", "Gives new calls to whom they went before that was changed last, shares and all, in one step. Calls that are "
+            + "up stay with the version that began them. A second rollback undoes the first.", "rollback NAME [--revision N]",
             "sip:rollback call-forward"),
-    COMMIT("commit", "Uninstalls a drained version's bundle on every engine. With --when-drained also one that has calls, as soon as the last "
-            + "is over; until then activate, test, canary and rollback take that back.", "commit NAME VERSION [--when-drained] [--revision N]",
+    COMMIT("commit", "Uninstalls a drained version's bundle on every engine. With --when-drained also one that has calls, as soon as the "
+            + "last is over; until then activate, test, canary and rollback take that back.",
+            "commit NAME VERSION [--when-drained] [--revision N]",
             "sip:commit call-forward 1.0 --when-drained"),
     CALLS("calls", "Shows calls in the order of their keys, 20 if no limit is given.", "calls [--after KEY] [--limit N]",
             "sip:calls --limit 5"),

@@ -1,5 +1,6 @@
 package io.jackfield.shell.view;
 
+import io.jackfield.engine.rollout.Mapping;
 import io.jackfield.engine.rollout.Rollout;
 import io.jackfield.engine.rollout.Rollout.Commit;
 import io.jackfield.engine.rollout.Selector;
@@ -10,6 +11,7 @@ import io.jackfield.state.ApplicationVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Versions as operators read and write them. */
 public final class VersionView {
@@ -61,6 +63,17 @@ public final class VersionView {
         }
         throw new Wrong("There is no version " + text + " of " + rollout.baseName() + " here, only "
                 + rollout.versions().keySet().stream().map(VersionView::version).collect(Collectors.joining(", ")) + ".");
+    }
+
+    /** What an engine gives out that has a mapping of its own. */
+    public static String own(String engine, Mapping mapping) {
+        return "Engine " + engine + ", by a mapping of its own: "
+                + Stream.concat(mapping.choice().stream(), mapping.shares().keySet().stream())
+                .map(version -> version + " takes " + share(mapping, version) + " % of new calls").collect(Collectors.joining(", ")) + ".";
+    }
+
+    private static int share(Mapping mapping, ApplicationVersion version) {
+        return mapping.share(version) > 0 ? mapping.share(version) : mapping.rest();
     }
 
     /** Who takes new calls now. */
