@@ -96,6 +96,17 @@ class ApplicationInfoTest {
     }
 
     @Test
+    void aVersionThatIsPutInTestHearsThatItTakesCalls() {
+        SipApplication application = started(new Script(), new Retirement());
+        becomes(application, State.RETIRING);
+        becomes(application, State.IN_TEST);
+        becomes(application, State.ACTIVE);
+        becomes(application, State.DRAINED);
+
+        assertThat(told).containsExactly("retiring RETIRING", "active again IN_TEST", "retiring DRAINED");
+    }
+
+    @Test
     void listenersHearOfRetirementAndOfTheWayBack() {
         SipApplication application = started(new Script(), new Retirement());
         becomes(application, State.ACTIVE);
