@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * Tells the others that this member is there, and hears it of them. One message serves three:
  *
  * <ul>
- *   <li>A member that keeps calls has one put out that is silent. Lives end by the list of members and its keeper; this is about the cluster
- *       below, which a frozen member keeps from serving what it owns, the list itself included.
+ *   <li>A member that keeps calls has one put out that is silent. Lives end by the list of members and its keeper; this is about the
+ *       cluster below, which a frozen member keeps from serving what it owns, the list itself included.
  *   <li>To the keeper of the list it stands in for every second sign of life.
- *   <li>It says whom its sender heard, and when by that one's own clock: so that one knows that nothing was cut off then ({@link Majority}).
+ *   <li>It says whom its sender heard, and when by that one's own clock: so that one knows that nothing was cut off then
+ *       ({@link Majority}).
  * </ul>
  *
  * {@link #send} is called every {@link Detection#everyMillis()} by one thread that does nothing else. Those who keep calls hear each of
