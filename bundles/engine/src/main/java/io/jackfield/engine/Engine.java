@@ -44,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     private static final long PEERS_CHECK_MILLIS = 1_000;
     private static final long STOP_MILLIS = 5_000;
     private static final long JOIN_AGAIN_MILLIS = 1_000;
+    private static final LongSupplier NANOS = System::nanoTime;
 
     /** What an engine stands on. @param router the rules as they are now @param values of applications; null for none */
     public record Ground(CallStateStore store, MessageSender sender, Endpoints endpoints, Rollouts rollouts,
@@ -118,7 +120,7 @@ public final class Engine implements EngineCounters, AutoCloseable {
     }
 
     private static long elapsed() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        return TimeUnit.NANOSECONDS.toMillis(NANOS.getAsLong());
     }
 
     private static ScheduledThreadPoolExecutor clock() {
