@@ -282,10 +282,14 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         return partitions;
     }
 
-    /** For a test that begins with an empty tier: what this member knows beside the entries. */
-    void forget() {
+    /**
+     * For a test that begins with an empty tier: what this member knows beside the entries.
+     *
+     * @param since a list of members of before that time is not believed, if it comes late: their revisions keep up with the time
+     */
+    void forget(long since) {
         forgetOwned();
-        news.forget();
+        news.forget(since);
     }
 
     /** The same for the entries, of all members. */

@@ -41,7 +41,7 @@ final class GridProcess {
     private String carryOut(String[] words) {
         switch (words[0]) {
             case "forget":
-                member.forget();
+                member.forget(0);
                 return "";
             case "leave":
                 member.close();

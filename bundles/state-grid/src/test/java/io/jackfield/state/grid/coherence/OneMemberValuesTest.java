@@ -25,6 +25,6 @@ class OneMemberValuesTest extends GridValuesContract {
 
     @Override
     void forget() {
-        member.forget();
+        member.forget(0);
     }
 }

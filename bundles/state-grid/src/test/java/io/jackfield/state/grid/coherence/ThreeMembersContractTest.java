@@ -73,6 +73,6 @@ class ThreeMembersContractTest extends GridContract {
             awaitShared();
         }
         NODES.forEach(node -> node.say("forget"));
-        member.forget();
+        member.forget(0);
     }
 }

@@ -34,6 +34,6 @@ class ThreeMembersValuesTest extends GridValuesContract {
     @Override
     void forget() {
         nodes.forEach(node -> node.say("forget"));
-        member.forget();
+        member.forget(0);
     }
 }
