@@ -29,8 +29,7 @@ import org.slf4j.LoggerFactory;
  *       ({@link Majority}).
  * </ul>
  *
- * {@link #send} is called every {@link Detection#everyMillis()} by one thread that does nothing else. Those who keep calls hear each of
- * them, others every second one.
+ * {@link #send} is called every {@link Detection#everyMillis()} by one thread that does nothing else.
  */
 final class Pulses implements Pulse.Hand {
     private static final Logger LOG = LoggerFactory.getLogger(Pulses.class);
@@ -47,7 +46,6 @@ final class Pulses implements Pulse.Hand {
     /** By origin, what its last pulse said of the time. */
     private final Map<ByteString, Long> heard = new ConcurrentHashMap<>();
     private volatile ByteString self;
-    private int sent;
 
     /**
      * @param keepers  what this process heard as keeper of the list
@@ -86,9 +84,6 @@ final class Pulses implements Pulse.Hand {
     }
 
     private void send(String name, Set<Member> others) {
-        if (sent++ % Detection.LOOKS_PER_SIGN != 0) {
-            others.removeIf(other -> !Operation.STATE.equals(other.getRoleName()));
-        }
         Presence.Builder presence = Presence.newBuilder().setOrigin(self).setName(name).setAt(majority.begin());
         heard.forEach((origin, at) -> presence.addHeard(Heard.newBuilder().setOrigin(origin).setAt(at)));
         if (!others.isEmpty()) {
