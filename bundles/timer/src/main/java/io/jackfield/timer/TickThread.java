@@ -21,6 +21,7 @@ public final class TickThread implements AutoCloseable {
     private final long leastMillis;
     private final LongSupplier rest;
     private final Thread thread;
+    private volatile boolean woken;
     private volatile boolean closed;
 
     private TickThread(String name, Runnable tick, long leastMillis, LongSupplier rest) {
@@ -37,7 +38,8 @@ public final class TickThread implements AutoCloseable {
     }
 
     /**
-     * Rests {@value #LONGEST_REST_MILLIS} ms at most, and no longer once it is {@linkplain #wake woken}.
+     * Rests {@value #LONGEST_REST_MILLIS} ms at most, and once it is {@linkplain #wake woken} no longer than {@value #DEFAULT_MILLIS}: what
+     * fails at once and wakes it for that would keep a processor busy.
      *
      * @param rest after each tick, how many ms there is nothing to do for
      */
@@ -58,6 +60,7 @@ public final class TickThread implements AutoCloseable {
         boolean failing = false;
         while (!closed) {
             long millis = leastMillis;
+            woken = false; // what is told from here on is told of the tick after this one
             try {
                 tick.run();
                 millis = Math.max(millis, rest.getAsLong());
@@ -68,12 +71,24 @@ public final class TickThread implements AutoCloseable {
                 }
                 failing = true;
             }
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+            rest(millis);
         }
     }
 
-    /** There is something to do earlier than it said: the next tick is now. */
+    private void rest(long millis) {
+        long since = System.nanoTime();
+        while (!closed) {
+            long left = TimeUnit.MILLISECONDS.toNanos(woken ? leastMillis : millis) - (System.nanoTime() - since);
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    /** There is something to do earlier than it said: the next tick follows the last one as soon as any does. */
     public void wake() {
+        woken = true;
         LockSupport.unpark(thread);
     }
 

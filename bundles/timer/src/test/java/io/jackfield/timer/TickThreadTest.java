@@ -32,6 +32,36 @@ class TickThreadTest {
     }
 
     @Test
+    void ticksNoMoreOftenForBeingWokenAgainAndAgain() throws InterruptedException {
+        AtomicInteger ticks = new AtomicInteger();
+        TickThread[] self = new TickThread[1];
+        CountDownLatch known = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(4);
+        long begun = System.nanoTime();
+        try (TickThread thread = TickThread.begin("ticking", () -> {
+            ticks.incrementAndGet();
+            enough.countDown();
+        }, 20, () -> {
+            awaited(known);
+            self[0].wake(); // as where a store fails at once
+            return TimeUnit.HOURS.toMillis(1);
+        })) {
+            self[0] = thread;
+            known.countDown();
+            assertThat(enough.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(ticks.get() - 1).isLessThanOrEqualTo((int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 20);
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void closeReturnsWhenNoTickRunsAndNoneFollows() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicInteger running = new AtomicInteger();

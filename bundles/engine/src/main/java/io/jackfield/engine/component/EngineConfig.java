@@ -79,8 +79,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "elsewhere: what would make it larger is undone, and a request answered 500.", min = "16384", max = "67108864")
     int mostCallBytes() default RunnerSettings.DEFAULT_MOST_CALL_BYTES;
 
-    @AttributeDefinition(description = "Whether a provisional response that came over UDP is passed on before the state tier has its event, "
-            + "where the application changed nothing: the death of an engine loses none, and callers hear the ringing sooner.")
+    @AttributeDefinition(description = "Whether a provisional response that came over UDP is passed on before the state tier has its "
+            + "event, where the application changed nothing: the death of an engine loses none, and callers hear the ringing sooner.")
     boolean provisionalsAhead() default true;
 
     /** The same, checked. */

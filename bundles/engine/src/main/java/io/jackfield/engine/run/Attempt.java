@@ -78,7 +78,7 @@ final class Attempt {
         return trying;
     }
 
-    /** The event ended. What was stored of it as pending, if anything: its revision, once it is known, 0 if that failed, or {@link #FULL}. */
+    /** The event ended. The revision of what was stored of it as pending, if anything, once it is known: 0 if that failed, or {@link #FULL}. */
     Optional<CompletionStage<Long>> late() {
         return trying.flatMap(Trying::end);
     }

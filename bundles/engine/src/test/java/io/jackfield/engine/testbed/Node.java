@@ -277,7 +277,8 @@ public final class Node {
         this.runner = new CallRunner(new RunnerParts(running, membership, storeInUse(), wire, () -> router, rollouts,
                 refusals, plan.workers, () -> plan.mode == Mode.CACHED && !plan.busy, plan::watch, counters, () -> settled++,
                 settings.retryAfterSeconds(), new AtomicLong(), lives, plan.time),
-                new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives), new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
+                new CallEngine(settings, tokens, new UdpAndTcp(), refusals, lives),
+                new KeyResolver(keys, tokens, List.of()), plan.scarceMemory);
         this.calls = new QueuedCalls(runner, keys, new Random(8));
         this.takeOver = new TakeOver(runner);
         this.due = new DueCalls(storeInUse(), DueCalls.Settings.DEFAULT, runner::due, Runnable::run, new Random(7),

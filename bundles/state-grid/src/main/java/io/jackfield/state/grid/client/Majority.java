@@ -4,6 +4,7 @@ import io.jackfield.state.StoreUnavailableException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * the members tell each other again and again that they are there, and whom they heard. Of a member that had what this one sent
  * at some time, and says so, it is proven that it was not cut off then; where more than half of the voters had what was sent at that
  * time or later, this one was on their side. Nobody takes a member that was cut off for dead before three quarters of the time of
- * detection are over. So an answer that comes within half of that time after such a time was given while every backup
- * was still waited for. One that comes later waits for the next word, and fails where none comes: what it says may be true only
+ * detection are over, unless one of the two paused for more than a quarter of it when the cut came. So an answer that comes within
+ * half of that time after such a time was given while every backup was still waited for. One that comes later waits for the next word, and fails where none comes: what it says may be true only
  * here.
  *
  * <pre>
@@ -180,6 +181,20 @@ public final class Majority {
     /** Whether nothing is believed because too few were heard for the time of detection. */
     public synchronized boolean isAlone() {
         return alone && clock.getAsLong() - confirmedAt >= detectionMillis && clock.getAsLong() >= patientUntil;
+    }
+
+    /** This process is another member now: what it was told as the one before may be true nowhere any more, and is believed by nobody. */
+    public void began() {
+        List<Waiting> given;
+        synchronized (this) {
+            confirmedAt = Math.min(confirmedAt, clock.getAsLong() - detectionMillis / 2);
+            reached.clear();
+            given = List.copyOf(waiting);
+            waiting.clear();
+            refused += given.size();
+        }
+        given.forEach(each -> each.stage().completeExceptionally(
+                new StoreUnavailableException("this member left the cluster before more than half of the voters were heard", null)));
     }
 
     /** This member joined again: the others have time to answer before it counts as alone. */

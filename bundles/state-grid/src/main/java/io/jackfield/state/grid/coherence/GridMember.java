@@ -60,7 +60,7 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     private final ScheduledExecutorService keeping = thread("jackfield-grid", Thread.NORM_PRIORITY);
     private final ScheduledExecutorService looking = thread("jackfield-grid-signs", Thread.MAX_PRIORITY);
     private final ScheduledExecutorService calling = thread("jackfield-grid-rounds", Thread.MAX_PRIORITY);
-    private final ScheduledExecutorService pulsing = thread("jackfield-grid-pulses", Thread.MAX_PRIORITY);
+    private final ScheduledExecutorService pulsing;
     private final Cluster cluster;
     private final Majority majority;
     private final Isolation isolation;
@@ -78,7 +78,8 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
     private final Housekeeping housekeeping;
     private final Standing standing;
 
-    private GridMember(GridSettings settings) {
+    private GridMember(GridSettings settings, ScheduledExecutorService pulsing) {
+        this.pulsing = pulsing;
         cluster = CacheFactory.ensureCluster();
         LongSupplier nanos = System::nanoTime;
         LongSupplier monotonic = () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
@@ -138,12 +139,14 @@ public final class GridMember implements Tier, ValueTier, AutoCloseable {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(GridMember.class.getClassLoader());
+        ScheduledExecutorService pulsing = thread("jackfield-grid-pulses", Thread.MAX_PRIORITY);
         try {
-            GridMember member = new GridMember(settings);
+            GridMember member = new GridMember(settings, pulsing);
             LOG.info("This process is a member of the state tier cluster={} member={} storage={} tls={}", settings.cluster(),
                     settings.name(), settings.storage(), settings.security().isPresent());
             return member;
         } catch (RuntimeException e) {
+            pulsing.shutdownNow(); // it began before what failed
             CacheFactory.shutdown();
             throw e;
         } finally {

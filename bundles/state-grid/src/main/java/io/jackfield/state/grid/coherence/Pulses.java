@@ -69,7 +69,7 @@ final class Pulses implements Pulse.Hand {
             eviction.prepare();
             Set<Member> others = new HashSet<>(service.getInfo().getServiceMembers()); // and so joins again if it was put out
             Member local = cluster.getLocalMember();
-            self = GridMember.origin(local);
+            begin(GridMember.origin(local));
             others.remove(local);
             signs.look(clock.getAsLong());
             if (judges) {
@@ -80,6 +80,13 @@ final class Pulses implements Pulse.Hand {
             send(local.getMemberName(), others);
         } catch (RuntimeException e) { // as while this member leaves the cluster or joins again; the next round tries again
             LOG.debug("The other members were not told that this one is there", e);
+        }
+    }
+
+    private void begin(ByteString origin) {
+        if (!origin.equals(self)) {
+            majority.began();
+            self = origin;
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  *   sign -- pulse ---- next sign        own word ends    judged dead   its calls are lent again
  * </pre>
  *
- * A pause of up to 3/4 costs nothing: the sign before and the one after are less than 7/8 apart. After one of more than 5/8 a
- * member asks before it sends, which takes a round trip; what lies between that and 7/8 is for clocks that run differently, and for what
+ * A pause of up to 3/4 costs nothing: the sign before and the one after are less than 7/8 apart. After one of more than half,
+ * or 5/8 right after a sign, a member asks before it sends, which takes a round trip; what lies between that and 7/8 is for clocks that run differently, and for what
  * is under way between the look at the clock and the network.
  *
  * @param millis within so long a member that gives no sign is dead and its calls are lent again, at least 400

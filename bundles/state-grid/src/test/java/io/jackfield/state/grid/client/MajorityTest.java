@@ -106,6 +106,18 @@ class MajorityTest {
     }
 
     @Test
+    void believesNothingThatItWasToldAsTheMemberBefore() {
+        round("s1");
+        time.advance(DETECTION);
+        CompletableFuture<String> before = told();
+        majority.began();
+        round("s1");
+
+        assertThat(before).isCompletedExceptionally();
+        assertThat(told()).isCompletedWithValue("done");
+    }
+
+    @Test
     void countsANameOnce() {
         time.advance(DETECTION);
         CompletableFuture<String> late = told();
