@@ -1,11 +1,14 @@
 package io.jackfield.engine.call;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 
 /**
  * What of a call is its applications' own, as against the state of its transactions and dialogs, which the peers know too and bring
- * back by what they repeat: sessions and their attributes, application timers, handlers, links.
+ * back by what they repeat: sessions and their attributes, application timers, handlers, links, interfaces, and
+ * the CANCEL of an INVITE.
  */
 public final class ApplicationShare {
     private ApplicationShare() {
@@ -46,11 +49,13 @@ public final class ApplicationShare {
     }
 
     private static boolean same(Leg before, Leg after) {
-        return sameSession(before, after) && before.linked() == after.linked() && before.handler().equals(after.handler());
+        return sameSession(before, after) && before.linked() == after.linked() && before.handler().equals(after.handler())
+                && Objects.equals(before.outbound(), after.outbound());
     }
 
     private static boolean same(Transaction before, Transaction after) {
         return before.id() == after.id() && before.linked() == after.linked()
+                && Arrays.equals(before.cancelBytes(), after.cancelBytes()) // which waits where nothing provisional came for it
                 && (!before.anyAttributes() && !after.anyAttributes() || after.attributes().same(before.attributes()));
     }
 

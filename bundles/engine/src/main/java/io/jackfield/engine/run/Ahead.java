@@ -18,7 +18,9 @@ import java.util.List;
  *
  * <p>If the engine dies between the sending and the check-in, the store has the INVITE as sent and not answered yet. Over UDP whoever
  * takes the call over repeats it (RFC 3261 section 17.1.1.2, timer A), its callee repeats the provisional response (17.2.1), and that is
- * passed on once more, byte for byte.
+ * passed on once more, byte for byte. Where the callee had answered 100 before, nobody repeats anything: the
+ * caller has the response, and the call's next one goes on from the 100. If the engine dies once the store has the check-in, that has the
+ * response in its outbox, and whoever takes the call over sends it again, as it may not have left the sockets yet.
  *
  * <p>So it has to have come over UDP, without 100rel on either side (RFC 3262 acknowledges), and all that is the application's own in
  * the call is as it was before the event: what it may have decided in its callback is kept before anybody sees it.

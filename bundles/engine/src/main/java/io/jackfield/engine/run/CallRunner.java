@@ -172,7 +172,8 @@ public final class CallRunner implements MessageReceiver, VersionHost, Peers.Hos
             counters().increment("dropped.call-waits");
             return Acceptance.ACCEPTED;
         }
-        if (peers.any() && begins(message.message()) && !asks(message.message()) && leftToRepeats.silent(key)) {
+        if (peers.any() && begins(message.message()) && !asks(message.message())
+                && leftToRepeats.silent(key, message.message().getCSeq().getSeqNumber())) {
             counters().increment("dropped.left-to-repeats");
             return Acceptance.ACCEPTED;
         }

@@ -1,6 +1,8 @@
 package io.jackfield.engine.run;
 
+import io.jackfield.engine.call.Call;
 import io.jackfield.engine.call.Outbound;
+import io.jackfield.engine.codec.CallCodec;
 import io.jackfield.engine.core.Event;
 import io.jackfield.engine.core.Outcome;
 import io.jackfield.state.CallRecord;
@@ -18,9 +20,15 @@ import java.util.function.Consumer;
  * store's answer comes. Not thread-safe.
  */
 final class Commit {
-    /** What was checked in, and what is to leave with it. @param checkIn null where nothing was checked in */
-    private record Posted(CheckIn checkIn, List<Outbound> outbox, List<Write> effects) {
-        static final Posted NOTHING = new Posted(null, List.of(), List.of());
+    /**
+     * What was checked in, and what is to leave with it.
+     *
+     * @param checkIn null where nothing was checked in
+     * @param ahead   completes when the sockets have what left before
+     */
+    private record Posted(CheckIn checkIn, List<Outbound> outbox, List<Write> effects, CompletionStage<Void> ahead) {
+        static final CompletionStage<Void> NOTHING_AHEAD = CompletableFuture.completedStage(null);
+        static final Posted NOTHING = new Posted(null, List.of(), List.of(), NOTHING_AHEAD);
     }
 
     private final CallRunner runner;
@@ -55,7 +63,7 @@ final class Commit {
         if (!outcome.changed() && !pendingStored && !run.work().sentAgain()) {
             giveBack();
         } else if (outcome.call().over() && lent.revision() == 0) {
-            Posted unsaid = new Posted(null, outcome.call().outbox(), outcome.call().effects());
+            Posted unsaid = new Posted(null, outcome.call().outbox(), outcome.call().effects(), Posted.NOTHING_AHEAD);
             run.onWorker(run.hold().release(), released -> leave(unsaid));
         } else {
             checkIn();
@@ -85,10 +93,6 @@ final class Commit {
 
     private void checkIn() {
         boolean ahead = leavesAhead();
-        List<Outbound> outbox = outcome.call().outbox();
-        if (ahead) {
-            outcome.call().emptyOutbox();
-        }
         CheckIn checkIn = runner.checkIns().next(lent.key(), lent.revision(), run.hold().holder(),
                 id -> keeping.record(outcome.call(), id), false);
         if (measured != null && new Oversized(runner, lent.key()).is(checkIn.record())) {
@@ -97,11 +101,8 @@ final class Commit {
             return;
         }
         run.begun(checkIn.id());
-        if (ahead) {
-            runner.counters().increment("sent.ahead");
-            outbox.forEach(leaving::send);
-        }
-        Posted posted = new Posted(checkIn, outcome.call().outbox(), outcome.call().effects());
+        Posted posted = ahead ? new Posted(checkIn, List.of(), List.of(), leaveAhead())
+                : new Posted(checkIn, outcome.call().outbox(), outcome.call().effects(), Posted.NOTHING_AHEAD);
         CompletionStage<Optional<CheckIn.Answer>> answered = run.hold().timed(keeping.put(checkIn))
                 .handle((answer, failure) -> Optional.ofNullable(answer));
         Consumer<Optional<CheckIn.Answer>> next = answer -> {
@@ -128,6 +129,12 @@ final class Commit {
                 && run.preimage().now().filter(before -> Ahead.is(measured, before, outcome)).isPresent() && confirmed();
     }
 
+    /** It stays in the outbox of the check-in, as that may be there sooner than the sockets have it. */
+    private CompletionStage<Void> leaveAhead() {
+        runner.counters().increment("sent.ahead");
+        return leaving.send(outcome.call().outbox());
+    }
+
     /** Whether it is known without a question that this life goes on. */
     private boolean confirmed() {
         CompletableFuture<Boolean> still = Keeping.asked(() -> runner.store().confirm(run.hold().holder())).toCompletableFuture();
@@ -138,7 +145,9 @@ final class Commit {
     private void undo(CallRecord tooLarge) {
         Oversized oversized = new Oversized(runner, lent.key());
         IllegalStateException said = oversized.said(tooLarge);
-        Outcome instead = oversized.undo(run.preimage().now().orElse(null), outcome.call(), measured, said);
+        // made of bytes, as a snapshot is for reading: the near cache keeps it, and what an event changes of its attributes would be lost
+        Call before = run.preimage().now().map(call -> CallCodec.decode(runner.codec().encode(call))).orElse(null);
+        Outcome instead = oversized.undo(before, outcome.call(), measured, said);
         run.undone(said);
         Commit commit = new Commit(runner, run, lent, instead, () -> {
             if (lent.record() != null && !lent.record().sessions().isEmpty()) {
@@ -211,7 +220,7 @@ final class Commit {
         run.onWorker(confirmed, still -> {
             run.begun(null); // settled where it does not leave, and by the sockets where it does
             leaving.ifStill(still, () -> {
-                leaving.send(checkIn, posted.outbox(), written);
+                leaving.send(checkIn, posted.outbox(), written.thenCombine(posted.ahead(), (values, left) -> null));
                 outcome.stateless().forEach(leaving::send);
             });
             run.afterwards().issue(runner);

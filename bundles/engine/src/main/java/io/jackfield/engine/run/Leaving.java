@@ -58,6 +58,12 @@ final class Leaving {
         }
     }
 
+    /** Completes when the sockets have it all. */
+    CompletionStage<Void> send(List<Outbound> messages) {
+        return CompletableFuture.allOf(messages.stream().map(each -> runner.outgoing().send(key, each).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
     void send(Outbound message) {
         runner.outgoing().send(key, message);
     }

@@ -16,10 +16,14 @@ final class LeftToRepeats {
     /** Beyond, the oldest is forgotten, and begins anew. */
     static final int MOST_KEPT = 8_192;
 
+    /** One that comes again has the number that it had; a new try of the same caller, or with credentials, has the next. */
+    private record Request(CallKey call, long number) {
+    }
+
     private final LongSupplier now;
-    private final Map<CallKey, Long> since = new LinkedHashMap<>() {
+    private final Map<Request, Long> since = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<CallKey, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Request, Long> eldest) {
             return size() > MOST_KEPT;
         }
     };
@@ -29,10 +33,10 @@ final class LeftToRepeats {
         this.now = now;
     }
 
-    /** Whether a request that finds no room now gets no answer yet. */
-    synchronized boolean silent(CallKey key) {
+    /** Whether a request that finds no room now gets no answer yet. @param number of its CSeq */
+    synchronized boolean silent(CallKey call, long number) {
         long time = now.getAsLong();
-        Long first = since.putIfAbsent(key, time);
+        Long first = since.putIfAbsent(new Request(call, number), time);
         return first == null || time - first < SILENT_MILLIS;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.state.ApplicationVersion;
 import io.jackfield.state.CallKey;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,7 @@ class ApplicationShareTest {
     void isNotTheSameWithAnotherServletOrLink() {
         assertThat(sameAfter(now -> leg.handler("other"))).isFalse();
         assertThat(sameAfter(now -> leg.linked(7))).isFalse();
+        assertThat(sameAfter(now -> leg.outbound(new InetSocketAddress("127.0.0.1", 5060)))).as("an interface").isFalse();
     }
 
     @Test

@@ -7,6 +7,8 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.jackfield.engine.app.Acted;
 import io.jackfield.engine.app.CallContext;
 import io.jackfield.engine.app.TimerPlan;
+import io.jackfield.engine.call.AttributeCodec;
+import io.jackfield.engine.call.Attributes;
 import io.jackfield.engine.call.Leg;
 import io.jackfield.engine.testbed.InBothModes;
 import io.jackfield.engine.testbed.Mode;
@@ -14,6 +16,7 @@ import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
 import io.jackfield.engine.testbed.Script;
 import io.jackfield.engine.testbed.SipText;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +73,50 @@ class OversizedCallTest {
         alice.says(alice.request("BYE"));
         alice.hears(200);
         assertThat(node.counted("ended.call-too-large")).isZero();
+    }
+
+    /** It keeps a text that grows: attributes are objects, which an application changes without setting them again. */
+    @InBothModes
+    void whatItKeepsMayBeChangedAfterThatAsBefore(Node.Plan plan) {
+        Node node = node(plan);
+        Script app = new Growing();
+        app.onRequest((context, leg, server, request) -> {
+            Attributes kept = context.call().sessions().get(0).attributes();
+            if (!kept.contains("log")) {
+                kept.put("log", new StringBuilder());
+            }
+            ((StringBuilder) kept.get("log", app.attributes())).append(request.getMethod()).append(' ');
+            if (request.getMethod().equals("INFO")) {
+                grow(context);
+            }
+            Script.answering(200).request(context, leg, server, request);
+        });
+        Phone alice = up(node, app);
+        alice.says(alice.request("INFO"));
+        alice.hears(500);
+        for (int i = 0; i < 2; i++) {
+            alice.says(alice.request("MESSAGE"));
+            alice.hears(200);
+        }
+        assertThat(node.call().sessions().get(0).attributes().get("log", app.attributes())).hasToString("INVITE MESSAGE MESSAGE ");
+    }
+
+    /** Its attributes are texts that may be changed. */
+    private static final class Growing extends Script {
+        @Override
+        public AttributeCodec attributes() {
+            return new AttributeCodec() {
+                @Override
+                public byte[] encode(Object value) {
+                    return value.toString().getBytes(StandardCharsets.UTF_8);
+                }
+
+                @Override
+                public Object decode(byte[] encoded) {
+                    return new StringBuilder(new String(encoded, StandardCharsets.UTF_8));
+                }
+            };
+        }
     }
 
     @InBothModes

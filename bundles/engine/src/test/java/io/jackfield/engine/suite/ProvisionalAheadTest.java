@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import io.jackfield.engine.app.CallContext;
+import io.jackfield.engine.call.Leg;
+import io.jackfield.engine.call.Transaction;
 import io.jackfield.engine.testbed.Mode;
 import io.jackfield.engine.testbed.Node;
 import io.jackfield.engine.testbed.Phone;
 import io.jackfield.engine.testbed.Relay;
 import io.jackfield.engine.testbed.Script;
 import io.jackfield.engine.testbed.SipText;
+import io.jackfield.engine.transaction.TransactionState;
 import io.jackfield.state.testkit.FailingCallStateStore.Fault;
 import io.jackfield.state.testkit.FailingCallStateStore.Operation;
+import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +86,21 @@ class ProvisionalAheadTest {
         bobThere.hears("ACK");
     }
 
+    /** It may not have left yet, and its callee was heard: nobody repeats the INVITE. */
+    @Test
+    void comesAgainByteForByteIfTheEngineDiesAfterTheCheckInToo() {
+        calls(new Relay("1.0.0", BOB));
+        bob.says(bob.answer(invite, 100));
+        Node second = plan.engine("second").runs(new Relay("1.0.0", BOB));
+        assertThat(rings(bob.answer(invite, 180))).isOne();
+        byte[] heard = last(first);
+        alice.hears(180);
+        Phone aliceThere = alice.movesTo(second);
+        first.dies();
+        aliceThere.hears(180);
+        assertThat(last(second)).isEqualTo(heard);
+    }
+
     private static byte[] last(Node node) {
         return node.wire().sent().get(node.wire().sent().size() - 1).bytes();
     }
@@ -109,6 +128,28 @@ class ProvisionalAheadTest {
     @Test
     void waitsWhereTheApplicationNamedAnotherServlet() {
         waitsWhere(context -> context.call().legs().get(0).handler("other"));
+        alice.hears(180);
+    }
+
+    /** Nothing leaves for that before the other one answers provisionally (RFC 3261 section 9.1). */
+    @Test
+    void waitsWhereTheApplicationGaveUpAnInviteThatNothingCameFor() {
+        Script app = new Relay("1.0.0", BOB);
+        app.beforeResponse(context -> context.call().transaction(each -> each.state() == TransactionState.CALLING)
+                .ifPresent(other -> context.send(context.call().leg(other.leg()).orElseThrow(), context.createCancel(other))));
+        calls(app);
+        first.calls().act(first.stored().get(0).key(), app.version(), context -> {
+            Leg carol = context.createLeg(context.call().sessions().get(0), "<sip:service@example.com>", "<sip:carol@10.0.0.3:5060>", null);
+            context.send(carol, context.createRequest(carol, "INVITE"));
+        });
+        waits(bob.answer(invite, 180));
+        alice.hears(180);
+        assertThat(first.call().transactions()).anyMatch(Transaction::cancelled);
+    }
+
+    @Test
+    void waitsWhereTheApplicationChoseAnotherInterface() {
+        waitsWhere(context -> context.call().legs().get(0).outbound(new InetSocketAddress("192.0.2.1", 5070)));
         alice.hears(180);
     }
 
