@@ -20,6 +20,7 @@ public final class TickThread implements AutoCloseable {
     private final Runnable tick;
     private final long leastMillis;
     private final LongSupplier rest;
+    private final LongSupplier nanoTime = System::nanoTime;
     private final Thread thread;
     private volatile boolean woken;
     private volatile boolean closed;
@@ -76,9 +77,9 @@ public final class TickThread implements AutoCloseable {
     }
 
     private void rest(long millis) {
-        long since = System.nanoTime();
+        long since = nanoTime.getAsLong();
         while (!closed) {
-            long left = TimeUnit.MILLISECONDS.toNanos(woken ? leastMillis : millis) - (System.nanoTime() - since);
+            long left = TimeUnit.MILLISECONDS.toNanos(woken ? leastMillis : millis) - (nanoTime.getAsLong() - since);
             if (left <= 0) {
                 return;
             }
