@@ -41,6 +41,8 @@ final class Commit {
     /** What the call is measured after; null for what is checked in however large it is. */
     private Event measured;
     private boolean pendingStored;
+    /** As of {@link RunnerParts#elapsed}. */
+    private long askedAt;
 
     /** @param after goes on once all left, or was refused */
     Commit(CallRunner runner, EventRun run, Attempt.Lent lent, Outcome outcome, Runnable after) {
@@ -101,6 +103,7 @@ final class Commit {
             return;
         }
         run.begun(checkIn.id());
+        askedAt = runner.elapsed();
         Posted posted = ahead ? new Posted(checkIn, List.of(), List.of(), leaveAhead())
                 : new Posted(checkIn, outcome.call().outbox(), outcome.call().effects(), Posted.NOTHING_AHEAD);
         CompletionStage<Optional<CheckIn.Answer>> answered = run.hold().timed(keeping.put(checkIn))
@@ -193,7 +196,7 @@ final class Commit {
             if (record == null) {
                 runner.timers().disarm(lent.key());
             } else {
-                runner.timers().arm(lent.key(), stored.revision(), record.dueAt());
+                runner.timers().arm(lent.key(), stored.revision(), putOff(record.dueAt()));
                 runner.nearCache().put(lent.key(), run.hold().holder(), stored.revision(), record);
             }
             leave(posted);
@@ -202,6 +205,15 @@ final class Commit {
         } else {
             run.overtaken(after);
         }
+    }
+
+    /**
+     * What leaves now is repeated T1 after it leaves and not at once, where the store took its time: the call's timers count from the event.
+     * Another engine, which sees only those, takes it for overdue a second later.
+     */
+    private long putOff(long dueAt) {
+        long took = runner.elapsed() - askedAt;
+        return dueAt != CallRecord.NEVER && dueAt <= runner.store().now() + took ? dueAt + took : dueAt;
     }
 
     /**

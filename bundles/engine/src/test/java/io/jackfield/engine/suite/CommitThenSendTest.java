@@ -45,6 +45,24 @@ class CommitThenSendTest {
         alice.hears(200);
     }
 
+    /** RFC 3261 section 17.1.1.2: timer A counts from the sending. */
+    @InBothModes
+    void whatLeavesLateIsRepeatedT1AfterThat(Node.Plan plan) {
+        Node node = plan.network().node().runs(new Relay("1.0.0", "sip:bob@10.0.0.2:5060"));
+        Phone alice = new Phone(node, "alice", "10.0.0.1");
+        Phone bob = new Phone(node, "bob", "10.0.0.2");
+        node.network().next(Operation.CHECK_IN, Fault.DELAY_REPLY);
+        alice.says(alice.request("INVITE"));
+        node.passes(600);
+        bob.hearsNothing();
+        node.network().deliver();
+        bob.hears("INVITE");
+        node.passes(450);
+        bob.hearsNothing();
+        node.passes(50);
+        bob.hears("INVITE");
+    }
+
     @InBothModes
     void whatIsSaidAgainToAPeerThatRepeatsNeedsNoCheckIn(Node.Plan plan) {
         Node node = plan.network().node().runs(new Script().onRequest(Script.answering(486)));
